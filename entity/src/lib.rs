@@ -1,0 +1,17 @@
+//! The tables, one file each: columns and their types, nothing of the wire and no rules.
+
+#![allow(clippy::struct_excessive_bools, reason = "columns are what they are, and macros repeat the struct")]
+
+pub mod article;
+pub mod article_person;
+pub mod article_tag;
+pub mod change;
+pub mod channel;
+pub mod former_slug;
+pub mod listing;
+pub mod news_column;
+pub mod person;
+pub mod revision;
+pub mod site;
+pub mod source;
+pub mod tag;

@@ -1,0 +1,42 @@
+//! The columns: running series of articles.
+
+use sea_orm::entity::prelude::*;
+
+/// One row of the table `news_column`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "news_column")]
+pub struct Model {
+    /// Its id, a version 7 UUID.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its name in addresses, unique among its kind.
+    #[sea_orm(column_type = "Text")]
+    pub slug: String,
+    /// Its full name.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// How many published articles stand under it.
+    pub article_count: i64,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at: i64,
+    /// When a reader could last notice a change of it, in milliseconds since 1970.
+    pub updated_at: i64,
+    /// The name as printed in 【】 before a title, where it differs from the full one.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub short_name: Option<String>,
+    /// `open` or `closed`.
+    #[sea_orm(column_type = "Text")]
+    pub status: String,
+    /// The note with which the column was opened.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub opening_note: Option<String>,
+    /// Publication of the article that brought the note, in milliseconds since 1970.
+    pub opening_note_at: Option<i64>,
+    /// Publication of its earliest article, in milliseconds since 1970.
+    pub first_published_at: Option<i64>,
+    /// Publication of its latest article, in milliseconds since 1970.
+    pub last_published_at: Option<i64>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

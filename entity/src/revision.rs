@@ -1,0 +1,23 @@
+//! The revisions: immutable states of an article's content.
+
+use sea_orm::entity::prelude::*;
+
+/// One row of the table `revision`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "revision")]
+pub struct Model {
+    /// Whose state it is.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub article_id: Uuid,
+    /// 1 for the first.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub number: i32,
+    /// Notes, body and media, as JSON.
+    #[sea_orm(column_type = "Text")]
+    pub content: String,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

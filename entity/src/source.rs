@@ -1,0 +1,29 @@
+//! The sources: media and their editions.
+
+use sea_orm::entity::prelude::*;
+
+/// One row of the table `source`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "source")]
+pub struct Model {
+    /// Its id, a version 7 UUID.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its name in addresses, unique among its kind.
+    #[sea_orm(column_type = "Text")]
+    pub slug: String,
+    /// Its full name.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// How many published articles stand under it.
+    pub article_count: i64,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at: i64,
+    /// When a reader could last notice a change of it, in milliseconds since 1970.
+    pub updated_at: i64,
+    /// The medium, for an edition.
+    pub parent_id: Option<Uuid>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

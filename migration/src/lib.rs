@@ -1,0 +1,31 @@
+//! The schema of the database, step by step, for SQLite and PostgreSQL alike.
+//!
+//! A step that has landed is never edited; the next one changes what it made.
+
+pub use sea_orm_migration::prelude::MigratorTrait;
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_reference;
+mod m0002_articles;
+mod m0003_change_log;
+mod names;
+
+/// All steps in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_reference::Migration),
+            Box::new(m0002_articles::Migration),
+            Box::new(m0003_change_log::Migration),
+        ]
+    }
+
+    fn migration_table_name() -> DynIden {
+        "schema_migration".into()
+    }
+}

@@ -1,0 +1,189 @@
+//! The whole service: routes, what surrounds them, and serving them; the same in production and in tests.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use actix_cors::Cors;
+use actix_web::dev::{Server, ServerHandle, ServiceRequest};
+use actix_web::http::Method;
+use actix_web::http::header::{ALLOW, HeaderName, HeaderValue};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpResponse, HttpServer, ResponseError, middleware};
+use utoipa::OpenApi;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::config::{AllowedOrigins, CorsSettings};
+use crate::kernel::error::{Code, Error};
+use crate::state::State;
+use crate::web::document::Document;
+use crate::web::rate_limit::RateLimit;
+use crate::web::{problem::Problem, request};
+use crate::{articles, changes, channels, columns, ops, people, site, sources, tags};
+
+/// What the document says of the service as a whole.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "dibao 邸报", description = include_str!("web/guide.md")),
+    tags(
+        (name = "site", description = "The site itself."),
+        (name = "articles", description = "Articles (稿件): lists, single ones, their neighbours, and old addresses."),
+        (name = "channels", description = "Channels (频道): the tree of places on the site."),
+        (name = "columns", description = "Columns (专栏): running series."),
+        (name = "sources", description = "Sources (来源): media and their editions."),
+        (name = "people", description = "People (编辑、作者、记者): who is named on articles."),
+        (name = "tags", description = "Tags (标签): keywords and coded subjects."),
+        (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
+        (name = "operations", description = "Health, version, this document."),
+    ),
+    servers((url = "/", description = "This service.")),
+    components(schemas(Problem)),
+)]
+struct Base;
+
+/// Every route of the service, each with its part of the document.
+fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            scope::scope("/v1")
+                .service(site::get_site)
+                .service(channels::list_channels)
+                .service(channels::get_channel)
+                .service(columns::list_columns)
+                .service(columns::get_column)
+                .service(sources::list_sources)
+                .service(sources::get_source)
+                .service(people::list_people)
+                .service(people::get_person)
+                .service(tags::list_tags)
+                .service(tags::get_tag)
+                .service(articles::list_articles)
+                .service(articles::list_article_neighbours)
+                .service(articles::get_article)
+                .service(articles::resolve_path)
+                .service(changes::list_changes)
+                .service(ops::get_problem),
+        )
+        .service(ops::check_live)
+        .service(ops::check_ready)
+        .service(ops::get_version)
+        .service(ops::get_openapi);
+}
+
+/// The document, made from the routes.
+#[must_use]
+pub fn document() -> Document {
+    let (_, collected) = App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
+    Document::complete(&collected)
+}
+
+/// A service that is listening.
+pub struct Listening {
+    /// Runs it; done when it has stopped.
+    pub server: Server,
+    /// Stops it.
+    pub handle: ServerHandle,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+/// Binds the address of the settings and serves all routes there.
+pub fn serve(state: &State) -> io::Result<Listening> {
+    let settings = state.settings.clone();
+    let listener = TcpListener::bind(settings.server.listen.as_str())?;
+    let address = listener.local_addr()?;
+    let data = Data::new(state.clone());
+    let limit = RateLimit::new(&settings.rate_limit);
+    let methods = Data::new(Methods::of(&state.document));
+    let docs = web::Data::new(state.document.root().clone());
+    let mut server = HttpServer::new(move || {
+        let limit = limit.clone();
+        let docs = SwaggerUi::new("/docs/{_:.*}").external_url_unchecked("/openapi.json", docs.get_ref().clone());
+        let (app, _) = App::new()
+            .app_data(data.clone())
+            .app_data(methods.clone())
+            .into_utoipa_app()
+            .configure(routes)
+            .split_for_parts();
+        app.service(docs)
+            .route(
+                "/docs",
+                web::get()
+                    .to(async || HttpResponse::PermanentRedirect().insert_header(("Location", "/docs/")).finish()),
+            )
+            .default_service(web::to(nothing_here))
+            .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
+                limit.clone().admit(request, next)
+            }))
+            .wrap(cors(&settings.cors))
+            .wrap(middleware::from_fn(request::surround))
+    })
+    .workers(state.settings.server.worker_threads())
+    .shutdown_timeout(u64::from(state.settings.server.shutdown_timeout_s))
+    .disable_signals();
+    if let Some(keep_alive) = state.settings.server.keep_alive() {
+        server = server.keep_alive(keep_alive);
+    }
+    let server = server.listen(listener)?.run();
+    Ok(Listening { handle: server.handle(), server, address })
+}
+
+/// Which sites' scripts may read answers.
+fn cors(settings: &CorsSettings) -> Cors {
+    let exposed = ["etag", "link", "last-modified", "x-request-id", "retry-after", "ratelimit", "ratelimit-policy"];
+    let cors = Cors::default()
+        .allowed_methods([Method::GET, Method::HEAD, Method::OPTIONS])
+        .allow_any_header()
+        .expose_headers(exposed.map(HeaderName::from_static))
+        .max_age(usize::try_from(settings.max_age_s).unwrap_or(usize::MAX));
+    match &settings.allowed_origins {
+        AllowedOrigins::Any => cors.allow_any_origin().send_wildcard(),
+        AllowedOrigins::Listed(origins) => origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin)),
+    }
+}
+
+/// The methods that each path of the document has.
+struct Methods(Vec<(actix_web::dev::ResourceDef, Vec<String>)>);
+
+impl Methods {
+    /// The methods of a document's paths.
+    fn of(document: &Document) -> Self {
+        let mut paths: Vec<(String, Vec<String>)> = Vec::new();
+        for (method, path, _) in document.operations() {
+            match paths.iter_mut().find(|(known, _)| *known == path) {
+                Some((_, methods)) => methods.push(method),
+                None => paths.push((path, vec![method])),
+            }
+        }
+        Self(paths.into_iter().map(|(path, methods)| (actix_web::dev::ResourceDef::new(path), methods)).collect())
+    }
+
+    /// What `Allow` says of a path; nothing where the path does not exist.
+    fn allowed(&self, path: &str) -> Option<String> {
+        let (_, methods) = self.0.iter().find(|(pattern, _)| pattern.is_match(path))?;
+        let mut allowed = methods.clone();
+        if allowed.iter().any(|method| method == "GET") {
+            allowed.push("HEAD".to_owned());
+        }
+        allowed.push("OPTIONS".to_owned());
+        Some(allowed.join(", "))
+    }
+}
+
+/// Answers what no route answers: 405 or `OPTIONS` where the path has other methods, 404 otherwise.
+async fn nothing_here(request: actix_web::HttpRequest, methods: Data<Methods>) -> HttpResponse {
+    let Some(allowed) = methods.allowed(request.path()) else {
+        return Error::refused(Code::NotFound, "No operation of this service has this path.").error_response();
+    };
+    let mut response = if *request.method() == Method::OPTIONS {
+        HttpResponse::NoContent().finish()
+    } else {
+        let detail = format!("This path answers {allowed}.");
+        Error::refused(Code::MethodNotAllowed, detail).error_response()
+    };
+    if let Ok(value) = HeaderValue::from_str(&allowed) {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    response
+}

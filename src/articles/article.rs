@@ -1,0 +1,208 @@
+//! An article as the newsroom has it: headline, content, and what it refers to.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::body::{Block, Media};
+use crate::kernel::instant::{Instant, Precision};
+use crate::people::Role;
+
+/// A note of the newsroom that stands apart from the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// What it is for.
+    #[schema(example = "opening")]
+    pub kind: NoteKind,
+    /// The word it is printed under.
+    #[schema(example = "开栏语")]
+    pub label: String,
+    /// The note's text.
+    #[schema(example = "从本期起,本报开设“走读清河”专栏。")]
+    pub text: String,
+}
+
+/// What a note is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// Opens a column (开栏语).
+    Opening,
+    /// Comes from the editors (编者按).
+    Editor,
+    /// Closes a column or an article (结束语).
+    Closing,
+}
+
+/// What a machine had to do with an article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AiLabel {
+    /// How much it did.
+    #[schema(example = "assisted")]
+    pub kind: AiLabelKind,
+    /// The words that say so to readers.
+    #[schema(example = "本文图表由人工智能辅助生成,经编辑审核。")]
+    pub text: String,
+}
+
+/// How much a machine did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AiLabelKind {
+    /// It made the article.
+    Generated,
+    /// It helped to make it.
+    Assisted,
+}
+
+/// What a source's authorisation was on the day of publication.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Authorisation {
+    /// On the list of sources that may be reprinted.
+    Listed,
+    /// On the list, suspended.
+    Frozen,
+    /// Taken off the list.
+    Removed,
+    /// Not on the list.
+    Unlisted,
+    /// No list says anything.
+    #[default]
+    Unknown,
+}
+
+impl Authorisation {
+    /// Every status and its word.
+    pub const WORDS: [(&'static str, Self); 5] = [
+        ("listed", Self::Listed),
+        ("frozen", Self::Frozen),
+        ("removed", Self::Removed),
+        ("unlisted", Self::Unlisted),
+        ("unknown", Self::Unknown),
+    ];
+
+    /// The word used in JSON and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.into_iter().find(|(_, status)| *status == self).map_or("unknown", |(word, _)| word)
+    }
+
+    /// The status of that word; an unknown word says nothing.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        Self::WORDS.into_iter().find(|(known, _)| *known == word).map_or(Self::Unknown, |(_, status)| status)
+    }
+}
+
+/// What a revision holds beside the headline: text that lists do not show.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// The notes.
+    pub notes: Vec<Note>,
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// Media that stand beside the body.
+    pub media: Vec<Media>,
+}
+
+/// A thing named by an article: found by its name, made when it is new.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Called {
+    /// Its name.
+    pub name: String,
+    /// The slug to give it when it is made; made from the name when absent.
+    pub slug: Option<String>,
+}
+
+/// A column as an article names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnCalled {
+    /// The full name, or the short one where no other is known.
+    pub column: Called,
+    /// The name as printed before the title.
+    pub short_name: Option<String>,
+}
+
+/// A tag as an article names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TagCalled {
+    /// Its name.
+    pub tag: Called,
+    /// The vocabulary.
+    pub scheme: String,
+    /// Its code there.
+    pub code: Option<String>,
+}
+
+/// A published article on its way into the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// Its id in the system it comes from.
+    pub external_id: Option<String>,
+    /// Its slug; made from the title when absent.
+    pub slug: Option<String>,
+    /// BCP 47 tag of language and script.
+    pub lang: String,
+    /// The main headline.
+    pub title: String,
+    /// The line above it.
+    pub kicker: Option<String>,
+    /// The line below it.
+    pub subtitle: Option<String>,
+    /// A shorter title.
+    pub short_title: Option<String>,
+    /// The title as printed.
+    pub original_title: Option<String>,
+    /// The column as printed before the title.
+    pub column_label: Option<String>,
+    /// The summary.
+    pub summary: Option<String>,
+    /// Whether the body's first paragraph repeats it.
+    pub summary_is_lead: bool,
+    /// The channel's path, outermost first.
+    pub channel: Vec<Called>,
+    /// The column.
+    pub column: Option<ColumnCalled>,
+    /// The medium, and the edition below it.
+    pub source: Vec<Called>,
+    /// The source as printed.
+    pub source_label: Option<String>,
+    /// The source's authorisation when it was published.
+    pub authorised_at_publication: Authorisation,
+    /// Who had which part.
+    pub people: Vec<(Role, Called)>,
+    /// The tags.
+    pub tags: Vec<TagCalled>,
+    /// The picture in lists.
+    pub cover: Option<Media>,
+    /// Where it stood before.
+    pub original_url: Option<String>,
+    /// What a machine had to do with it.
+    pub ai_label: Option<AiLabel>,
+    /// When it was published.
+    pub published_at: Instant,
+    /// How precisely that is known.
+    pub published_precision: Precision,
+    /// When it was first published, where that was earlier.
+    pub first_published_at: Option<Instant>,
+    /// When it last changed; when it was published, where nothing is said.
+    pub updated_at: Option<Instant>,
+    /// Notes, body and media.
+    pub content: Content,
+}
+
+impl Incoming {
+    /// SHA-256 of everything the article says, in hexadecimal: two are the same import when it is the same.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let digest = Sha256::digest(format!("{self:?}").as_bytes());
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The id under which the site itself stands in the change log.
+pub const SITE: Uuid = Uuid::nil();

@@ -1,0 +1,72 @@
+//! Which articles a list shows, and in which order.
+
+use uuid::Uuid;
+
+/// A condition on the keys under which an article stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Stands under one of these keys; with each the number of articles that do, as far as it is known.
+    AnyKey(Vec<(Uuid, i64)>),
+    /// All of these hold.
+    All(Vec<Self>),
+    /// At least one of these holds.
+    Any(Vec<Self>),
+    /// This does not hold.
+    Not(Box<Self>),
+}
+
+/// A time of an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateField {
+    /// When it was published.
+    #[default]
+    Published,
+    /// When it was first published.
+    FirstPublished,
+    /// When its content last changed.
+    Updated,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The newest first.
+    #[default]
+    NewestFirst,
+    /// The oldest first.
+    OldestFirst,
+    /// The most recently changed first.
+    UpdatedFirst,
+}
+
+/// Articles named one by one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// By id.
+    Ids(Vec<Uuid>),
+    /// By the id in the system they come from.
+    ExternalIds(Vec<String>),
+}
+
+/// Which articles a list shows: all conditions hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Conditions on keys.
+    pub conditions: Vec<Condition>,
+    /// Only these articles.
+    pub named: Option<Named>,
+    /// Which time `from_ms` and `to_ms` are about.
+    pub date_field: DateField,
+    /// The first moment, in milliseconds since 1970.
+    pub from_ms: Option<i64>,
+    /// The first moment after the last, in milliseconds since 1970.
+    pub to_ms: Option<i64>,
+}
+
+impl Filter {
+    /// Only the articles under one key.
+    #[must_use]
+    pub fn under(key: Uuid) -> Self {
+        Self { conditions: vec![Condition::AnyKey(vec![(key, 0)])], ..Self::default() }
+    }
+}

@@ -1,0 +1,99 @@
+//! The listing: under which keys a published article stands, so that every public list is one seek.
+//!
+//! There is a key for the whole site, for each channel with those above it, for the column, the source and its medium, each
+//! person, each tag, each language, and for some properties. Only published articles stand in the listing, so no public
+//! list can show anything else.
+
+use dibao_entity::article;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::kernel::kind::Kind;
+
+/// One key of the listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The value stored.
+    pub id: Uuid,
+    /// What it is the key of, where its count is kept with a thing.
+    pub kind: Option<Kind>,
+}
+
+/// The key under which every published article stands.
+pub const WHOLE_SITE: Uuid = Uuid::nil();
+
+/// A property that lists can be filtered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Property {
+    /// A picture in the body or as cover.
+    Image,
+    /// A film.
+    Video,
+    /// A recording.
+    Audio,
+    /// A column.
+    Column,
+}
+
+impl Property {
+    /// Every property and its word.
+    pub const WORDS: [(&'static str, Self); 4] =
+        [("image", Self::Image), ("video", Self::Video), ("audio", Self::Audio), ("column", Self::Column)];
+
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> Uuid {
+        let word = Self::WORDS.into_iter().find(|(_, property)| *property == self).map_or("", |(word, _)| word);
+        derived("has", word)
+    }
+}
+
+/// The key of a language.
+#[must_use]
+pub fn language_key(lang: &str) -> Uuid {
+    derived("lang", lang)
+}
+
+/// A key made from words; it cannot meet an id, whose version bits are others.
+fn derived(what: &str, word: &str) -> Uuid {
+    let digest = Sha256::digest(format!("{what}:{word}").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The things an article stands under, with those above them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Its channel and all above.
+    pub channels: Vec<Uuid>,
+    /// Its column.
+    pub column: Option<Uuid>,
+    /// Its edition and medium.
+    pub sources: Vec<Uuid>,
+    /// Its people, each once.
+    pub people: Vec<Uuid>,
+    /// Its tags, each once.
+    pub tags: Vec<Uuid>,
+}
+
+/// All keys of an article, each once.
+#[must_use]
+pub fn keys(article: &article::Model, places: &Places) -> Vec<Key> {
+    let of = |kind, id: &Uuid| Key { id: *id, kind: Some(kind) };
+    let bare = |id| Key { id, kind: None };
+    let has = |property: Property, yes: bool| yes.then(|| bare(property.key()));
+    let mut keys = vec![bare(WHOLE_SITE), bare(language_key(&article.lang))];
+    keys.extend(places.channels.iter().map(|id| of(Kind::Channel, id)));
+    keys.extend(places.column.iter().map(|id| of(Kind::Column, id)));
+    keys.extend(places.sources.iter().map(|id| of(Kind::Source, id)));
+    keys.extend(places.people.iter().map(|id| of(Kind::Person, id)));
+    keys.extend(places.tags.iter().map(|id| of(Kind::Tag, id)));
+    keys.extend(has(Property::Image, article.has_image));
+    keys.extend(has(Property::Video, article.has_video));
+    keys.extend(has(Property::Audio, article.has_audio));
+    keys.extend(has(Property::Column, article.column_id.is_some()));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}

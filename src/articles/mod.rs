@@ -1,0 +1,21 @@
+//! Articles (稿件): what one is, how readers find and read it, and how it gets into the database.
+
+pub mod article;
+pub mod body;
+pub mod filter;
+pub mod listing;
+mod neighbours;
+mod params;
+mod query;
+mod read;
+mod refer;
+mod resolve;
+pub mod save;
+mod tag_expression;
+mod view;
+
+pub use neighbours::{Neighbours, list_article_neighbours};
+pub use query::{Stored, export_page, page_statement, wrong_counts};
+pub use read::{get_article, list_articles};
+pub use resolve::{Resolved, resolve_path};
+pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyView};

@@ -1,0 +1,312 @@
+//! The parameters with which readers find articles.
+
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::filter::{Condition, DateField, Filter, Named, Sort};
+use super::listing::{Property, language_key};
+use super::tag_expression::TagExpression;
+use super::view::{BodyFormat, Include};
+use crate::catalog::{self, Catalog, Shelf};
+use crate::kernel::cursor::{Binding, TimeAndId};
+use crate::kernel::error::{FieldCode, nearest};
+use crate::kernel::instant;
+use crate::state::State;
+use crate::store::keyset::Keyset;
+use crate::web::ask::parse_id;
+use crate::web::page;
+use crate::web::params::Shaping;
+use crate::web::query::{Query, shown};
+
+/// Most items on a page that has bodies.
+const MAX_BODIES: u32 = 20;
+
+/// Which articles.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
+pub struct ArticleFilter {
+    /// In any of these channels or below them: slugs or ids, separated by commas.
+    #[param(example = "xin-wen")]
+    channel: Option<String>,
+    /// In any of these columns: slugs or ids, separated by commas.
+    #[param(example = "zou-du-qing-he")]
+    column: Option<String>,
+    /// From any of these sources or their editions: slugs or ids, separated by commas.
+    #[param(example = "yun-xi-ri-bao")]
+    source: Option<String>,
+    /// With any of these people in any role: slugs or ids, separated by commas.
+    #[param(example = "li-ming")]
+    person: Option<String>,
+    /// With these tags: `a,b` is OR, `a;b` is AND, `-a` is NOT, parentheses group and a comma binds closer than a semicolon;
+    /// slugs or ids, at most 50, nested at most 8 deep.
+    #[param(example = "fang-xun")]
+    tags: Option<String>,
+    /// Only these articles: up to 100 ids, separated by commas. What is not published is left out in silence.
+    #[param(example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    ids: Option<String>,
+    /// Only the articles with these ids in the system they came from: up to 100, separated by commas.
+    #[param(example = "demo-001")]
+    external_id: Option<String>,
+    /// With all of these: `image`, `video`, `audio`, `column`, separated by commas.
+    #[param(example = "image")]
+    has: Option<String>,
+    /// In any of these languages: BCP 47 tags, separated by commas.
+    #[param(example = "zh-Hans")]
+    lang: Option<String>,
+    /// The first moment: a date in the site's zone, or a time by RFC 3339.
+    #[param(example = "2025-10-01")]
+    from: Option<String>,
+    /// The end: a date, which is included, or a time by RFC 3339, which is not.
+    #[param(example = "2025-10-31")]
+    to: Option<String>,
+    /// Which time `from` and `to` are about.
+    #[param(pattern = "^(published|first_published|updated)$", default = "published", example = "published")]
+    date_field: Option<String>,
+    /// The order: `-published_at` newest first, `published_at` oldest first, `-updated_at` last changed first.
+    #[param(
+        pattern = "^(-published_at|published_at|-updated_at)$",
+        default = "-published_at",
+        example = "-published_at"
+    )]
+    sort: Option<String>,
+}
+
+/// In which form articles come in a list.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
+pub struct ListedForm {
+    /// The form of the bodies; with any but `none`, `limit` is at most 20.
+    #[param(pattern = "^(blocks|html|markdown|text|none)$", default = "none", example = "none")]
+    body: Option<String>,
+    /// References to fill with more than names: `channel`, `column`, `source`, separated by commas.
+    #[param(example = "column")]
+    include: Option<String>,
+}
+
+/// In which form one article comes.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
+pub struct Form {
+    /// The form of the body.
+    #[param(pattern = "^(blocks|html|markdown|text|none)$", default = "blocks", example = "blocks")]
+    body: Option<String>,
+    /// References to fill with more than names: `channel`, `column`, `source`, separated by commas.
+    #[param(example = "column")]
+    include: Option<String>,
+}
+
+/// Everything that a list of articles is asked with.
+#[derive(Debug)]
+pub(super) struct AskedList {
+    pub(super) filter: Filter,
+    pub(super) sort: Sort,
+    pub(super) binding: Binding,
+    pub(super) keyset: Keyset<TimeAndId>,
+    pub(super) wants_total: bool,
+    pub(super) body: BodyFormat,
+    pub(super) include: Include,
+    pub(super) shaping: Shaping,
+}
+
+impl AskedList {
+    /// Reads the parameters of a list.
+    pub(super) fn take(query: &Query, state: &State, catalog: &Catalog) -> Self {
+        let filter = filter(query, state, catalog);
+        let sorts = [
+            ("-published_at", Sort::NewestFirst),
+            ("published_at", Sort::OldestFirst),
+            ("-updated_at", Sort::UpdatedFirst),
+        ];
+        let sort = query.word("sort", &sorts).unwrap_or_default();
+        let binding = Binding::of(&canonical(&filter, sort));
+        let keyset: Keyset<TimeAndId> = page::keyset(query, binding);
+        let body = body(query, BodyFormat::None);
+        if body != BodyFormat::None && keyset.limit > MAX_BODIES {
+            let detail =
+                format!("With bodies a page has at most {MAX_BODIES} items; the nearest value is {MAX_BODIES}.");
+            query.refuse("limit", FieldCode::OutOfRange, detail);
+        }
+        Self {
+            filter,
+            sort,
+            binding,
+            keyset,
+            wants_total: query.truth("total"),
+            body,
+            include: include(query),
+            shaping: Shaping::take(query, &state.document, "ArticleSummary"),
+        }
+    }
+}
+
+/// The filter and sort in one canonical form; how many articles a key has does not matter.
+fn canonical(filter: &Filter, sort: Sort) -> String {
+    fn plain(condition: &Condition) -> Condition {
+        match condition {
+            Condition::AnyKey(keys) => Condition::AnyKey(keys.iter().map(|(key, _)| (*key, 0)).collect()),
+            Condition::All(parts) => Condition::All(parts.iter().map(plain).collect()),
+            Condition::Any(parts) => Condition::Any(parts.iter().map(plain).collect()),
+            Condition::Not(part) => Condition::Not(Box::new(plain(part))),
+        }
+    }
+    let conditions = filter.conditions.iter().map(plain).collect();
+    format!("{:?} {sort:?}", Filter { conditions, ..filter.clone() })
+}
+
+/// Reads the form of bodies.
+pub(super) fn body(query: &Query, default: BodyFormat) -> BodyFormat {
+    let formats = [
+        ("blocks", BodyFormat::Blocks),
+        ("html", BodyFormat::Html),
+        ("markdown", BodyFormat::Markdown),
+        ("text", BodyFormat::Text),
+        ("none", BodyFormat::None),
+    ];
+    query.word("body", &formats).unwrap_or(default)
+}
+
+/// Reads which references are filled.
+pub(super) fn include(query: &Query) -> Include {
+    let mut include = Include::default();
+    for name in query.words("include", &[("channel", "channel"), ("column", "column"), ("source", "source")]) {
+        match name {
+            "channel" => include.channel = true,
+            "column" => include.column = true,
+            _ => include.source = true,
+        }
+    }
+    include
+}
+
+/// Reads the filter.
+fn filter(query: &Query, state: &State, catalog: &Catalog) -> Filter {
+    let zone = state.zone();
+    let mut conditions = Vec::new();
+    conditions.extend(any_of(query, "channel", &catalog.channels));
+    conditions.extend(any_of(query, "column", &catalog.columns));
+    conditions.extend(any_of(query, "source", &catalog.sources));
+    conditions.extend(any_of(query, "person", &catalog.people));
+    conditions.extend(query.text("tags").and_then(|text| match TagExpression::parse(text) {
+        Ok(expression) => tags(query, &expression, &catalog.tags),
+        Err(detail) => {
+            query.refuse("tags", FieldCode::Malformed, detail);
+            None
+        }
+    }));
+    let many = i64::MAX / 1_000;
+    conditions.extend(
+        query
+            .words("has", &Property::WORDS)
+            .into_iter()
+            .map(|property| Condition::AnyKey(vec![(property.key(), many)])),
+    );
+    let languages = query.list("lang");
+    if !languages.is_empty() {
+        conditions.push(Condition::AnyKey(languages.into_iter().map(|lang| (language_key(lang), many)).collect()));
+    }
+    let time = |name: &'static str, read: fn(&str, chrono_tz::Tz) -> Option<instant::Instant>| {
+        let text = query.text(name)?;
+        let at = read(text, zone);
+        if at.is_none() {
+            let detail = format!(
+                "`{}` is neither a date such as 2026-01-04 nor a time such as 2026-01-04T09:30:00+08:00.",
+                shown(text)
+            );
+            query.refuse(name, FieldCode::Malformed, detail);
+        }
+        at.map(|at| at.timestamp_millis())
+    };
+    let from_ms = time("from", |text, zone| instant::read(text, zone).map(|written| written.at));
+    let to_ms = time("to", instant::read_end);
+    if from_ms.zip(to_ms).is_some_and(|(from, to)| from > to) {
+        query.refuse("to", FieldCode::OutOfRange, "It lies before `from`.");
+    }
+    let dates = [
+        ("published", DateField::Published),
+        ("first_published", DateField::FirstPublished),
+        ("updated", DateField::Updated),
+    ];
+    Filter {
+        conditions,
+        named: named(query),
+        date_field: query.word("date_field", &dates).unwrap_or_default(),
+        from_ms,
+        to_ms,
+    }
+}
+
+/// Reads which articles are named one by one.
+fn named(query: &Query) -> Option<Named> {
+    let ids: Vec<Uuid> = query
+        .list("ids")
+        .into_iter()
+        .filter_map(|text| {
+            let id = parse_id(text);
+            if id.is_none() {
+                query.refuse("ids", FieldCode::Malformed, format!("`{}` is not an id.", shown(text)));
+            }
+            id
+        })
+        .collect();
+    let external: Vec<String> = query.list("external_id").into_iter().map(str::to_owned).collect();
+    match (ids.is_empty(), external.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(Named::Ids(ids)),
+        (true, false) => Some(Named::ExternalIds(external)),
+        (false, false) => {
+            query.refuse("external_id", FieldCode::Conflict, "It cannot go together with `ids`.");
+            None
+        }
+    }
+}
+
+/// Reads a parameter that names things, any of which an article may stand under.
+fn any_of<T: catalog::Named>(query: &Query, name: &'static str, shelf: &Shelf<T>) -> Option<Condition> {
+    let mut keys: Vec<(Uuid, i64)> =
+        query.list(name).into_iter().filter_map(|wanted| key(query, name, wanted, shelf)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    (!keys.is_empty()).then_some(Condition::AnyKey(keys))
+}
+
+/// The key of a thing by its slug or id; an unknown one is refused with the nearest.
+fn key<T: catalog::Named>(query: &Query, name: &'static str, wanted: &str, shelf: &Shelf<T>) -> Option<(Uuid, i64)> {
+    let found = shelf.find(wanted).map(|thing| (thing.names().id, thing.names().article_count));
+    if found.is_none() {
+        let hint = nearest(wanted, shelf.slugs()).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+        let detail = format!("No {} has the slug or id `{}`.{hint}", T::KIND.word(), shown(wanted));
+        query.refuse(name, FieldCode::NotFound, detail);
+    }
+    found
+}
+
+/// A tag expression as a condition; alternatives that are plain tags become one set of keys.
+fn tags(query: &Query, expression: &TagExpression, shelf: &Shelf<catalog::Tag>) -> Option<Condition> {
+    let all = |parts: &[TagExpression]| -> Option<Vec<Condition>> {
+        parts.iter().map(|part| tags(query, part, shelf)).collect::<Vec<_>>().into_iter().collect()
+    };
+    Some(match expression {
+        TagExpression::Tag(name) => Condition::AnyKey(vec![key(query, "tags", name, shelf)?]),
+        TagExpression::Not(part) => Condition::Not(Box::new(tags(query, part, shelf)?)),
+        TagExpression::All(parts) => Condition::All(all(parts)?),
+        TagExpression::Any(parts) => {
+            let mut keys = Vec::new();
+            let mut others = Vec::new();
+            for part in all(parts)? {
+                match part {
+                    Condition::AnyKey(more) => keys.extend(more),
+                    other => others.push(other),
+                }
+            }
+            if others.is_empty() {
+                Condition::AnyKey(keys)
+            } else {
+                others.push(Condition::AnyKey(keys));
+                Condition::Any(others)
+            }
+        }
+    })
+}

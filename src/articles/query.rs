@@ -1,0 +1,404 @@
+//! Reading articles. Lists seek in the listing under the key with the fewest articles and test the other conditions on each
+//! row, so a page costs the same wherever it lies.
+
+use std::collections::HashMap;
+
+use dibao_entity::{article, article_person, article_tag, former_slug, listing, revision};
+use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, IntoIden, Query, SelectStatement, SimpleExpr, UnionType};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use super::article::Content;
+use super::filter::{Condition, DateField, Filter, Named, Sort};
+use super::listing::WHOLE_SITE;
+use crate::kernel::cursor::TimeAndId;
+use crate::kernel::error::{Error, Result};
+use crate::kernel::kind::Kind;
+use crate::people::Role;
+use crate::store::keyset::Keyset;
+use crate::store::{ReadDb, Reads};
+
+/// The state of articles that readers may see.
+pub(super) const PUBLISHED: &str = "published";
+/// Name of the rows a list is made of, whatever table they come from.
+const ROW: &str = "row_of_list";
+
+/// An article as it is stored, with what it refers to.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The article itself.
+    pub row: article::Model,
+    /// Who had which part.
+    pub people: Vec<(Role, Uuid)>,
+    /// Its tags.
+    pub tags: Vec<Uuid>,
+    /// Notes, body and media, where they were asked for.
+    pub content: Option<Content>,
+}
+
+/// Whether the contents are read too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum With {
+    /// Only what lists show.
+    Summary,
+    /// Notes, body and media too.
+    Content,
+}
+
+/// The article with this id, withdrawn ones included: the caller tells them apart by `state`.
+pub async fn by_id(db: &ReadDb, id: Uuid, with: With) -> Result<Option<Stored>> {
+    let row: Option<article::Model> = db.one(&article::Entity::find_by_id(id).into_query()).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(complete(db, vec![row], with).await?.pop())
+}
+
+/// The articles of a page, in reading order.
+pub async fn page(
+    db: &ReadDb,
+    filter: &Filter,
+    sort: Sort,
+    keyset: &Keyset<TimeAndId>,
+    with: With,
+) -> Result<Vec<Stored>> {
+    let rows: Vec<article::Model> = db.all(&page_statement(filter, sort, keyset)).await?;
+    complete(db, rows, with).await
+}
+
+/// The statement that reads the rows of a page.
+#[must_use]
+pub fn page_statement(filter: &Filter, sort: Sort, keyset: &Keyset<TimeAndId>) -> SelectStatement {
+    let order = keyset.reading_order(shown_order(sort));
+    let sorted_by = sorted_by(sort);
+    let inner = rows(filter, |branch| {
+        if let Some(position) = keyset.position() {
+            let key = Expr::tuple([row(sorted_by), row(listing::Column::ArticleId)]);
+            let bound = Expr::tuple([Expr::value(position.at_ms), Expr::value(position.id)]);
+            let beyond = match order {
+                Order::Asc => key.gt(bound),
+                _ => key.lt(bound),
+            };
+            branch.and_where(beyond);
+        }
+        branch
+            .order_by_expr(row(sorted_by), order.clone())
+            .order_by_expr(row(listing::Column::ArticleId), order.clone())
+            .limit(keyset.rows());
+    });
+    let mut query = article::Entity::find().into_query();
+    query
+        .join_subquery(
+            sea_orm::JoinType::InnerJoin,
+            inner,
+            Alias::new(ROW),
+            row(listing::Column::ArticleId).equals((article::Entity, article::Column::Id)),
+        )
+        .order_by_expr(row(sorted_by), order.clone())
+        .order_by_expr(row(listing::Column::ArticleId), order)
+        .limit(keyset.rows());
+    query
+}
+
+/// How many articles a filter finds, counted up to one beyond the cap.
+pub async fn count(db: &ReadDb, filter: &Filter, cap: u64) -> Result<i64> {
+    #[derive(FromQueryResult)]
+    struct Counted {
+        counted: i64,
+    }
+    let mut found = rows(filter, |branch| {
+        branch.limit(cap + 1);
+    });
+    found.limit(cap + 1);
+    let query = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), Alias::new("counted"))
+        .from_subquery(found, Alias::new("found"))
+        .take();
+    Ok(db.one::<Counted>(&query).await?.map_or(0, |row| row.counted))
+}
+
+/// The listing's rows that a filter finds, each article once; `finish` bounds and orders what each seek reads.
+fn rows(filter: &Filter, finish: impl Fn(&mut SelectStatement)) -> SelectStatement {
+    let (seeks, rest): (Vec<Uuid>, Vec<&Condition>) = match &filter.named {
+        Some(_) => (Vec::new(), filter.conditions.iter().collect()),
+        None => driver(&filter.conditions),
+    };
+    let branch = |key: Option<Uuid>| {
+        let mut branch = Query::select();
+        branch.exprs([listing::Column::ArticleId, listing::Column::PublishedAt, listing::Column::UpdatedAt].map(row));
+        match (&filter.named, key) {
+            (Some(named), _) => {
+                branch.from_subquery(named_rows(named), Alias::new(ROW));
+            }
+            (None, key) => {
+                branch.from_as(listing::Entity, Alias::new(ROW));
+                branch.and_where(row(listing::Column::Key).eq(key.unwrap_or(WHOLE_SITE)));
+            }
+        }
+        for condition in &rest {
+            branch.and_where(holds(condition));
+        }
+        within(&mut branch, filter);
+        finish(&mut branch);
+        branch
+    };
+    match seeks.as_slice() {
+        [] => branch(None),
+        [only] => branch(Some(*only)),
+        many => {
+            let mut united = Query::select();
+            united.column(sea_orm::sea_query::Asterisk);
+            let mut parts = many.iter().map(|key| {
+                Query::select()
+                    .column(sea_orm::sea_query::Asterisk)
+                    .from_subquery(branch(Some(*key)), Alias::new("seek"))
+                    .take()
+            });
+            let mut all = parts.next().unwrap_or_default();
+            for part in parts {
+                all.union(UnionType::Distinct, part);
+            }
+            united.from_subquery(all, Alias::new(ROW));
+            united
+        }
+    }
+}
+
+/// The keys to seek under, those with the fewest articles, and the conditions that are left to test.
+fn driver(conditions: &[Condition]) -> (Vec<Uuid>, Vec<&Condition>) {
+    let parts: Vec<&Condition> = conditions
+        .iter()
+        .flat_map(|condition| match condition {
+            Condition::All(parts) => parts.iter().collect(),
+            other => vec![other],
+        })
+        .collect();
+    let best = parts
+        .iter()
+        .enumerate()
+        .filter_map(|(at, part)| match part {
+            Condition::AnyKey(keys) => Some((keys.iter().map(|(_, count)| *count).sum::<i64>(), at, keys)),
+            _ => None,
+        })
+        .min_by_key(|(count, ..)| *count);
+    match best {
+        Some((_, at, keys)) => {
+            let rest = parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| *part).collect();
+            (keys.iter().map(|(key, _)| *key).collect(), rest)
+        }
+        None => (Vec::new(), parts),
+    }
+}
+
+/// The published articles that are named one by one, as rows like the listing's.
+fn named_rows(named: &Named) -> SelectStatement {
+    let these = match named {
+        Named::Ids(ids) => article::Column::Id.is_in(ids.iter().copied()),
+        Named::ExternalIds(ids) => article::Column::ExternalId.is_in(ids.iter().cloned()),
+    };
+    Query::select()
+        .expr_as(Expr::col(article::Column::Id), listing::Column::ArticleId.into_iden())
+        .columns([article::Column::PublishedAt, article::Column::UpdatedAt])
+        .from(article::Entity)
+        .cond_where(Cond::all().add(these).add(article::Column::State.eq(PUBLISHED)))
+        .take()
+}
+
+/// A condition on a row, by looking for it in the listing under other keys.
+fn holds(condition: &Condition) -> SimpleExpr {
+    match condition {
+        Condition::AnyKey(keys) => {
+            let other = Alias::new("other");
+            let same = |column: listing::Column| Expr::col((other.clone(), column)).eq(row(column));
+            Expr::exists(
+                Query::select()
+                    .expr(Expr::value(1))
+                    .from_as(listing::Entity, other.clone())
+                    .and_where(Expr::col((other.clone(), listing::Column::Key)).is_in(keys.iter().map(|(key, _)| *key)))
+                    .and_where(same(listing::Column::PublishedAt))
+                    .and_where(same(listing::Column::ArticleId))
+                    .take(),
+            )
+        }
+        Condition::All(parts) => parts.iter().map(holds).reduce(ExprTrait::and).unwrap_or_else(|| Expr::value(true)),
+        Condition::Any(parts) => parts.iter().map(holds).reduce(ExprTrait::or).unwrap_or_else(|| Expr::value(false)),
+        Condition::Not(part) => holds(part).not(),
+    }
+}
+
+/// Keeps the rows within the filter's range of time.
+fn within(branch: &mut SelectStatement, filter: &Filter) {
+    let bounds = |time: SimpleExpr| {
+        let from = filter.from_ms.map(|from| time.clone().gte(from));
+        let to = filter.to_ms.map(|to| time.lt(to));
+        [from, to].into_iter().flatten()
+    };
+    match filter.date_field {
+        DateField::Published => bounds(row(listing::Column::PublishedAt)).for_each(|bound| {
+            branch.and_where(bound);
+        }),
+        DateField::Updated => bounds(row(listing::Column::UpdatedAt)).for_each(|bound| {
+            branch.and_where(bound);
+        }),
+        DateField::FirstPublished => {
+            let first = Expr::col((article::Entity, article::Column::FirstPublishedAt));
+            let mut of_article = Query::select();
+            of_article
+                .expr(Expr::value(1))
+                .from(article::Entity)
+                .and_where(Expr::col((article::Entity, article::Column::Id)).eq(row(listing::Column::ArticleId)));
+            bounds(first).for_each(|bound| {
+                of_article.and_where(bound);
+            });
+            if filter.from_ms.or(filter.to_ms).is_some() {
+                branch.and_where(Expr::exists(of_article));
+            }
+        }
+    }
+}
+
+/// A column of the rows that a list is made of.
+fn row(column: listing::Column) -> SimpleExpr {
+    Expr::col((Alias::new(ROW), column))
+}
+
+/// The column that a list is sorted by.
+fn sorted_by(sort: Sort) -> listing::Column {
+    match sort {
+        Sort::NewestFirst | Sort::OldestFirst => listing::Column::PublishedAt,
+        Sort::UpdatedFirst => listing::Column::UpdatedAt,
+    }
+}
+
+/// The order in which a list is shown.
+fn shown_order(sort: Sort) -> Order {
+    match sort {
+        Sort::OldestFirst => Order::Asc,
+        Sort::NewestFirst | Sort::UpdatedFirst => Order::Desc,
+    }
+}
+
+/// Reads what articles refer to, for all of them at once.
+async fn complete(db: &impl Reads, rows: Vec<article::Model>, with: With) -> Result<Vec<Stored>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let people = article_person::Entity::find()
+        .filter(article_person::Column::ArticleId.is_in(ids.iter().copied()))
+        .order_by_asc(article_person::Column::ArticleId)
+        .order_by_asc(article_person::Column::Position);
+    let tags = article_tag::Entity::find()
+        .filter(article_tag::Column::ArticleId.is_in(ids.iter().copied()))
+        .order_by_asc(article_tag::Column::ArticleId)
+        .order_by_asc(article_tag::Column::Position);
+    let mut people_of: HashMap<Uuid, Vec<(Role, Uuid)>> = HashMap::new();
+    for link in db.all::<article_person::Model>(&people.into_query()).await? {
+        let role = Role::parse(&link.role).ok_or_else(|| Error::broken(format!("unknown role {}", link.role)))?;
+        people_of.entry(link.article_id).or_default().push((role, link.person_id));
+    }
+    let mut tags_of: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for link in db.all::<article_tag::Model>(&tags.into_query()).await? {
+        tags_of.entry(link.article_id).or_default().push(link.tag_id);
+    }
+    let mut contents: HashMap<Uuid, Content> = HashMap::new();
+    if with == With::Content {
+        let current = rows.iter().map(|row| {
+            Cond::all().add(revision::Column::ArticleId.eq(row.id)).add(revision::Column::Number.eq(row.revision))
+        });
+        let query = revision::Entity::find().filter(current.fold(Cond::any(), Cond::add));
+        for revision in db.all::<revision::Model>(&query.into_query()).await? {
+            contents.insert(revision.article_id, serde_json::from_str(&revision.content).map_err(Error::broken)?);
+        }
+    }
+    let stored = rows.into_iter().map(|row| Stored {
+        people: people_of.remove(&row.id).unwrap_or_default(),
+        tags: tags_of.remove(&row.id).unwrap_or_default(),
+        content: contents.remove(&row.id),
+        row,
+    });
+    Ok(stored.collect())
+}
+
+/// The published articles after an id, in the order of ids, for going through all of them.
+pub async fn export_page(db: &ReadDb, after: Option<Uuid>, limit: u64) -> Result<Vec<Stored>> {
+    let mut query = article::Entity::find().filter(article::Column::State.eq(PUBLISHED));
+    if let Some(after) = after {
+        query = query.filter(article::Column::Id.gt(after));
+    }
+    let rows = db.all(&query.order_by_asc(article::Column::Id).limit(limit).into_query()).await?;
+    complete(db, rows, With::Content).await
+}
+
+/// An article found by one of its names, and whether it is published.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Found {
+    /// Its id.
+    pub id: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// Its state.
+    pub state: String,
+    /// When it was withdrawn, in milliseconds since 1970.
+    pub withdrawn_at: Option<i64>,
+}
+
+/// The article with this slug.
+pub async fn by_slug(db: &ReadDb, slug: &str) -> Result<Option<Found>> {
+    db.one(&found(article::Column::Slug.eq(slug))).await
+}
+
+/// The article that had this slug before.
+pub async fn by_former_slug(db: &ReadDb, slug: &str) -> Result<Option<Found>> {
+    let subject = Query::select()
+        .column(former_slug::Column::SubjectId)
+        .from(former_slug::Entity)
+        .and_where(former_slug::Column::Kind.eq(Kind::Article.word()))
+        .and_where(former_slug::Column::Slug.eq(slug))
+        .take();
+    db.one(&found(article::Column::Id.in_subquery(subject))).await
+}
+
+/// The article that stood at one of these addresses, the newest of several.
+pub async fn by_original_url(db: &ReadDb, addresses: &[String]) -> Result<Option<Found>> {
+    let mut query = found(article::Column::OriginalUrl.is_in(addresses.iter().cloned()));
+    query.order_by(article::Column::PublishedAt, Order::Desc);
+    db.one(&query).await
+}
+
+/// Names and state of the articles that meet a condition.
+fn found(condition: impl Into<SimpleExpr>) -> SelectStatement {
+    Query::select()
+        .columns([article::Column::Id, article::Column::Slug, article::Column::State, article::Column::WithdrawnAt])
+        .from(article::Entity)
+        .and_where(condition.into())
+        .take()
+}
+
+/// The things whose count of articles is not what the listing says, each by kind and slug.
+pub async fn wrong_counts(db: &ReadDb) -> Result<Vec<String>> {
+    #[derive(FromQueryResult)]
+    struct Wrong {
+        slug: String,
+    }
+    let mut wrong = Vec::new();
+    for (kind, table) in [
+        (Kind::Channel, "channel"),
+        (Kind::Column, "news_column"),
+        (Kind::Source, "source"),
+        (Kind::Person, "person"),
+        (Kind::Tag, "tag"),
+    ] {
+        let counted = Query::select()
+            .expr(Expr::cust("COUNT(*)"))
+            .from(listing::Entity)
+            .and_where(Expr::col((listing::Entity, listing::Column::Key)).equals((table, "id")))
+            .take();
+        let query = Query::select()
+            .column("slug")
+            .from(table)
+            .and_where(Expr::col((table, "article_count")).ne(Expr::SubQuery(None, Box::new(counted.into()))))
+            .take();
+        let rows: Vec<Wrong> = db.all(&query).await?;
+        wrong.extend(rows.into_iter().map(|row| format!("{} {}", kind.word(), row.slug)));
+    }
+    Ok(wrong)
+}

@@ -1,0 +1,122 @@
+//! Reading articles: lists and single ones.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::params::{self, ArticleFilter, AskedList, Form, ListedForm};
+use super::query::{self, Found, PUBLISHED, With};
+use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat};
+use crate::kernel::cursor::TimeAndId;
+use crate::kernel::error::{Code, Error, Result};
+use crate::state::{State, stored};
+use crate::store::keyset::Page;
+use crate::web::page::{self, TOTAL_CAP, Total};
+use crate::web::params::{Paging, Shaping};
+use crate::web::{Answer, Ask};
+
+/// Which article.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it documents the path; its value is read from the request")]
+pub struct ArticlePath {
+    /// The article's id.
+    #[param(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    id: String,
+}
+
+/// List articles
+///
+/// Published articles, newest first unless `sort` says otherwise. Within one parameter a comma is OR; different parameters
+/// are AND. Pages follow each other by cursor and stay in place while new articles arrive.
+#[utoipa::path(tag = "articles", params(ArticleFilter, ListedForm, Paging, Shaping), responses(
+    (status = 200, description = "A page of articles.", body = ArticlePage),
+))]
+#[get("/articles")]
+pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    let min_seq = ask.query(|query| AskedList::take(query, &state, &state.catalog()).shaping.min_seq);
+    state.at_least(min_seq.ok().flatten()).await?;
+    let answer = state.consistent(async |catalog| {
+        let asked = ask.query(|query| AskedList::take(query, &state, catalog))?;
+        let with = if asked.body == BodyFormat::None { With::Summary } else { With::Content };
+        let rows = query::page(&state.read, &asked.filter, asked.sort, &asked.keyset, with).await?;
+        let page = asked.keyset.page(rows, asked.binding, |article| TimeAndId {
+            at_ms: match asked.sort {
+                super::filter::Sort::UpdatedFirst => article.row.updated_at,
+                _ => article.row.published_at,
+            },
+            id: article.row.id,
+        });
+        let total = match asked.wants_total {
+            true => Some(Total::of(query::count(&state.read, &asked.filter, TOTAL_CAP.unsigned_abs()).await?)),
+            false => None,
+        };
+        let links = page::links(&ask, &page);
+        let Page { rows, next, prev } = page;
+        let items =
+            rows.into_iter().map(|article| ArticleSummary::of(&state, catalog, article, asked.body, asked.include));
+        let view = ArticlePage::new(items.collect::<Result<_>>()?, next, prev, total);
+        Ok(Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at))).linked(links))
+    });
+    answer.await?.cached(state.cache_control()).send(&ask)
+}
+
+/// Get one article
+///
+/// The article with its body, notes and outline. Answers 304 when the caller's copy is current, and 410 when the article was
+/// withdrawn.
+#[utoipa::path(tag = "articles", params(ArticlePath, Form, Shaping), responses(
+    (status = 200, description = "The article.", body = ArticleView),
+    (status = 404, description = "`article_not_found`: no published article has this id."),
+    (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
+))]
+#[get("/articles/{id}")]
+pub async fn get_article(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    let id = ask.id("id")?;
+    let (body, include, shaping) = ask.query(|query| {
+        let shaping = Shaping::take(query, &state.document, "ArticleView");
+        (params::body(query, BodyFormat::Blocks), params::include(query), shaping)
+    })?;
+    state.at_least(shaping.min_seq).await?;
+    let answer = state.consistent(async |catalog| {
+        let article = published(&state, id, With::Content).await?;
+        let updated_at = article.row.updated_at;
+        let view = ArticleView::of(&state, catalog, article, body, include)?;
+        Ok(Answer::json(&view, &shaping.fields)?.modified(Some(stored(updated_at))))
+    });
+    answer.await?.cached(state.cache_control()).send(&ask)
+}
+
+/// The published article with this id; 410 for a withdrawn one, 404 for any other.
+pub(super) async fn published(state: &State, id: Uuid, with: With) -> Result<query::Stored> {
+    let article = query::by_id(&state.read, id, with).await?;
+    match article {
+        Some(article) if article.row.state == PUBLISHED => Ok(article),
+        Some(article) => Err(gone(state, article.row.withdrawn_at, id)),
+        None => Err(not_found(id)),
+    }
+}
+
+/// The article that was found, if readers may see it.
+pub(super) fn visible(state: &State, found: Found) -> Result<Found> {
+    if found.state == PUBLISHED { Ok(found) } else { Err(gone(state, found.withdrawn_at, found.id)) }
+}
+
+/// Why an article that is not published is not shown.
+fn gone(state: &State, withdrawn_at: Option<i64>, id: Uuid) -> Error {
+    let Some(at) = withdrawn_at else { return not_found(id) };
+    let mut extra = serde_json::Map::new();
+    extra.insert("withdrawn_at".into(), state.time(at).into());
+    Error::Refused {
+        code: Code::ArticleWithdrawn,
+        detail: format!("The article {id} was withdrawn.").into(),
+        errors: Vec::new(),
+        extra,
+    }
+}
+
+/// No article that readers may see has this id.
+fn not_found(id: Uuid) -> Error {
+    Error::refused(Code::ArticleNotFound, format!("No published article has the id `{id}`."))
+}

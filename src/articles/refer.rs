@@ -1,0 +1,406 @@
+//! What articles refer to: found by name, made when it is new, inside the transaction that saves the articles.
+
+use std::collections::{HashMap, HashSet};
+
+use dibao_entity::{channel, former_slug, news_column, person, source, tag};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Set};
+use uuid::Uuid;
+
+use super::article::{Called, ColumnCalled, Incoming, TagCalled};
+use super::listing::Places;
+use crate::kernel::error::Result;
+use crate::kernel::kind::Kind;
+use crate::kernel::slug::Slug;
+use crate::store::change_log::{Change, Event};
+use crate::store::{Reads, Tx};
+
+/// How many names one statement asks for.
+const NAMES: usize = 500;
+
+/// The things that a batch of articles refers to.
+#[derive(Debug, Default)]
+pub(super) struct Referred {
+    channels: HashMap<(Option<Uuid>, String), Uuid>,
+    channel_parents: HashMap<Uuid, Option<Uuid>>,
+    columns: Vec<news_column::Model>,
+    sources: HashMap<(Option<Uuid>, String), Uuid>,
+    source_parents: HashMap<Uuid, Option<Uuid>>,
+    people: HashMap<String, Uuid>,
+    tags: HashMap<(String, String), Uuid>,
+}
+
+impl Referred {
+    /// Finds or makes everything that the articles name.
+    pub(super) async fn resolve(tx: &mut Tx, articles: &[&Incoming]) -> Result<Self> {
+        let mut referred = Self::default();
+        for row in tx.all::<channel::Model>(&channel::Entity::find().into_query()).await? {
+            referred.channel_parents.insert(row.id, row.parent_id);
+            referred.channels.insert((row.parent_id, row.name), row.id);
+        }
+        for row in tx.all::<source::Model>(&source::Entity::find().into_query()).await? {
+            referred.source_parents.insert(row.id, row.parent_id);
+            referred.sources.insert((row.parent_id, row.name), row.id);
+        }
+        referred.columns = tx.all(&news_column::Entity::find().into_query()).await?;
+        referred.make_channels(tx, articles).await?;
+        referred.make_sources(tx, articles).await?;
+        referred.make_columns(tx, articles).await?;
+        referred.make_people(tx, articles).await?;
+        referred.make_tags(tx, articles).await?;
+        Ok(referred)
+    }
+
+    /// Where an article stands.
+    pub(super) fn places(&self, article: &Incoming) -> Places {
+        let mut places = Places {
+            channels: climb(&self.channels, &article.channel),
+            column: article.column.as_ref().and_then(|called| self.column(called)).map(|column| column.id),
+            sources: climb(&self.sources, &article.source),
+            people: article.people.iter().filter_map(|(_, called)| self.person(called)).collect(),
+            tags: article.tags.iter().filter_map(|called| self.tag(called)).collect(),
+        };
+        places.people = once(&places.people);
+        places.tags = once(&places.tags);
+        places
+    }
+
+    /// A channel or source and all that it stands below.
+    pub(super) fn ancestry(&self, kind: Kind, id: Option<Uuid>) -> Vec<Uuid> {
+        let parents = if kind == Kind::Channel { &self.channel_parents } else { &self.source_parents };
+        let mut line = Vec::new();
+        let mut at = id;
+        while let Some(id) = at.filter(|id| !line.contains(id)) {
+            line.push(id);
+            at = parents.get(&id).copied().flatten();
+        }
+        line
+    }
+
+    /// The column of a name.
+    pub(super) fn column(&self, called: &ColumnCalled) -> Option<&news_column::Model> {
+        let short = called.short_name.as_deref();
+        let named = |column: &&news_column::Model| column.name == called.column.name;
+        let labelled = |column: &&news_column::Model| {
+            column.short_name.as_deref() == Some(called.column.name.as_str())
+                || short.is_some_and(|short| column.short_name.as_deref() == Some(short) || column.name == short)
+        };
+        self.columns.iter().find(named).or_else(|| self.columns.iter().find(labelled))
+    }
+
+    /// The person of a name.
+    pub(super) fn person(&self, called: &Called) -> Option<Uuid> {
+        self.people.get(&called.name).copied()
+    }
+
+    /// The tag of a name.
+    pub(super) fn tag(&self, called: &TagCalled) -> Option<Uuid> {
+        self.tags.get(&(called.scheme.clone(), called.tag.name.clone())).copied()
+    }
+
+    /// Makes the channels that are new, the upper ones first.
+    async fn make_channels(&mut self, tx: &mut Tx, articles: &[&Incoming]) -> Result<()> {
+        for article in articles {
+            let mut parent = None;
+            for called in &article.channel {
+                let known = (parent, called.name.clone());
+                let id = match self.channels.get(&known) {
+                    Some(id) => *id,
+                    None => {
+                        let siblings = self.channels.keys().filter(|(above, _)| *above == parent).count();
+                        let (id, slug) =
+                            new_name(tx, Kind::Channel, channel::Entity, channel::Column::Slug, called).await?;
+                        let now = tx.now().timestamp_millis();
+                        tx.insert(vec![channel::ActiveModel {
+                            id: Set(id),
+                            slug: Set(slug.clone()),
+                            name: Set(called.name.clone()),
+                            article_count: Set(0),
+                            created_at: Set(now),
+                            updated_at: Set(now),
+                            parent_id: Set(parent),
+                            position: Set(i32::try_from(siblings).unwrap_or(i32::MAX)),
+                        }])
+                        .await?;
+                        tx.append(Change::of(Kind::Channel, Event::Created, id, slug));
+                        self.channels.insert(known, id);
+                        self.channel_parents.insert(id, parent);
+                        id
+                    }
+                };
+                parent = Some(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the media and editions that are new.
+    async fn make_sources(&mut self, tx: &mut Tx, articles: &[&Incoming]) -> Result<()> {
+        for article in articles {
+            let mut parent = None;
+            for called in &article.source {
+                let known = (parent, called.name.clone());
+                let id = match self.sources.get(&known) {
+                    Some(id) => *id,
+                    None => {
+                        let (id, slug) =
+                            new_name(tx, Kind::Source, source::Entity, source::Column::Slug, called).await?;
+                        let now = tx.now().timestamp_millis();
+                        tx.insert(vec![source::ActiveModel {
+                            id: Set(id),
+                            slug: Set(slug.clone()),
+                            name: Set(called.name.clone()),
+                            article_count: Set(0),
+                            created_at: Set(now),
+                            updated_at: Set(now),
+                            parent_id: Set(parent),
+                        }])
+                        .await?;
+                        tx.append(Change::of(Kind::Source, Event::Created, id, slug));
+                        self.sources.insert(known, id);
+                        self.source_parents.insert(id, parent);
+                        id
+                    }
+                };
+                parent = Some(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the columns that are new, and gives one that was known by its label alone its full name.
+    async fn make_columns(&mut self, tx: &mut Tx, articles: &[&Incoming]) -> Result<()> {
+        for called in articles.iter().filter_map(|article| article.column.as_ref()) {
+            let now = tx.now().timestamp_millis();
+            let short = called.short_name.clone().filter(|short| *short != called.column.name);
+            match self.column(called).map(|column| column.id) {
+                None => {
+                    let label = Called {
+                        name: short.clone().unwrap_or_else(|| called.column.name.clone()),
+                        slug: called.column.slug.clone(),
+                    };
+                    let (id, slug) =
+                        new_name(tx, Kind::Column, news_column::Entity, news_column::Column::Slug, &label).await?;
+                    let column = news_column::Model {
+                        id,
+                        slug: slug.clone(),
+                        name: called.column.name.clone(),
+                        article_count: 0,
+                        created_at: now,
+                        updated_at: now,
+                        short_name: short,
+                        status: "open".to_owned(),
+                        opening_note: None,
+                        opening_note_at: None,
+                        first_published_at: None,
+                        last_published_at: None,
+                    };
+                    tx.insert(vec![news_column::ActiveModel::from(column.clone()).reset_all()]).await?;
+                    tx.append(Change::of(Kind::Column, Event::Created, id, slug));
+                    self.columns.push(column);
+                }
+                Some(id) => {
+                    let Some(column) = self.columns.iter_mut().find(|column| column.id == id) else { continue };
+                    let learns = short.as_deref() == Some(column.name.as_str()) && column.short_name.is_none();
+                    if learns {
+                        column.short_name = short;
+                        column.name.clone_from(&called.column.name);
+                        let update = Query::update()
+                            .table(news_column::Entity)
+                            .value(news_column::Column::Name, column.name.clone())
+                            .value(news_column::Column::ShortName, column.short_name.clone())
+                            .value(news_column::Column::UpdatedAt, now)
+                            .and_where(Expr::col(news_column::Column::Id).eq(id))
+                            .take();
+                        let slug = column.slug.clone();
+                        tx.execute(&update).await?;
+                        tx.append(Change::of(Kind::Column, Event::Updated, id, slug));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an article's opening note for its column, where no earlier article has brought one.
+    pub(super) async fn open_column(&mut self, tx: &mut Tx, id: Uuid, note: &str, published_at: i64) -> Result<()> {
+        let Some(column) = self.columns.iter_mut().find(|column| column.id == id) else { return Ok(()) };
+        let is_earlier = column.opening_note_at.is_none_or(|at| published_at < at);
+        if !is_earlier || column.opening_note.as_deref() == Some(note) && column.opening_note_at == Some(published_at) {
+            return Ok(());
+        }
+        column.opening_note = Some(note.to_owned());
+        column.opening_note_at = Some(published_at);
+        let update = Query::update()
+            .table(news_column::Entity)
+            .value(news_column::Column::OpeningNote, note)
+            .value(news_column::Column::OpeningNoteAt, published_at)
+            .value(news_column::Column::UpdatedAt, tx.now().timestamp_millis())
+            .and_where(Expr::col(news_column::Column::Id).eq(id))
+            .take();
+        let slug = column.slug.clone();
+        tx.execute(&update).await?;
+        tx.append(Change::of(Kind::Column, Event::Updated, id, slug));
+        Ok(())
+    }
+
+    /// Makes the people who are new.
+    async fn make_people(&mut self, tx: &mut Tx, articles: &[&Incoming]) -> Result<()> {
+        let called: Vec<&Called> =
+            articles.iter().flat_map(|article| &article.people).map(|(_, called)| called).collect();
+        for names in called.chunks(NAMES) {
+            let query = person::Entity::find()
+                .filter(person::Column::Name.is_in(names.iter().map(|called| called.name.as_str())));
+            for row in tx.all::<person::Model>(&query.into_query()).await? {
+                self.people.insert(row.name, row.id);
+            }
+        }
+        let mut seen = HashSet::new();
+        let new: Vec<&Called> = called
+            .into_iter()
+            .filter(|called| !self.people.contains_key(&called.name) && seen.insert(&called.name))
+            .collect();
+        let named = new_names(tx, Kind::Person, person::Entity, person::Column::Slug, &new).await?;
+        let now = tx.now().timestamp_millis();
+        let mut rows = Vec::new();
+        for (called, (id, slug)) in new.into_iter().zip(named) {
+            tx.append(Change::of(Kind::Person, Event::Created, id, slug.clone()));
+            self.people.insert(called.name.clone(), id);
+            rows.push(person::ActiveModel {
+                id: Set(id),
+                slug: Set(slug),
+                name: Set(called.name.clone()),
+                article_count: Set(0),
+                created_at: Set(now),
+                updated_at: Set(now),
+            });
+        }
+        tx.insert(rows).await
+    }
+
+    /// Makes the tags that are new.
+    async fn make_tags(&mut self, tx: &mut Tx, articles: &[&Incoming]) -> Result<()> {
+        let called: Vec<&TagCalled> = articles.iter().flat_map(|article| &article.tags).collect();
+        for names in called.chunks(NAMES) {
+            let query = tag::Entity::find()
+                .filter(tag::Column::Name.is_in(names.iter().map(|called| called.tag.name.as_str())));
+            for row in tx.all::<tag::Model>(&query.into_query()).await? {
+                self.tags.insert((row.scheme, row.name), row.id);
+            }
+        }
+        let mut seen = HashSet::new();
+        let new: Vec<&TagCalled> = called
+            .into_iter()
+            .filter(|called| self.tag(called).is_none() && seen.insert((&called.scheme, &called.tag.name)))
+            .collect();
+        let bare: Vec<&Called> = new.iter().map(|called| &called.tag).collect();
+        let named = new_names(tx, Kind::Tag, tag::Entity, tag::Column::Slug, &bare).await?;
+        let now = tx.now().timestamp_millis();
+        let mut rows = Vec::new();
+        for (called, (id, slug)) in new.into_iter().zip(named) {
+            tx.append(Change::of(Kind::Tag, Event::Created, id, slug.clone()));
+            self.tags.insert((called.scheme.clone(), called.tag.name.clone()), id);
+            rows.push(tag::ActiveModel {
+                id: Set(id),
+                slug: Set(slug),
+                name: Set(called.tag.name.clone()),
+                article_count: Set(0),
+                created_at: Set(now),
+                updated_at: Set(now),
+                scheme: Set(called.scheme.clone()),
+                code: Set(called.code.clone()),
+            });
+        }
+        tx.insert(rows).await
+    }
+}
+
+/// The ids along a path of names, as far as they are known.
+fn climb(known: &HashMap<(Option<Uuid>, String), Uuid>, path: &[Called]) -> Vec<Uuid> {
+    let mut ids = Vec::new();
+    for called in path {
+        match known.get(&(ids.last().copied(), called.name.clone())) {
+            Some(id) => ids.push(*id),
+            None => break,
+        }
+    }
+    ids
+}
+
+/// Ids without repeats, in their order.
+fn once(ids: &[Uuid]) -> Vec<Uuid> {
+    let mut seen = HashSet::new();
+    ids.iter().copied().filter(|id| seen.insert(*id)).collect()
+}
+
+/// Id and slug for one new thing.
+async fn new_name<E: EntityTrait>(
+    tx: &Tx,
+    kind: Kind,
+    table: E,
+    column: E::Column,
+    called: &Called,
+) -> Result<(Uuid, String)> {
+    Ok(new_names(tx, kind, table, column, &[called]).await?.pop().unwrap_or_default())
+}
+
+/// Id and slug for each new thing, in their order.
+async fn new_names<E: EntityTrait>(
+    tx: &Tx,
+    kind: Kind,
+    table: E,
+    column: E::Column,
+    called: &[&Called],
+) -> Result<Vec<(Uuid, String)>> {
+    let wanted: Vec<(Uuid, Slug)> = called
+        .iter()
+        .map(|called| {
+            let id = Uuid::now_v7();
+            let given = called.slug.as_deref().and_then(Slug::parse);
+            (id, given.unwrap_or_else(|| Slug::of_name(&called.name, id)))
+        })
+        .collect();
+    let slugs = free_slugs(tx, kind, table, column, &wanted).await?;
+    Ok(wanted.into_iter().map(|(id, _)| id).zip(slugs).collect())
+}
+
+/// For each wanted slug that slug, or one made distinct where it is or was somebody else's.
+pub(super) async fn free_slugs<E: EntityTrait>(
+    tx: &Tx,
+    kind: Kind,
+    table: E,
+    column: E::Column,
+    wanted: &[(Uuid, Slug)],
+) -> Result<Vec<String>> {
+    #[derive(FromQueryResult)]
+    struct Taken {
+        slug: String,
+    }
+    let mut taken = HashSet::new();
+    for part in wanted.chunks(NAMES) {
+        let slugs = || part.iter().map(|(_, slug)| slug.as_str());
+        let current = Query::select()
+            .expr_as(Expr::col(column), "slug")
+            .from(table)
+            .and_where(SimpleExpr::from(Expr::col(column)).is_in(slugs()))
+            .take();
+        let former = Query::select()
+            .column(former_slug::Column::Slug)
+            .from(former_slug::Entity)
+            .and_where(Expr::col(former_slug::Column::Kind).eq(kind.word()))
+            .and_where(Expr::col(former_slug::Column::Slug).is_in(slugs()))
+            .take();
+        for query in [current, former] {
+            taken.extend(tx.all::<Taken>(&query).await?.into_iter().map(|row| row.slug));
+        }
+    }
+    let chosen = wanted.iter().map(|(id, slug)| {
+        let free: String = match taken.contains(slug.as_str()) {
+            true => slug.distinct(*id).into(),
+            false => slug.clone().into(),
+        };
+        taken.insert(free.clone());
+        free
+    });
+    Ok(chosen.collect())
+}

@@ -1,0 +1,149 @@
+//! Reading the catalog: all of it once, then what the change log names.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dibao_entity::{change, channel, former_slug, news_column, person, site, source, tag};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
+use uuid::Uuid;
+
+use super::{Catalog, Channel, Column, Name, Named, Person, Shelf, Source, Tag, Touched};
+use crate::kernel::error::Result;
+use crate::kernel::kind::Kind;
+use crate::store::change_log::{self, Head};
+use crate::store::{ReadDb, Reads};
+
+/// How many ids one statement asks for.
+const IDS: usize = 500;
+
+/// The whole catalog as it is now.
+pub async fn whole(db: &ReadDb) -> Result<Catalog> {
+    let head = change_log::head(db).await?;
+    let catalog = Catalog {
+        head,
+        site_name: site_name(db).await?,
+        channels: shelf(db, Shelf::default(), None).await?,
+        columns: shelf(db, Shelf::default(), None).await?,
+        sources: shelf(db, Shelf::default(), None).await?,
+        people: shelf(db, Shelf::default(), None).await?,
+        tags: shelf(db, Shelf::default(), None).await?,
+    };
+    Ok(catalog)
+}
+
+/// The catalog after some further lines of the log.
+pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -> Result<Catalog> {
+    let mut touched = Touched::default();
+    for line in lines {
+        if let Some(kind) = Kind::parse(&line.kind) {
+            touched.add(kind, line.subject_id);
+        }
+        for stored in [line.before.as_deref(), line.after.as_deref()] {
+            let Some(values) = change_log::filter_values(stored)? else { continue };
+            values.channel.into_iter().for_each(|id| touched.add(Kind::Channel, id));
+            values.column.into_iter().for_each(|id| touched.add(Kind::Column, id));
+            values.source.into_iter().for_each(|id| touched.add(Kind::Source, id));
+            values.people.into_iter().for_each(|id| touched.add(Kind::Person, id));
+            values.tags.into_iter().for_each(|id| touched.add(Kind::Tag, id));
+        }
+    }
+    let channels = with_ancestors(&catalog.channels, touched.of(Kind::Channel));
+    let sources = with_ancestors(&catalog.sources, touched.of(Kind::Source));
+    let site_name = if touched.of(Kind::Site).is_empty() { catalog.site_name.clone() } else { site_name(db).await? };
+    Ok(Catalog {
+        head: lines.last().map_or(catalog.head, |line| Head { seq: line.seq, at: line.at }),
+        site_name,
+        channels: renewed(db, &catalog.channels, channels).await?,
+        columns: renewed(db, &catalog.columns, touched.of(Kind::Column)).await?,
+        sources: renewed(db, &catalog.sources, sources).await?,
+        people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
+        tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
+    })
+}
+
+/// The name that something has given the site.
+async fn site_name(db: &ReadDb) -> Result<Option<String>> {
+    let row: Option<site::Model> = db.one(&site::Entity::find().into_query()).await?;
+    Ok(row.map(|row| row.name))
+}
+
+/// Things and all that they stand below, whose counts include theirs.
+fn with_ancestors<T: Named>(shelf: &Shelf<T>, ids: Vec<Uuid>) -> Vec<Uuid> {
+    let mut all: Vec<Uuid> = ids
+        .into_iter()
+        .flat_map(|id| shelf.path(id).into_iter().map(|above| above.names().id).chain([id]).collect::<Vec<_>>())
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The shelf with these things read anew; the same shelf when there are none.
+async fn renewed<T: Stored>(db: &ReadDb, shelf: &Arc<Shelf<T>>, ids: Vec<Uuid>) -> Result<Arc<Shelf<T>>> {
+    if ids.is_empty() {
+        return Ok(Arc::clone(shelf));
+    }
+    self::shelf(db, Shelf::clone(shelf), Some(ids)).await
+}
+
+/// A shelf with these things, or all things, read anew.
+async fn shelf<T: Stored>(db: &ReadDb, shelf: Shelf<T>, ids: Option<Vec<Uuid>>) -> Result<Arc<Shelf<T>>> {
+    let mut things = Vec::new();
+    match ids {
+        None => things.extend(db.all::<T::Row>(&T::Table::find().into_query()).await?),
+        Some(ids) => {
+            for ids in ids.chunks(IDS) {
+                let query = T::Table::find().filter(T::id_column().is_in(ids.iter().copied()));
+                things.extend(db.all::<T::Row>(&query.into_query()).await?);
+            }
+        }
+    }
+    let former = former_slug::Entity::find().filter(former_slug::Column::Kind.eq(T::KIND.word()));
+    let former: Vec<former_slug::Model> = db.all(&former.into_query()).await?;
+    let former: HashMap<String, Uuid> = former.into_iter().map(|row| (row.slug, row.subject_id)).collect();
+    Ok(Arc::new(shelf.with(things.into_iter().map(T::of_row).collect(), former, T::order)))
+}
+
+/// A named thing and the table it comes from.
+trait Stored: Named + Clone {
+    /// Its table.
+    type Table: EntityTrait;
+    /// A row of it.
+    type Row: FromQueryResult;
+    /// The table's key.
+    fn id_column() -> <Self::Table as EntityTrait>::Column;
+    /// The thing of a row.
+    fn of_row(row: Self::Row) -> Self;
+    /// What siblings are ordered by.
+    fn order(thing: &Self) -> (i32, String) {
+        (0, thing.names().slug.clone())
+    }
+}
+
+/// Implements [`Stored`]; the row is destructured in full, so that a new column forces a decision.
+macro_rules! stored {
+    ($type:ident $table:ident { $($field:ident),* } $made:expr $(, order $order:expr)?) => {
+        impl Stored for $type {
+            type Table = $table::Entity;
+            type Row = $table::Model;
+            fn id_column() -> $table::Column { $table::Column::Id }
+            fn of_row(row: Self::Row) -> Self {
+                let $table::Model { id, slug, name, article_count, created_at: _, updated_at, $($field),* } = row;
+                let name = Name { id, slug, name, article_count, updated_at };
+                #[allow(clippy::redundant_closure_call, reason = "the fields are names of the macro's caller")]
+                ($made)(name, $($field),*)
+            }
+            $(fn order(thing: &Self) -> (i32, String) { ($order)(thing) })?
+        }
+    };
+}
+
+stored!(Channel channel { parent_id, position } |name, parent, position| Channel { name, parent, position },
+    order |thing: &Channel| (thing.position, thing.name.slug.clone()));
+stored!(Column news_column { short_name, status, opening_note, opening_note_at, first_published_at, last_published_at }
+|name, short_name, status: String, opening_note, _, first_published_at, last_published_at| Column {
+    name, short_name, is_open: status == "open", opening_note, first_published_at, last_published_at,
+});
+stored!(Source source { parent_id } |name, parent| Source { name, parent });
+stored!(Person person {} |name| Person { name });
+stored!(Tag tag { scheme, code } |name, scheme, code| Tag { name, scheme, code });

@@ -1,0 +1,52 @@
+//! Reading channels.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use utoipa::IntoParams;
+
+use super::view::{ChannelTree, ChannelView};
+use crate::kernel::error::{Code, Result};
+use crate::reference;
+use crate::state::{State, stored};
+use crate::web::params::Shaping;
+use crate::web::{Answer, Ask};
+
+/// Which channel.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it documents the path; its value is read from the request")]
+pub struct ChannelPath {
+    /// The channel's slug, a former slug, or its id.
+    #[param(example = "xin-wen")]
+    channel: String,
+}
+
+/// List channels
+///
+/// The whole tree at once, in the site's order, each channel with the number of articles in it and below.
+#[utoipa::path(tag = "channels", params(Shaping), responses(
+    (status = 200, description = "The tree of channels.", body = ChannelTree),
+))]
+#[get("/channels")]
+pub async fn list_channels(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    let shaping = ask.query(|query| Shaping::take(query, &state.document, "ChannelNode"))?;
+    state.at_least(shaping.min_seq).await?;
+    let catalog = state.catalog();
+    Answer::json(&ChannelTree::of(&catalog), &shaping.fields)?
+        .cached(state.cache_control())
+        .modified(Some(stored(catalog.head.at)))
+        .send(&ask)
+}
+
+/// Get one channel
+///
+/// A channel with its breadcrumb and the channels below it, by slug or id.
+#[utoipa::path(tag = "channels", params(ChannelPath, Shaping), responses(
+    (status = 200, description = "The channel.", body = ChannelView),
+    (status = 404, description = "`channel_not_found`: nothing has this slug or id."),
+))]
+#[get("/channels/{channel}")]
+pub async fn get_channel(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    let which = ("channel", "ChannelView", Code::ChannelNotFound);
+    reference::get(&state, &ask, which, |catalog| &catalog.channels, ChannelView::of).await
+}

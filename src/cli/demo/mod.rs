@@ -1,0 +1,35 @@
+//! `demo`: a database with sample articles, served.
+
+use clap::Args;
+
+use super::{Done, open, serve};
+use crate::config::Settings;
+use crate::import::jsonl;
+use crate::import::line::Reading;
+use crate::site;
+
+/// The sample articles, one a line.
+pub const ARTICLES: &str = include_str!("articles.jsonl");
+/// The name of the sample site.
+const SITE: &str = "清河在线";
+
+/// What `demo` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Where to listen; port 0 picks a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(super) listen: Option<String>,
+}
+
+/// Fills the database, unless it has the articles already, and serves it.
+pub(super) async fn run(settings: Settings, _: &Arguments) -> Done {
+    let db = open(&settings, true).await?;
+    let reading = Reading { zone: settings.site.time_zone, lang: settings.site.lang.clone(), labels: false };
+    site::save::name_once(&db.primary, SITE).await?;
+    let report = jsonl::import(&db.primary, "sample articles", ARTICLES.as_bytes(), reading, |_| {}).await?;
+    if let Some(failure) = report.failed.first() {
+        return Err(format!("the sample articles are not right: {}", failure.reason).into());
+    }
+    tracing::info!("{} sample articles", report.done());
+    serve::until_told(&db, settings).await
+}

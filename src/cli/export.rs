@@ -1,0 +1,51 @@
+//! `export`: all published articles as JSON lines.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use indicatif::ProgressBar;
+
+use super::{Done, open};
+use crate::config::Settings;
+use crate::import::export;
+
+/// What `export` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// In which form
+    #[command(subcommand)]
+    form: Form,
+}
+
+/// In which form.
+#[derive(Debug, Subcommand)]
+enum Form {
+    /// One article a line, as JSON: what `import jsonl` takes
+    Jsonl {
+        /// The file to write; standard output when left out
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+/// Writes the articles.
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
+    let Form::Jsonl { file } = &arguments.form;
+    let db = open(settings, false).await?;
+    let out: Box<dyn Write> = match file {
+        Some(path) => {
+            Box::new(File::create(path).map_err(|error| format!("cannot write {}: {error}", path.display()))?)
+        }
+        None => Box::new(std::io::stdout()),
+    };
+    let mut out = BufWriter::new(out);
+    let bar = ProgressBar::new_spinner();
+    let written =
+        export::export(&db.read, settings.site.time_zone, &mut out, |written| bar.set_position(written)).await?;
+    out.flush()?;
+    bar.finish_and_clear();
+    eprintln!("{written} articles exported");
+    Ok(())
+}

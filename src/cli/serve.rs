@@ -1,0 +1,50 @@
+//! `serve`: the service, until it is told to stop.
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Done, open};
+use crate::app::{self, Listening};
+use crate::config::Settings;
+use crate::state::State;
+use crate::store::Database;
+
+/// What `serve` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Where to listen; port 0 picks a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(super) listen: Option<String>,
+    /// Bring an older database up to this version first
+    #[arg(long)]
+    migrate: bool,
+}
+
+/// Serves until a signal comes.
+pub(super) async fn run(settings: Settings, arguments: &Arguments) -> Done {
+    let db = open(&settings, arguments.migrate).await?;
+    until_told(&db, settings).await
+}
+
+/// Serves a database until Ctrl-C or SIGTERM, lets requests under way come to their end, and returns.
+pub(super) async fn until_told(db: &Database, settings: Settings) -> Done {
+    let (url, listen) = (settings.database.url.clone(), settings.server.listen.clone());
+    let (state, following) = State::start(db, settings, app::document()).await?;
+    let Listening { server, handle, address } =
+        app::serve(&state).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    tracing::info!("listening on http://{address}");
+    tracing::info!("database {url}");
+    tracing::info!("documentation at http://{address}/docs/");
+    let mut terminate = signal(SignalKind::terminate())?;
+    let running = tokio::spawn(server);
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping; requests under way come to their end first");
+    handle.stop(true).await;
+    running.await??;
+    following.abort();
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! How long public answers may be kept by browsers and shared caches (RFC 9111, RFC 5861).
+
+use super::value::{Noted, Values};
+
+/// The longest time, a year, in seconds.
+const YEAR_S: u32 = 31_536_000;
+
+/// The settings of `[cache]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CacheSettings {
+    /// `max-age` of public answers, in seconds.
+    pub max_age_s: u32,
+    /// `s-maxage` of public answers, in seconds.
+    pub s_maxage_s: u32,
+    /// `stale-while-revalidate` of public answers, in seconds.
+    pub stale_while_revalidate_s: u32,
+}
+
+impl CacheSettings {
+    /// Reads the section.
+    pub(super) fn read(values: &mut Values) -> Result<Self, Noted> {
+        let max_age_s = values.number("cache.max_age_s", 0..=YEAR_S);
+        let s_maxage_s = values.number("cache.s_maxage_s", 0..=YEAR_S);
+        let stale_while_revalidate_s = values.number("cache.stale_while_revalidate_s", 0..=YEAR_S);
+        Ok(Self { max_age_s: max_age_s?, s_maxage_s: s_maxage_s?, stale_while_revalidate_s: stale_while_revalidate_s? })
+    }
+}

@@ -1,0 +1,86 @@
+//! What an import has done, for people and for programs.
+
+use serde::Serialize;
+
+use crate::articles::save::Outcome;
+
+/// What an import has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Articles that are new.
+    pub created: u64,
+    /// Articles that were there and have changed.
+    pub updated: u64,
+    /// Articles that were there, just the same.
+    pub unchanged: u64,
+    /// What could not be imported, and why.
+    pub failed: Vec<Failure>,
+    /// What was imported, but could not be placed.
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// Something that could not be imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// The file.
+    pub file: String,
+    /// The line, from 1; none where the whole file is meant.
+    pub line: Option<u64>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A line of a page that could not be placed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unplaced {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// What it says.
+    pub text: String,
+}
+
+impl Report {
+    /// Counts what became of articles.
+    pub fn count(&mut self, outcomes: &[Outcome]) {
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Created(_) => self.created += 1,
+                Outcome::Updated(_) => self.updated += 1,
+                Outcome::Unchanged(_) => self.unchanged += 1,
+            }
+        }
+    }
+
+    /// Notes that something could not be imported.
+    pub fn fail(&mut self, file: &str, line: Option<u64>, reason: impl Into<String>) {
+        self.failed.push(Failure { file: file.to_owned(), line, reason: reason.into() });
+    }
+
+    /// How many articles are in the database as they should be.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.created + self.updated + self.unchanged
+    }
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for Failure { file, line, reason } in &self.failed {
+            match line {
+                Some(line) => writeln!(out, "failed: {file}:{line}: {reason}")?,
+                None => writeln!(out, "failed: {file}: {reason}")?,
+            }
+        }
+        for Unplaced { file, line, text } in &self.unplaced {
+            writeln!(out, "unplaced: {file}:{line}: {text}")?;
+        }
+        let Self { created, updated, unchanged, failed, unplaced } = self;
+        let (failed, unplaced) = (failed.len(), unplaced.len());
+        write!(
+            out,
+            "{created} created, {updated} updated, {unchanged} unchanged, {failed} failed, {unplaced} lines unplaced"
+        )
+    }
+}

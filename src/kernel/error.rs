@@ -1,0 +1,176 @@
+//! What can go wrong, as the API's users see it: a closed table of codes, and two kinds of error.
+//!
+//! *Refused* is the caller's to mend and says how; *broken* is ours: its source goes to the log, and the caller learns no
+//! more than the request's id.
+
+use std::borrow::Cow;
+
+/// Declares the table of codes once: name, word, HTTP status, title, explanation.
+macro_rules! codes {
+    ($($name:ident $word:literal $status:literal $title:literal $meaning:literal)*) => {
+        /// A stable name for what went wrong; `openapi/errors.txt` lists them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = $meaning] $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The word that clients compare.
+            #[must_use]
+            pub const fn word(self) -> &'static str { match self { $(Self::$name => $word,)* } }
+
+            /// The HTTP status it is answered with.
+            #[must_use]
+            pub const fn status(self) -> u16 { match self { $(Self::$name => $status,)* } }
+
+            /// A short title that does not change from case to case.
+            #[must_use]
+            pub const fn title(self) -> &'static str { match self { $(Self::$name => $title,)* } }
+
+            /// What it means and what to do about it.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str { match self { $(Self::$name => $meaning,)* } }
+        }
+    };
+}
+
+codes! {
+    InvalidParameter "invalid_parameter" 400 "A parameter is not valid"
+        "One or more parameters of the path, the query or a header cannot be used as they are. `errors` names each of them, \
+         what is wrong with it, and the nearest value that would be accepted."
+    InvalidRequest "invalid_request" 400 "The request cannot be read"
+        "The address or a header of the request is not well formed: percent-encoding that is not UTF-8, or control characters."
+    NotFound "not_found" 404 "There is nothing at this address"
+        "No operation of this service has this path. The document at `/openapi.json` lists them all."
+    ArticleNotFound "article_not_found" 404 "There is no such article"
+        "No published article has this id. It may be a draft, or the id may belong to another site."
+    ChannelNotFound "channel_not_found" 404 "There is no such channel"
+        "No channel has this slug or id. `list_channels` lists them."
+    ColumnNotFound "column_not_found" 404 "There is no such column"
+        "No column has this slug or id. `list_columns` lists them."
+    SourceNotFound "source_not_found" 404 "There is no such source"
+        "No source has this slug or id. `list_sources` lists them."
+    PersonNotFound "person_not_found" 404 "There is no such person"
+        "No person has this slug or id. `list_people` lists them."
+    TagNotFound "tag_not_found" 404 "There is no such tag"
+        "No tag has this slug or id. `list_tags` lists them."
+    PathNotFound "path_not_found" 404 "Nothing is known by this path or address"
+        "Neither a slug, a former slug nor an original address of a published article matches."
+    ProblemNotFound "problem_not_found" 404 "There is no such problem"
+        "No problem has this code. `openapi/errors.txt` lists them."
+    MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here"
+        "The path exists, but not for this method. The `Allow` header lists the methods that it has."
+    ArticleWithdrawn "article_withdrawn" 410 "The article was withdrawn"
+        "The article was published and has been taken back for good. Copies of it should be deleted. `withdrawn_at` says when."
+    RateLimited "rate_limited" 429 "Too many requests"
+        "This client has used up its share. `Retry-After` says after how many seconds to try again."
+    Internal "internal_error" 500 "Something went wrong here"
+        "The service could not answer because of a fault of its own. The fault is in its log under the `request_id`."
+    Unavailable "unavailable" 503 "The service cannot answer now"
+        "The database cannot be reached at the moment. Try again after the seconds that `Retry-After` names."
+    StateBehind "state_behind" 503 "This state has not arrived yet"
+        "`min_seq` asks for a state that this instance has not reached. Try again after the seconds that `Retry-After` names."
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The parameter it is about.
+    pub parameter: String,
+    /// Which rule it breaks.
+    pub code: FieldCode,
+    /// What is wrong and what would be accepted.
+    pub detail: String,
+}
+
+/// Which rule a field breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldCode {
+    /// No such parameter exists here.
+    Unknown,
+    /// It is given more than once.
+    Repeated,
+    /// It must be given.
+    Missing,
+    /// It is not of the form that is asked for.
+    Malformed,
+    /// It is of the form, but not within the limits.
+    OutOfRange,
+    /// It is none of the values that are possible.
+    NotAllowed,
+    /// It names something that does not exist.
+    NotFound,
+    /// It cannot go together with another parameter.
+    Conflict,
+}
+
+/// An error of any operation.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The caller's to mend.
+    #[error("{}: {detail}", code.word())]
+    Refused {
+        /// What went wrong.
+        code: Code,
+        /// What went wrong in this case.
+        detail: Cow<'static, str>,
+        /// Each thing that is wrong, for invalid input.
+        errors: Vec<FieldError>,
+        /// Further members of the problem document.
+        extra: serde_json::Map<String, serde_json::Value>,
+    },
+    /// Ours to mend.
+    #[error("{0}")]
+    Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database cannot be reached.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// A refusal with what went wrong in this case.
+    pub fn refused(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::Refused { code, detail: detail.into(), errors: Vec::new(), extra: serde_json::Map::new() }
+    }
+
+    /// A refusal of parameters, all of them at once.
+    #[must_use]
+    pub fn parameters(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [only] => format!("{}: {}", only.parameter, only.detail).into(),
+            many => format!("{} parameters are not valid; `errors` names each of them.", many.len()).into(),
+        };
+        Self::Refused { code: Code::InvalidParameter, detail, errors, extra: serde_json::Map::new() }
+    }
+
+    /// A fault of our own, with its source for the log.
+    pub fn broken(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Broken(source.into())
+    }
+
+    /// The code that the caller sees.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Refused { code, .. } => *code,
+            Self::Broken(_) => Code::Internal,
+            Self::Unreachable(_) => Code::Unavailable,
+        }
+    }
+}
+
+/// The result of any operation.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Of the words that would be accepted, the one nearest to what was written, if any is near.
+pub fn nearest<'a>(written: &str, accepted: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written: String = written.chars().take(64).collect();
+    accepted
+        .into_iter()
+        .map(|word| (strsim::jaro_winkler(&written, word), word))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word)
+}

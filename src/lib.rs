@@ -1,0 +1,40 @@
+//! 邸报 (dibao): a headless JSON content API for news, Chinese first.
+//!
+//! The modules stand in groups from bottom to top; each uses only its own group and those above it in this file.
+
+// Words and settings.
+pub mod config;
+pub mod kernel;
+
+// The database without a domain.
+pub mod store;
+
+// HTTP without a domain.
+pub mod web;
+
+// Names in memory, and what all handlers share.
+pub mod catalog;
+pub mod state;
+
+// Lists of small things.
+pub mod reference;
+
+// What articles refer to.
+pub mod channels;
+pub mod columns;
+pub mod people;
+pub mod site;
+pub mod sources;
+pub mod tags;
+
+// The core.
+pub mod articles;
+
+// Built on articles and the log.
+pub mod changes;
+pub mod import;
+
+// The service as a whole.
+pub mod app;
+pub mod cli;
+pub mod ops;

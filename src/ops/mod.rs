@@ -1,0 +1,139 @@
+//! Looking after the service: health, version, the document, what problems mean.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::kernel::error::{Code, Error, Result};
+use crate::state::State;
+use crate::store::change_log;
+use crate::web::fields::Fields;
+use crate::web::query::shown;
+use crate::web::{Answer, Ask};
+
+/// Whether the service runs.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Health {
+    /// `ok` whenever there is an answer at all.
+    #[schema(example = "ok")]
+    pub status: &'static str,
+}
+
+/// Whether the service can do its work.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Readiness {
+    /// `ok` when the database answers.
+    #[schema(example = "ok")]
+    pub status: &'static str,
+    /// The line of the change log that this instance has followed to.
+    #[schema(minimum = 0, example = 142)]
+    pub followed_seq: i64,
+    /// The last line of the change log.
+    #[schema(minimum = 0, example = 142)]
+    pub head_seq: i64,
+}
+
+/// Which program this is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Version {
+    /// The program's name.
+    #[schema(example = "dibao")]
+    pub name: &'static str,
+    /// Its version by semver.org.
+    #[schema(example = "0.1.0")]
+    pub version: &'static str,
+}
+
+/// What a problem means.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProblemExplained {
+    /// The stable name of the problem.
+    #[schema(example = "invalid_parameter")]
+    pub code: &'static str,
+    /// The HTTP status it comes with.
+    #[schema(example = 400)]
+    pub status: u16,
+    /// A short title.
+    #[schema(example = "A parameter is not valid")]
+    pub title: &'static str,
+    /// What it means and what to do about it.
+    #[schema(example = "One or more parameters cannot be used as they are. `errors` names each of them.")]
+    pub meaning: &'static str,
+}
+
+/// Check that the service runs
+///
+/// Answers as long as the process can answer at all; it looks at nothing else.
+#[utoipa::path(tag = "operations", responses((status = 200, description = "It runs.", body = Health)))]
+#[get("/health/live")]
+pub async fn check_live(ask: Ask) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    Answer::json(&Health { status: "ok" }, &Fields::default())?.send(&ask)
+}
+
+/// Check that the service can do its work
+///
+/// Asks the database and tells how far the change log has been followed; 503 where the database cannot be reached.
+#[utoipa::path(tag = "operations", responses((status = 200, description = "It is ready.", body = Readiness)))]
+#[get("/health/ready")]
+pub async fn check_ready(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let head = change_log::head(&state.read).await.map_err(|error| match error {
+        Error::Broken(source) => Error::Unreachable(source),
+        other => other,
+    })?;
+    let ready = Readiness { status: "ok", followed_seq: state.catalog().head.seq, head_seq: head.seq };
+    Answer::json(&ready, &Fields::default())?.send(&ask)
+}
+
+/// Get the version
+///
+/// Name and version of the program that answers.
+#[utoipa::path(tag = "operations", responses((status = 200, description = "The version.", body = Version)))]
+#[get("/version")]
+pub async fn get_version(ask: Ask) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let version = Version { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    Answer::json(&version, &Fields::default())?.send(&ask)
+}
+
+/// Get the OpenAPI document
+///
+/// This document, by OpenAPI 3.1, made from the same registration as the routes.
+#[utoipa::path(tag = "operations", responses((status = 200, description = "The document.", body = serde_json::Value)))]
+#[get("/openapi.json")]
+pub async fn get_openapi(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let body = state.document.text().into_bytes();
+    Answer::of_type(body, "application/json").cached("public, max-age=60").send(&ask)
+}
+
+/// Which problem.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it documents the path; its value is read from the request")]
+pub struct ProblemPath {
+    /// The stable name of the problem.
+    #[param(example = "invalid_parameter")]
+    code: String,
+}
+
+/// Get what a problem means
+///
+/// The explanation of a problem code; the `type` of every problem document leads here.
+#[utoipa::path(tag = "operations", params(ProblemPath), responses(
+    (status = 200, description = "The explanation.", body = ProblemExplained),
+    (status = 404, description = "`problem_not_found`: no problem has this code."),
+))]
+#[get("/problems/{code}")]
+pub async fn get_problem(ask: Ask) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let word = ask.segment("code")?;
+    let code = Code::ALL.iter().find(|code| code.word() == word);
+    let code = code
+        .ok_or_else(|| Error::refused(Code::ProblemNotFound, format!("No problem has the code `{}`.", shown(&word))))?;
+    let explained =
+        ProblemExplained { code: code.word(), status: code.status(), title: code.title(), meaning: code.meaning() };
+    Answer::json(&explained, &Fields::default())?.cached("public, max-age=3600").send(&ask)
+}

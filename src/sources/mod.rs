@@ -1,0 +1,7 @@
+//! Sources (来源): the media that texts come from, and their editions.
+
+mod read;
+mod view;
+
+pub use read::{get_source, list_sources};
+pub use view::{SourcePage, SourceView};

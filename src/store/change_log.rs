@@ -1,0 +1,130 @@
+//! The change log: what a line says, and reading on from a number.
+
+use dibao_entity::change;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::connect::Reads;
+use crate::kernel::error::{Error, Result};
+use crate::kernel::instant::Instant;
+use crate::kernel::kind::Kind;
+
+/// What happened to a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// It was made.
+    Created,
+    /// It came before readers for the first time, or again.
+    Published,
+    /// It changed.
+    Updated,
+    /// It was taken back for good.
+    Withdrawn,
+}
+
+impl Event {
+    /// The word behind the dot of a change's type.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Published => "published",
+            Self::Updated => "updated",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// The values that list filters look at, so that a filtered listener hears of what has left its filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterValues {
+    /// The channel.
+    pub channel: Option<Uuid>,
+    /// The column.
+    pub column: Option<Uuid>,
+    /// The edition, or the medium.
+    pub source: Option<Uuid>,
+    /// The people, each once.
+    pub people: Vec<Uuid>,
+    /// The tags.
+    pub tags: Vec<Uuid>,
+}
+
+/// A line of the log before it has its number.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What happened.
+    pub event: Event,
+    /// What kind of thing it happened to.
+    pub kind: Kind,
+    /// Which one.
+    pub id: Uuid,
+    /// Its slug now.
+    pub slug: String,
+    /// The article's revision.
+    pub revision: Option<i32>,
+    /// What filters saw before.
+    pub before: Option<FilterValues>,
+    /// What filters see afterwards.
+    pub after: Option<FilterValues>,
+}
+
+impl Change {
+    /// A change of something that is not an article.
+    pub fn of(kind: Kind, event: Event, id: Uuid, slug: impl Into<String>) -> Self {
+        Self { event, kind, id, slug: slug.into(), revision: None, before: None, after: None }
+    }
+
+    /// The line as it is stored.
+    pub(super) fn into_line(self, seq: i64, at: Instant) -> change::ActiveModel {
+        let Self { event, kind, id, slug, revision, before, after } = self;
+        let values = |values: Option<FilterValues>| values.and_then(|values| serde_json::to_string(&values).ok());
+        change::ActiveModel {
+            seq: Set(seq),
+            at: Set(at.timestamp_millis()),
+            r#type: Set(format!("{}.{}", kind.word(), event.word())),
+            kind: Set(kind.word().to_owned()),
+            subject_id: Set(id),
+            slug: Set(slug),
+            revision: Set(revision),
+            before: Set(values(before)),
+            after: Set(values(after)),
+        }
+    }
+}
+
+/// The lines after a number, oldest first, at most `limit`; of some kinds only, or of all when none is named.
+pub async fn after(db: &impl Reads, seq: i64, kinds: &[Kind], limit: u64) -> Result<Vec<change::Model>> {
+    let mut query = change::Entity::find().filter(Expr::col(change::Column::Seq).gt(seq));
+    if !kinds.is_empty() {
+        query = query.filter(Expr::col(change::Column::Kind).is_in(kinds.iter().map(|kind| kind.word())));
+    }
+    db.all(&query.order_by(change::Column::Seq, Order::Asc).limit(limit).into_query()).await
+}
+
+/// The end of the log: number and time of its last line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub struct Head {
+    /// The number of the last line, 0 while there is none.
+    pub seq: i64,
+    /// When that line was written, in milliseconds since 1970.
+    pub at: i64,
+}
+
+/// Where the log ends now.
+pub async fn head(db: &impl Reads) -> Result<Head> {
+    let query = Query::select()
+        .columns([change::Column::Seq, change::Column::At])
+        .from(change::Entity)
+        .order_by(change::Column::Seq, Order::Desc)
+        .limit(1)
+        .take();
+    Ok(db.one(&query).await?.unwrap_or_default())
+}
+
+/// What filters saw, from a stored line.
+pub fn filter_values(stored: Option<&str>) -> Result<Option<FilterValues>> {
+    stored.map(|text| serde_json::from_str(text).map_err(Error::broken)).transpose()
+}

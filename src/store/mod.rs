@@ -1,0 +1,10 @@
+//! The database without a domain: connections, transactions, the change log and those who follow it.
+
+pub mod change_log;
+pub mod connect;
+pub mod follower;
+pub mod keyset;
+pub mod transaction;
+
+pub use connect::{Database, ReadDb, Reads};
+pub use transaction::{Primary, Tx};

@@ -1,0 +1,74 @@
+//! Reading tags.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use utoipa::IntoParams;
+
+use super::view::{TagPage, TagView};
+use crate::catalog::Tag;
+use crate::kernel::error::{Code, Result};
+use crate::reference::{self, Listed};
+use crate::state::State;
+use crate::web::Ask;
+use crate::web::params::{Paging, Shaping};
+
+/// Which tag.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it documents the path; its value is read from the request")]
+pub struct TagPath {
+    /// The tag's slug, a former slug, or its id.
+    #[param(example = "fang-xun")]
+    tag: String,
+}
+
+/// Which tags.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
+pub struct TagFilter {
+    /// Only tags of this vocabulary, such as `keyword` or `medtop`.
+    #[param(max_length = 64, example = "keyword")]
+    scheme: Option<String>,
+}
+
+/// List tags
+///
+/// Keywords and coded subjects, in the order of their slugs.
+#[utoipa::path(tag = "tags", params(TagFilter, Paging, Shaping), responses(
+    (status = 200, description = "A page of tags.", body = TagPage),
+))]
+#[get("/tags")]
+pub async fn list_tags(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    let asked = ask.query(|query| {
+        let scheme = query.text("scheme").map(str::to_owned);
+        let canonical = format!("tags;scheme={scheme:?}");
+        Listed::take(query, &state, "TagView", scheme, &canonical)
+    })?;
+    let keep = |tag: &Tag| asked.filter.as_ref().is_none_or(|scheme| tag.scheme == *scheme);
+    reference::list(
+        &state,
+        &ask,
+        &asked,
+        |catalog| &catalog.tags,
+        keep,
+        |catalog, page, total| {
+            let items = page.rows.into_iter().map(|tag| TagView::of(catalog, tag)).collect();
+            TagPage::new(items, page.next, page.prev, total)
+        },
+    )
+    .await
+}
+
+/// Get one tag
+///
+/// A tag by slug or id.
+#[utoipa::path(tag = "tags", params(TagPath, Shaping), responses(
+    (status = 200, description = "The tag.", body = TagView),
+    (status = 404, description = "`tag_not_found`: nothing has this slug or id."),
+))]
+#[get("/tags/{tag}")]
+pub async fn get_tag(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    let which = ("tag", "TagView", Code::TagNotFound);
+    reference::get(&state, &ask, which, |catalog| &catalog.tags, TagView::of).await
+}

@@ -1,0 +1,110 @@
+//! Finished answers: bytes with an entity tag, in the caller's coding, or 304 when the caller has them.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK, VARY};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::ask::Ask;
+use super::coding::Coding;
+use super::fields::Fields;
+use crate::kernel::error::{Error, Result};
+use crate::kernel::instant::Instant;
+
+/// An answer that is about to be sent.
+#[derive(Debug)]
+pub struct Answer {
+    body: Vec<u8>,
+    media_type: &'static str,
+    cache_control: String,
+    last_modified: Option<Instant>,
+    link: Option<String>,
+}
+
+impl Answer {
+    /// A JSON answer, trimmed to the fields that were asked for.
+    pub fn json(view: &impl Serialize, fields: &Fields) -> Result<Self> {
+        let body = match fields.is_all() {
+            true => serde_json::to_vec(view),
+            false => serde_json::to_value(view).and_then(|mut value| {
+                fields.trim(&mut value);
+                serde_json::to_vec(&value)
+            }),
+        };
+        Ok(Self {
+            body: body.map_err(Error::broken)?,
+            media_type: "application/json",
+            cache_control: "no-store".to_owned(),
+            last_modified: None,
+            link: None,
+        })
+    }
+
+    /// An answer of another media type.
+    #[must_use]
+    pub fn of_type(body: Vec<u8>, media_type: &'static str) -> Self {
+        Self { body, media_type, cache_control: "no-store".to_owned(), last_modified: None, link: None }
+    }
+
+    /// How caches may keep it.
+    #[must_use]
+    pub fn cached(mut self, cache_control: impl Into<String>) -> Self {
+        self.cache_control = cache_control.into();
+        self
+    }
+
+    /// When it last changed.
+    #[must_use]
+    pub fn modified(mut self, at: Option<Instant>) -> Self {
+        self.last_modified = at;
+        self
+    }
+
+    /// Where to go from here (RFC 8288).
+    #[must_use]
+    pub fn linked(mut self, link: Option<String>) -> Self {
+        self.link = link;
+        self
+    }
+
+    /// Sends it, or 304 when the caller's copy is the same.
+    ///
+    /// The entity tag is a hash of the finished bytes and the coding, so it changes with every name that is in them.
+    pub fn send(self, ask: &Ask) -> Result<HttpResponse> {
+        let Self { body, media_type, cache_control, last_modified, link } = self;
+        let coding = ask.coding().for_length(body.len());
+        let etag = entity_tag(&body, coding);
+        let held = ask.holds(&etag);
+        let mut response = if held { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        response
+            .insert_header((ETAG, etag))
+            .insert_header((CACHE_CONTROL, cache_control))
+            .insert_header((VARY, "Accept-Encoding"));
+        if let Some(at) = last_modified {
+            response.insert_header((LAST_MODIFIED, at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
+        }
+        if let Some(link) = link {
+            response.insert_header((LINK, link));
+        }
+        if held {
+            return Ok(response.finish());
+        }
+        response.insert_header((CONTENT_TYPE, media_type));
+        if coding != Coding::Identity {
+            response.insert_header((CONTENT_ENCODING, coding.name()));
+        }
+        Ok(response.body(coding.encode(body)?))
+    }
+}
+
+/// A strong entity tag: 128 bits of the SHA-256 of the body, and the coding.
+fn entity_tag(body: &[u8], coding: Coding) -> String {
+    let digest: Vec<u8> = Sha256::digest(body).into_iter().take(16).collect();
+    let hash = URL_SAFE_NO_PAD.encode(digest);
+    match coding {
+        Coding::Identity => format!("\"{hash}\""),
+        coding => format!("\"{hash}-{}\"", coding.name()),
+    }
+}

@@ -1,0 +1,96 @@
+//! What a reader asks: path, query and the headers that shape an answer.
+
+use std::future::{Ready, ready};
+
+use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use uuid::Uuid;
+
+use super::coding::Coding;
+use super::query::{Query, decode, shown};
+use super::request::RequestId;
+use crate::kernel::error::{Code, Error, FieldCode, FieldError, Result};
+
+/// One request, as far as answers depend on it.
+#[derive(Debug)]
+pub struct Ask {
+    request: HttpRequest,
+}
+
+impl FromRequest for Ask {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self { request: request.clone() }))
+    }
+}
+
+impl Ask {
+    /// Reads the query string with `take`; unknown and repeated parameters are refused with all else that is wrong.
+    pub fn query<T>(&self, take: impl FnOnce(&Query) -> T) -> Result<T> {
+        Query::parse(self.request.query_string())?.read(take)
+    }
+
+    /// A part of the path, decoded.
+    pub fn segment(&self, name: &str) -> Result<String> {
+        decode(&self.request.match_info().get(name).unwrap_or_default().replace('+', "%2B"))
+    }
+
+    /// A part of the path that is an id.
+    pub fn id(&self, name: &'static str) -> Result<Uuid> {
+        let text = self.segment(name)?;
+        parse_id(&text).ok_or_else(|| {
+            Error::parameters(vec![FieldError {
+                parameter: name.to_owned(),
+                code: FieldCode::Malformed,
+                detail: format!("`{}` is not an id; ids are UUIDs in lower case with hyphens.", shown(&text)),
+            }])
+        })
+    }
+
+    /// Path and query as they came in.
+    #[must_use]
+    pub fn address(&self) -> (&str, &str) {
+        (self.request.path(), self.request.query_string())
+    }
+
+    /// The id under which this request stands in the log.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        self.request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+    }
+
+    /// The content coding that the caller likes best of those that there are.
+    #[must_use]
+    pub fn coding(&self) -> Coding {
+        Coding::negotiate(&joined(self.request.headers(), &ACCEPT_ENCODING))
+    }
+
+    /// Whether the caller holds the representation with this entity tag (RFC 9110, section 13.1.2).
+    #[must_use]
+    pub fn holds(&self, etag: &str) -> bool {
+        joined(self.request.headers(), &IF_NONE_MATCH)
+            .split(',')
+            .map(|held| held.trim().trim_start_matches("W/"))
+            .any(|held| held == "*" || held == etag)
+    }
+
+    /// A refusal because nothing has this name.
+    #[must_use]
+    pub fn missing(code: Code, name: &str) -> Error {
+        Error::refused(code, format!("Nothing has the slug or id `{}`.", shown(name)))
+    }
+}
+
+/// Takes an id in its canonical form only, so that a thing has one address.
+#[must_use]
+pub fn parse_id(text: &str) -> Option<Uuid> {
+    let id = Uuid::try_parse(text).ok()?;
+    (id.hyphenated().to_string() == text).then_some(id)
+}
+
+/// All lines of a header as one list; what is not text counts as absent.
+fn joined(headers: &HeaderMap, name: &actix_web::http::header::HeaderName) -> String {
+    headers.get_all(name).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,18 @@
+//! HTTP without a domain: reading a request strictly, answering it once and for all caches, and refusing it clearly.
+
+pub mod answer;
+pub mod ask;
+pub mod coding;
+pub mod document;
+pub mod fields;
+pub mod page;
+pub mod params;
+pub mod problem;
+pub mod query;
+pub mod rate_limit;
+pub mod request;
+
+pub use answer::Answer;
+pub use ask::Ask;
+pub use problem::Problem;
+pub use query::Query;

@@ -1,0 +1,41 @@
+//! Parameters that many operations share, documented once.
+
+use utoipa::IntoParams;
+
+use super::document::Document;
+use super::fields::Fields;
+use super::query::Query;
+
+/// What shapes an answer without changing what it is about.
+#[derive(Clone, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Shaping {
+    /// Which fields of each item to send, separated by commas, inner ones behind a dot; `id` always stays. All when left out.
+    #[param(value_type = Option<String>, example = "name")]
+    pub fields: Fields,
+    /// Never answer from a state older than this line of the change log; 503 where it cannot be reached in 2 seconds.
+    #[param(minimum = 0, example = 1)]
+    pub min_seq: Option<i64>,
+}
+
+impl Shaping {
+    /// Reads the parameters, for items of the named schema.
+    pub fn take(query: &Query, document: &Document, schema: &str) -> Self {
+        Self { fields: Fields::take(query, document, schema), min_seq: query.number("min_seq", 0..=i64::MAX) }
+    }
+}
+
+/// Which page of a list.
+#[derive(Clone, Copy, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// How many items at most.
+    #[param(minimum = 1, maximum = 100, default = 20, example = 20)]
+    pub limit: Option<i64>,
+    /// Where to go on: `next_cursor` or `prev_cursor` of a page of the same list, with the same filters and sort.
+    #[param(value_type = Option<String>, max_length = 400, example = json!(null))]
+    pub cursor: (),
+    /// Whether to count the whole list into `total`.
+    #[param(value_type = Option<bool>, default = false, example = true)]
+    pub total: bool,
+}

@@ -1,0 +1,100 @@
+//! Refusals and faults as problem documents (RFC 9457).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::request;
+use crate::kernel::error::{Code, Error, FieldCode};
+
+/// Media type of problem documents.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What went wrong, and what to do about it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// An address at which this service explains the problem.
+    #[serde(rename = "type")]
+    #[schema(format = "uri-reference", example = "/v1/problems/invalid_parameter")]
+    pub kind: String,
+    /// A short title that is the same for every problem of this code.
+    #[schema(example = "A parameter is not valid")]
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 400)]
+    pub status: u16,
+    /// What went wrong in this case.
+    #[schema(example = "limit: It is not within 1 to 100; the nearest value is 100.")]
+    pub detail: String,
+    /// The path of the request.
+    #[schema(format = "uri-reference", example = "/v1/articles")]
+    pub instance: String,
+    /// The stable name of the problem, for programs to compare.
+    #[schema(example = "invalid_parameter")]
+    pub code: &'static str,
+    /// The id under which the request stands in the service's log.
+    #[schema(example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    pub request_id: String,
+    /// Each thing that is wrong with the request, all of them at once; empty when the request itself was valid.
+    pub errors: Vec<ProblemError>,
+    /// When the article was withdrawn, for `article_withdrawn`; null otherwise.
+    #[schema(format = "date-time", example = json!(null))]
+    pub withdrawn_at: Option<String>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProblemError {
+    /// The parameter it is about.
+    #[schema(example = "limit")]
+    pub parameter: String,
+    /// Which rule it breaks.
+    #[schema(example = "out_of_range")]
+    pub code: FieldCode,
+    /// What is wrong and what would be accepted.
+    #[schema(example = "It is not within 1 to 100; the nearest value is 100.")]
+    pub detail: String,
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let code = self.code();
+        let (detail, errors, extra) = match self {
+            Self::Refused { detail, errors, extra, .. } => (detail.to_string(), errors.clone(), extra.clone()),
+            Self::Broken(source) => {
+                tracing::error!(error = %source, request_id = %request::current_id(), "a request could not be answered");
+                (code.meaning().to_owned(), Vec::new(), serde_json::Map::new())
+            }
+            Self::Unreachable(source) => {
+                tracing::warn!(error = %source, request_id = %request::current_id(), "the database cannot be reached");
+                (code.meaning().to_owned(), Vec::new(), serde_json::Map::new())
+            }
+        };
+        let problem = Problem {
+            kind: format!("/v1/problems/{}", code.word()),
+            title: code.title(),
+            status: code.status(),
+            detail,
+            instance: request::current_path(),
+            code: code.word(),
+            request_id: request::current_id(),
+            errors: errors
+                .into_iter()
+                .map(|error| ProblemError { parameter: error.parameter, code: error.code, detail: error.detail })
+                .collect(),
+            withdrawn_at: extra.get("withdrawn_at").and_then(|at| at.as_str()).map(str::to_owned),
+        };
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((CONTENT_TYPE, MEDIA_TYPE)).insert_header((CACHE_CONTROL, "no-store"));
+        if matches!(code, Code::Unavailable | Code::StateBehind) {
+            response.insert_header((RETRY_AFTER, "1"));
+        }
+        response.body(serde_json::to_vec(&problem).unwrap_or_default())
+    }
+}

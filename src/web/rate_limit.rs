@@ -1,0 +1,102 @@
+//! A limit on how fast one client may ask, with the `RateLimit` fields that tell it so.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
+
+use actix_web::ResponseError;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::middleware::Next;
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::config::RateLimitSettings;
+use crate::kernel::error::{Code, Error};
+
+/// Header with what is left (draft-ietf-httpapi-ratelimit-headers).
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+/// Header with the rule itself.
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+/// After how many requests clients that have been quiet are forgotten.
+const FORGET_EVERY: usize = 10_000;
+
+/// Counts requests by client address.
+type Limiter = RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+
+/// The limit that all workers share.
+#[derive(Clone, Debug)]
+pub struct RateLimit {
+    limiter: Option<Arc<Limiter>>,
+    settings: RateLimitSettings,
+}
+
+impl RateLimit {
+    /// The limit of the settings; none when they say 0 a second.
+    #[must_use]
+    pub fn new(settings: &RateLimitSettings) -> Self {
+        let limiter = settings.per_second.map(|rate| {
+            let quota = Quota::per_second(rate).allow_burst(settings.burst);
+            Arc::new(RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>())
+        });
+        Self { limiter, settings: settings.clone() }
+    }
+
+    /// Whose request it is: the peer, or whom a trusted proxy names; for IPv6 its network of 64 bits.
+    fn client(&self, request: &ServiceRequest) -> Option<IpAddr> {
+        let peer = request.peer_addr()?.ip();
+        let forwarded = || request.connection_info().realip_remote_addr().and_then(|address| address.parse().ok());
+        let client = if self.settings.trusts(peer) { forwarded().unwrap_or(peer) } else { peer };
+        Some(match client {
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            }
+            v4 @ IpAddr::V4(_) => v4,
+        })
+    }
+
+    /// Lets a request through or answers 429.
+    pub async fn admit<B: MessageBody + 'static>(
+        self,
+        request: ServiceRequest,
+        next: Next<B>,
+    ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+        let Some((limiter, client)) = self.limiter.as_ref().zip(self.client(&request)) else {
+            return Ok(next.call(request).await?.map_into_boxed_body());
+        };
+        if limiter.len() > FORGET_EVERY {
+            limiter.retain_recent();
+        }
+        let burst = self.settings.burst.get();
+        let per_second = self.settings.per_second.map_or(1, std::num::NonZeroU32::get);
+        let window_s = burst.div_ceil(per_second);
+        let (mut response, left, wait_s, is_refusal) = match limiter.check_key(&client) {
+            Ok(state) => {
+                let response = next.call(request).await?.map_into_boxed_body();
+                (response, state.remaining_burst_capacity(), window_s, false)
+            }
+            Err(until) => {
+                let wait = until.wait_time_from(DefaultClock::default().now());
+                let wait_s = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+                let detail = format!("This client may ask {per_second} times a second. Try again in {wait_s} s.");
+                let refused = Error::refused(Code::RateLimited, detail).error_response();
+                (request.into_response(refused), 0, wait_s, true)
+            }
+        };
+        let headers = response.headers_mut();
+        let mut set = |name: HeaderName, value: String| {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(name, value);
+            }
+        };
+        set(RATE_LIMIT_POLICY, format!("\"default\";q={burst};w={window_s}"));
+        set(RATE_LIMIT, format!("\"default\";r={left};t={wait_s}"));
+        if is_refusal {
+            set(RETRY_AFTER, wait_s.to_string());
+        }
+        Ok(response)
+    }
+}

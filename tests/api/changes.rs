@@ -1,0 +1,69 @@
+//! The change log.
+
+use std::time::{Duration, Instant};
+
+use rstest::rstest;
+use serde_json::json;
+
+use crate::support::{App, Kind, article};
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_follower_beside_eight_writers_misses_nothing(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let writers = 8;
+    let each = 12;
+    let app = std::sync::Arc::new(app);
+    let local = tokio::task::LocalSet::new();
+    let follower = async {
+        let (mut after, mut seqs) = (0, Vec::new());
+        while seqs.len() < writers * each {
+            let changes = app.json(&format!("/v1/changes?kind=article&after={after}&limit=3&wait=5")).await;
+            seqs.extend(changes["items"].as_array().unwrap().iter().map(|line| line["seq"].as_i64().unwrap()));
+            after = changes["next_after"].as_i64().unwrap();
+        }
+        seqs
+    };
+    for writer in 0..writers {
+        let app = app.clone();
+        local.spawn_local(async move {
+            for number in 0..each {
+                app.publish(&[article(&format!("{writer}-{number}"), &format!("第{writer}之{number}"), "2026-01-01")])
+                    .await;
+            }
+        });
+    }
+    let ((), seqs) =
+        tokio::join!(local, async { tokio::time::timeout(Duration::from_secs(59), follower).await.unwrap() });
+    assert!(seqs.is_sorted_by(|a, b| a < b));
+    let all = app.json("/v1/changes?limit=1000").await;
+    let numbers: Vec<i64> = all["items"].as_array().unwrap().iter().map(|line| line["seq"].as_i64().unwrap()).collect();
+    assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<i64>>(), "no gaps");
+    assert_eq!(app.json("/v1/articles?total=true").await["total"], writers * each);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_long_poll_answers_as_soon_as_there_is_something(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let quiet = Instant::now();
+    assert_eq!(app.json("/v1/changes?wait=1").await["items"], json!([]));
+    assert!(quiet.elapsed() >= Duration::from_secs(1));
+    let started = Instant::now();
+    let (changes, _) = tokio::join!(app.json("/v1/changes?wait=20&kind=article"), async {
+        app.publish(&[article("1", "一", "2026-01-01")]).await
+    });
+    assert_eq!(changes["items"][0]["type"], "article.published");
+    assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_another_process_writes_is_followed(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let other = dibao::store::Database::open(&app.settings.database).await.unwrap();
+    dibao::site::save::name_once(&other.primary, "别处").await.unwrap();
+    let changes = app.json("/v1/changes?wait=10").await;
+    let seq = changes["next_after"].as_i64().unwrap();
+    assert_eq!(app.json(&format!("/v1/site?min_seq={seq}")).await["name"], "别处");
+}

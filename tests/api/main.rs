@@ -1,0 +1,16 @@
+//! The service as its callers see it, over HTTP, on both databases.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod articles;
+mod bad_input;
+mod changes;
+mod command_line;
+mod conventions;
+mod import;
+mod names;
+mod plans;
+mod schema;
+mod store;

@@ -1,0 +1,63 @@
+//! How the databases go about a list: by seeking, on every page.
+
+use rstest::rstest;
+use uuid::Uuid;
+
+use dibao::articles::filter::{Condition, Filter, Sort};
+use dibao::articles::page_statement;
+use dibao::kernel::cursor::{Cursor, Direction, TimeAndId};
+use dibao::store::keyset::Keyset;
+use sea_orm::ConnectionTrait;
+
+use crate::support::{App, Kind};
+
+#[rstest]
+#[tokio::test]
+async fn every_page_of_a_list_is_one_seek(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    let url = match &app.settings.database.url {
+        dibao::config::DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        dibao::config::DatabaseUrl::Postgres(url) => url.clone(),
+    };
+    // Rows enough that a seek is worth its while, whatever the statistics are.
+    let direct = sea_orm::Database::connect(url).await.unwrap();
+    let column = Uuid::from_u128(7);
+    let fill = match kind {
+        Kind::Sqlite => {
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) \
+             INSERT INTO listing (key, published_at, article_id, updated_at) \
+             SELECT x'00000000000000000000000000000007', i, randomblob(16), i FROM n"
+        }
+        Kind::Postgres => {
+            "INSERT INTO listing (key, published_at, article_id, updated_at) \
+             SELECT '00000000-0000-0000-0000-000000000007', i, gen_random_uuid(), i FROM generate_series(1, 20000) i"
+        }
+    };
+    direct.execute_unprepared(fill).await.unwrap();
+    direct.execute_unprepared("ANALYZE").await.unwrap();
+    let position = TimeAndId { at_ms: 10_000, id: Uuid::from_u128(9) };
+    for sort in [Sort::NewestFirst, Sort::OldestFirst, Sort::UpdatedFirst] {
+        for direction in [Direction::After, Direction::Before] {
+            let keyset = Keyset { cursor: Some(Cursor { direction, position }), limit: 20 };
+            let filter = Filter { conditions: vec![Condition::AnyKey(vec![(column, 1)])], ..Filter::default() };
+            let plan = app.state.read.plan(&page_statement(&filter, sort, &keyset)).await.unwrap();
+            let index = if sort == Sort::UpdatedFirst { "listing_updated_idx" } else { "PRIMARY KEY" };
+            match kind {
+                Kind::Sqlite => {
+                    assert!(
+                        plan.contains("(key=? AND (")
+                            || plan.contains("(key=? AND published_at")
+                            || plan.contains("(key=? AND updated_at"),
+                        "{plan}"
+                    );
+                    assert!(plan.contains(index), "{plan}");
+                    assert!(!plan.contains("SCAN row_of_list USING") || !plan.contains("SCAN listing"), "{plan}");
+                }
+                Kind::Postgres => {
+                    assert!(plan.contains("Index Cond: ((key = ") && plan.contains("ROW("), "{plan}");
+                    assert!(!plan.contains("Seq Scan on listing"), "{plan}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The databases themselves.
+
+use dibao::store::Database;
+use dibao::store::connect::Schema;
+use dibao_migration::{Migrator, MigratorTrait};
+use rstest::rstest;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use crate::support::{Kind, settings};
+
+#[rstest]
+#[tokio::test]
+async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(settings) = settings(kind, &folder, &[]).await else { return };
+    let db = Database::open(&settings.database).await.unwrap();
+    assert_eq!(db.schema().await.unwrap(), Schema::Empty);
+    let url = match &settings.database.url {
+        dibao::config::DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        dibao::config::DatabaseUrl::Postgres(url) => url.clone(),
+    };
+    let direct = sea_orm::Database::connect(url).await.unwrap();
+    Migrator::up(&direct, None).await.unwrap();
+    Migrator::down(&direct, None).await.unwrap();
+    Migrator::up(&direct, Some(1)).await.unwrap();
+    assert_eq!(db.schema().await.unwrap(), Schema::Behind(2));
+    Migrator::up(&direct, None).await.unwrap();
+    assert_eq!(db.schema().await.unwrap(), Schema::Current);
+    macro_rules! selected {
+        ($($table:ident),*) => {$(
+            dibao_entity::$table::Entity::find().all(&direct).await.expect(stringify!($table));
+        )*};
+    }
+    selected!(
+        article,
+        article_person,
+        article_tag,
+        change,
+        channel,
+        former_slug,
+        listing,
+        news_column,
+        person,
+        revision,
+        site,
+        source,
+        tag
+    );
+    direct.execute_unprepared("INSERT INTO schema_migration VALUES ('m9999_future', 0)").await.unwrap();
+    assert_eq!(db.schema().await.unwrap(), Schema::Newer("m9999_future".to_owned()));
+}

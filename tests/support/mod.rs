@@ -1,0 +1,182 @@
+//! What the tests share: a database of each kind, the service on it, and a client.
+#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+pub mod postgres;
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use dibao::app::{self, Listening};
+use dibao::articles::save::{self, Outcome};
+use dibao::config::{Settings, Sources};
+use dibao::import::line::{self, Reading};
+use dibao::state::State;
+use dibao::store::Database;
+use reqwest::{Response, StatusCode};
+use sea_orm::{ConnectionTrait, Database as Connect};
+use serde_json::{Value, json};
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// Numbers the databases of this process.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// A service of its own for one test.
+pub struct App {
+    pub db: Database,
+    pub state: State,
+    pub base: String,
+    pub settings: Settings,
+    client: reqwest::Client,
+    following: tokio::task::JoinHandle<()>,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.following.abort();
+    }
+}
+
+/// Settings for a database of that kind, empty; none where there is no server for it.
+pub async fn settings(kind: Kind, folder: &tempfile::TempDir, extra: &[(&str, &str)]) -> Option<Settings> {
+    let url = match kind {
+        Kind::Sqlite => format!("sqlite://{}", folder.path().join("test.db").display()),
+        Kind::Postgres => {
+            let server = postgres::server()?;
+            let name = format!("t_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+            let admin = Connect::connect(server).await.expect("the test server answers");
+            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
+            admin.close().await.expect("the connection closes");
+            let (head, _) = server.rsplit_once('/').expect("the server's address names a database");
+            format!("{head}/{name}")
+        }
+    };
+    let mut flags = vec![("database.url".to_owned(), url), ("server.listen".to_owned(), "127.0.0.1:0".to_owned())];
+    flags.push(("server.workers".to_owned(), "1".to_owned()));
+    flags.push(("database.read_connections".to_owned(), "4".to_owned()));
+    flags.extend(extra.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+    let sources = Sources { file: None, env: Vec::<(String, String)>::new(), flags };
+    Some(Settings::load(sources).expect("the test's settings are valid").settings)
+}
+
+impl App {
+    /// Starts a service on an empty database; none where there is no server for it.
+    pub async fn start(kind: Kind) -> Option<Self> {
+        Self::start_with(kind, &[]).await
+    }
+
+    /// The same with some settings.
+    pub async fn start_with(kind: Kind, extra: &[(&str, &str)]) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(kind, &folder, extra).await?;
+        let db = Database::open(&settings.database).await.expect("the database opens");
+        db.migrate().await.expect("the database is set up");
+        let (state, following) =
+            State::start(&db, settings.clone(), app::document()).await.expect("the service starts");
+        let Listening { server, address, .. } = app::serve(&state).expect("the service listens");
+        tokio::spawn(server);
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        Some(Self { db, state, base: format!("http://{address}"), settings, client, following, _folder: folder })
+    }
+
+    /// The same with the demo's articles.
+    pub async fn demo(kind: Kind) -> Option<Self> {
+        let app = Self::start(kind).await?;
+        let lines: Vec<Value> = demo_articles()
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("the demo's lines are JSON"))
+            .collect();
+        app.publish(&lines).await;
+        Some(app)
+    }
+
+    /// Publishes articles given as lines of the import.
+    pub async fn publish(&self, lines: &[Value]) -> Vec<Outcome> {
+        let reading = Reading { zone: chrono_tz::Asia::Shanghai, lang: "zh-Hans".into(), labels: false };
+        let articles: Vec<_> = lines
+            .iter()
+            .map(|json| line::read(json.to_string().as_bytes(), &reading).expect("the line is valid"))
+            .collect();
+        let outcomes = save::save(&self.db.primary, &articles).await.expect("the articles are saved");
+        self.state.catch_up().await.expect("the catalog catches up");
+        outcomes
+    }
+
+    /// Gets a path.
+    pub async fn get(&self, path: &str) -> Response {
+        self.get_with(path, &[]).await
+    }
+
+    /// Gets a path with headers.
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        let request = self.client.get(format!("{}{path}", self.base));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        request.send().await.expect("the service answers")
+    }
+
+    /// Sends a request of another method.
+    pub async fn send(&self, method: reqwest::Method, path: &str) -> Response {
+        self.client.request(method, format!("{}{path}", self.base)).send().await.expect("the service answers")
+    }
+
+    /// Gets a path that must answer 200 with JSON.
+    pub async fn json(&self, path: &str) -> Value {
+        let response = self.get(path).await;
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert_eq!(status, StatusCode::OK, "{path}: {text}");
+        serde_json::from_str(&text).expect("the answer is JSON")
+    }
+
+    /// Gets a path that must be refused with a code; the problem document.
+    pub async fn refused(&self, path: &str, status: u16, code: &str) -> Value {
+        let response = self.get(path).await;
+        assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
+        let found = response.status().as_u16();
+        let problem: Value = response.json().await.unwrap();
+        assert_eq!((found, problem["code"].as_str()), (status, Some(code)), "{path}: {problem}");
+        problem
+    }
+
+    /// Walks a list to its end by `next_cursor`; a value of each item.
+    pub async fn walk(&self, path: &str, pointer: &str) -> Vec<Value> {
+        let mut seen = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let separator = if path.contains('?') { '&' } else { '?' };
+            let page = match &cursor {
+                Some(cursor) => self.json(&format!("{path}{separator}cursor={cursor}")).await,
+                None => self.json(path).await,
+            };
+            seen.extend(page["items"].as_array().unwrap().iter().map(|item| item.pointer(pointer).unwrap().clone()));
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => return seen,
+            }
+        }
+    }
+}
+
+/// The demo's articles, one a line.
+pub fn demo_articles() -> &'static str {
+    static ARTICLES: OnceLock<String> = OnceLock::new();
+    ARTICLES.get_or_init(|| {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/cli/demo/articles.jsonl");
+        std::fs::read_to_string(path).expect("the demo's articles are there")
+    })
+}
+
+/// A small article as a line of the import.
+pub fn article(external_id: &str, title: &str, published_at: &str) -> Value {
+    json!({
+        "external_id": external_id, "title": title, "published_at": published_at,
+        "body": format!("{title}。正文一句。"), "source": "云溪日报", "channel": ["新闻", "综合"],
+    })
+}
