@@ -61,7 +61,7 @@ struct Draft<'a> {
 
 /// Saves articles in one transaction.
 async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
-    let digests: Vec<String> = batch.iter().map(Incoming::digest).collect();
+    let digests: Vec<String> = batch.iter().map(Incoming::digest).collect::<Result<_>>()?;
     let mut known = Known::find(tx, batch, &digests).await?;
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut drafts = Vec::new();

@@ -9,7 +9,7 @@ mod migrate;
 mod openapi;
 mod serve;
 
-pub use openapi::{errors, operations};
+pub use openapi::{article_line, errors, operations};
 
 use std::path::PathBuf;
 use std::process::ExitCode;

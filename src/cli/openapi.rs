@@ -3,17 +3,21 @@
 use clap::Args;
 
 use crate::app;
+use crate::import::line;
 use crate::kernel::error::Code;
 
 /// What `openapi` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Print the list of operations instead: method, path, id
-    #[arg(long, conflicts_with = "errors")]
+    #[arg(long, group = "instead")]
     operations: bool,
     /// Print the list of problem codes instead: code, status, title
-    #[arg(long)]
+    #[arg(long, group = "instead")]
     errors: bool,
+    /// Print the JSON Schema of the lines that `import jsonl` takes instead
+    #[arg(long, group = "instead")]
+    article_line: bool,
 }
 
 /// Prints it.
@@ -21,6 +25,7 @@ pub(super) fn run(arguments: &Arguments) {
     let text = match arguments {
         Arguments { operations: true, .. } => operations(),
         Arguments { errors: true, .. } => errors(),
+        Arguments { article_line: true, .. } => article_line(),
         Arguments { .. } => app::document().text(),
     };
     print!("{text}");
@@ -32,6 +37,12 @@ pub fn operations() -> String {
     let lines =
         app::document().operations().into_iter().map(|(method, path, id)| format!("{method:<6} {path:<36} {id}\n"));
     lines.collect()
+}
+
+/// The form of the lines that `import jsonl` takes and `export jsonl` writes, as JSON Schema.
+#[must_use]
+pub fn article_line() -> String {
+    format!("{:#}\n", line::schema())
 }
 
 /// The problem codes, one a line.

@@ -24,6 +24,7 @@ fn the_committed_document_is_what_the_code_says() {
     committed("openapi.json", &dibao::app::document().text());
     committed("operations.txt", &dibao::cli::operations());
     committed("errors.txt", &dibao::cli::errors());
+    committed("article-line.schema.json", &dibao::cli::article_line());
 }
 
 #[test]
