@@ -8,7 +8,9 @@ use std::time::Duration;
 use dibao_migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult, RuntimeErr, sqlx,
+};
 
 use super::transaction::{Primary, Tx};
 use crate::config::{DatabaseSettings, DatabaseUrl};
@@ -221,10 +223,24 @@ async fn all<M: FromQueryResult>(connection: &impl ConnectionTrait, query: &Sele
     rows.iter().map(|row| M::from_query_result(row, "")).collect::<Result<_, _>>().map_err(from_database)
 }
 
-/// A database error as ours: unreachable when no connection could be had, broken otherwise.
+/// A database error as ours: unreachable when there is no connection or it was lost, broken otherwise.
 pub(crate) fn from_database(error: DbErr) -> Error {
-    match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Error::Unreachable(Box::new(error)),
-        other => Error::Broken(Box::new(other)),
+    let is_lost = match &error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)) => is_lost(cause),
+        _ => false,
+    };
+    if is_lost { Error::Unreachable(Box::new(error)) } else { Error::Broken(Box::new(error)) }
+}
+
+/// Whether a statement failed because the connection or the server went away.
+fn is_lost(cause: &sqlx::Error) -> bool {
+    match cause {
+        sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
+        // Class 08: connection exception; 57P01 to 57P03: the server is shut down or is starting.
+        sqlx::Error::Database(refused) => {
+            refused.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P0"))
+        }
+        _ => false,
     }
 }
