@@ -143,6 +143,8 @@ pub struct TagCalled {
 /// A published article on its way into the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Incoming {
+    /// The id to give it, or by which it is known already; a new one when absent.
+    pub id: Option<Uuid>,
     /// Its id in the system it comes from.
     pub external_id: Option<String>,
     /// Its slug; made from the title when absent.

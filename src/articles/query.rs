@@ -20,6 +20,13 @@ use crate::store::{ReadDb, Reads};
 
 /// The state of articles that readers may see.
 pub(super) const PUBLISHED: &str = "published";
+/// What a list knows of a row.
+const COLUMNS: [listing::Column; 4] = [
+    listing::Column::ArticleId,
+    listing::Column::PublishedAt,
+    listing::Column::UpdatedAt,
+    listing::Column::FirstPublishedAt,
+];
 /// Name of the rows a list is made of, whatever table they come from.
 const ROW: &str = "row_of_list";
 
@@ -123,7 +130,7 @@ fn rows(filter: &Filter, finish: impl Fn(&mut SelectStatement)) -> SelectStateme
     };
     let branch = |key: Option<Uuid>| {
         let mut branch = Query::select();
-        branch.exprs([listing::Column::ArticleId, listing::Column::PublishedAt, listing::Column::UpdatedAt].map(row));
+        branch.exprs(COLUMNS.map(row));
         match (&filter.named, key) {
             (Some(named), _) => {
                 branch.from_subquery(named_rows(named), Alias::new(ROW));
@@ -196,7 +203,7 @@ fn named_rows(named: &Named) -> SelectStatement {
     };
     Query::select()
         .expr_as(Expr::col(article::Column::Id), listing::Column::ArticleId.into_iden())
-        .columns([article::Column::PublishedAt, article::Column::UpdatedAt])
+        .columns([article::Column::PublishedAt, article::Column::UpdatedAt, article::Column::FirstPublishedAt])
         .from(article::Entity)
         .cond_where(Cond::all().add(these).add(article::Column::State.eq(PUBLISHED)))
         .take()
@@ -226,32 +233,18 @@ fn holds(condition: &Condition) -> SimpleExpr {
 
 /// Keeps the rows within the filter's range of time.
 fn within(branch: &mut SelectStatement, filter: &Filter) {
-    let bounds = |time: SimpleExpr| {
-        let from = filter.from_ms.map(|from| time.clone().gte(from));
-        let to = filter.to_ms.map(|to| time.lt(to));
-        [from, to].into_iter().flatten()
+    let time = match filter.date_field {
+        DateField::Published => listing::Column::PublishedAt,
+        DateField::Updated => listing::Column::UpdatedAt,
+        DateField::FirstPublished => listing::Column::FirstPublishedAt,
     };
-    match filter.date_field {
-        DateField::Published => bounds(row(listing::Column::PublishedAt)).for_each(|bound| {
-            branch.and_where(bound);
-        }),
-        DateField::Updated => bounds(row(listing::Column::UpdatedAt)).for_each(|bound| {
-            branch.and_where(bound);
-        }),
-        DateField::FirstPublished => {
-            let first = Expr::col((article::Entity, article::Column::FirstPublishedAt));
-            let mut of_article = Query::select();
-            of_article
-                .expr(Expr::value(1))
-                .from(article::Entity)
-                .and_where(Expr::col((article::Entity, article::Column::Id)).eq(row(listing::Column::ArticleId)));
-            bounds(first).for_each(|bound| {
-                of_article.and_where(bound);
-            });
-            if filter.from_ms.or(filter.to_ms).is_some() {
-                branch.and_where(Expr::exists(of_article));
-            }
-        }
+    let from = filter.from_ms.map(|from| row(time).gte(from));
+    let to = filter.to_ms.map(|to| row(time).lt(to));
+    // Nothing is published before it was first published: this lets the seek end where no more can be found.
+    let first = filter.from_ms.filter(|_| filter.date_field == DateField::FirstPublished);
+    let first = first.map(|from| row(listing::Column::PublishedAt).gte(from));
+    for bound in [from, to, first].into_iter().flatten() {
+        branch.and_where(bound);
     }
 }
 
@@ -277,7 +270,7 @@ fn shown_order(sort: Sort) -> Order {
 }
 
 /// Reads what articles refer to, for all of them at once.
-async fn complete(db: &impl Reads, rows: Vec<article::Model>, with: With) -> Result<Vec<Stored>> {
+pub(super) async fn complete(db: &impl Reads, rows: Vec<article::Model>, with: With) -> Result<Vec<Stored>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -373,32 +366,34 @@ fn found(condition: impl Into<SimpleExpr>) -> SelectStatement {
         .take()
 }
 
-/// The things whose count of articles is not what the listing says, each by kind and slug.
+/// The things whose count of articles is not what the listing says, each by its table and slug, or its key.
 pub async fn wrong_counts(db: &ReadDb) -> Result<Vec<String>> {
     #[derive(FromQueryResult)]
-    struct Wrong {
+    struct Slug {
         slug: String,
     }
-    let mut wrong = Vec::new();
-    for (kind, table) in [
-        (Kind::Channel, "channel"),
-        (Kind::Column, "news_column"),
-        (Kind::Source, "source"),
-        (Kind::Person, "person"),
-        (Kind::Tag, "tag"),
-    ] {
+    #[derive(FromQueryResult)]
+    struct Key {
+        key: Uuid,
+    }
+    let miscounted = |table: &'static str, key: &'static str, shown: &'static str| {
         let counted = Query::select()
             .expr(Expr::cust("COUNT(*)"))
             .from(listing::Entity)
-            .and_where(Expr::col((listing::Entity, listing::Column::Key)).equals((table, "id")))
+            .and_where(Expr::col((listing::Entity, listing::Column::Key)).equals((table, key)))
             .take();
-        let query = Query::select()
-            .column("slug")
+        Query::select()
+            .column(shown)
             .from(table)
             .and_where(Expr::col((table, "article_count")).ne(Expr::SubQuery(None, Box::new(counted.into()))))
-            .take();
-        let rows: Vec<Wrong> = db.all(&query).await?;
-        wrong.extend(rows.into_iter().map(|row| format!("{} {}", kind.word(), row.slug)));
+            .take()
+    };
+    let mut wrong = Vec::new();
+    for table in ["channel", "news_column", "source", "person", "tag"] {
+        let rows: Vec<Slug> = db.all(&miscounted(table, "id", "slug")).await?;
+        wrong.extend(rows.into_iter().map(|row| format!("{table} {}", row.slug)));
     }
+    let rows: Vec<Key> = db.all(&miscounted("listing_count", "key", "key")).await?;
+    wrong.extend(rows.into_iter().map(|row| format!("listing_count {}", row.key)));
     Ok(wrong)
 }

@@ -47,6 +47,7 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
     let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose().map_err(Error::broken);
     let column = row.column_id.map(|id| known(&catalog.columns, id)).transpose()?;
     Ok(ArticleLine {
+        id: Some(row.id.to_string()),
         external_id: row.external_id,
         slug: Some(row.slug),
         lang: Some(row.lang),

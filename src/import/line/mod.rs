@@ -14,13 +14,16 @@ use crate::articles::body::{Block, Media};
 use crate::kernel::instant::Precision;
 use crate::people::Role;
 
-pub use read::{Reading, leads, read, split_label};
+pub use read::{Line, Reading, leads, read, split_label};
 pub use schema::schema;
 
 /// An article as one line of JSON. Only `title`, a body and `published_at` must be there; null is as good as left out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArticleLine {
+    /// Its id, a version 7 UUID, by which it is known again or which it is given; a new one when absent.
+    #[serde(default)]
+    pub id: Option<String>,
     /// Its id in the system it comes from, unique in the site; it makes the import idempotent.
     #[serde(default)]
     pub external_id: Option<String>,

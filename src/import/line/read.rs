@@ -2,19 +2,22 @@
 
 use chrono_tz::Tz;
 
-use super::wrong::Wrong;
+use super::wrong::{Form, Wrong};
 use super::{
     ArticleLine, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, PersonFull, PersonLine,
     SourceFull, SourceLine, TagFull, TagLine,
 };
 use crate::articles::article::{Called, ColumnCalled, Content, Incoming, Note, TagCalled};
 use crate::articles::body::{Block, Media, check, html, text};
+use crate::kernel::instant::Precision;
 use crate::people::Role;
 
-/// Longest title, name or label, in characters.
-pub(super) const MAX_LINE: usize = 500;
-/// Longest summary or note, in characters.
-const MAX_TEXT: usize = 20_000;
+/// A title, a name or a label.
+pub(super) const NAME: Form = Form::Line(500);
+/// A summary or a note.
+const TEXT: Form = Form::Text(20_000);
+/// A code or the name of a vocabulary.
+const CODE: Form = Form::Line(64);
 /// Most channels in a path, and most sources.
 const MAX_LEVELS: usize = 8;
 /// Most people or tags of an article.
@@ -31,13 +34,28 @@ pub struct Reading {
     pub labels: bool,
 }
 
+/// What a line says.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The article.
+    pub article: Incoming,
+    /// What its HTML shows and blocks cannot hold.
+    pub unplaced: Vec<String>,
+}
+
 /// Reads a line; everything that is wrong with it, otherwise.
-pub fn read(json: &[u8], reading: &Reading) -> Result<Incoming, Vec<String>> {
-    let line: ArticleLine = serde_json::from_slice(json).map_err(|error| vec![error.to_string()])?;
-    let mut wrong = Wrong(Vec::new());
-    let incoming = line.into_incoming(reading, &mut wrong);
-    match incoming {
-        Some(incoming) if wrong.0.is_empty() => Ok(incoming),
+pub fn read(json: &[u8], reading: &Reading) -> Result<Line, Vec<String>> {
+    let text = std::str::from_utf8(json).map_err(|error| {
+        let at = error.valid_up_to();
+        vec![format!(
+            "it is not UTF-8 from byte {at} on; convert the file first, for example with iconv -f GB18030 -t UTF-8"
+        )]
+    })?;
+    let line: ArticleLine = serde_json::from_str(text).map_err(|error| vec![error.to_string()])?;
+    let (mut wrong, mut unplaced) = (Wrong(Vec::new()), Vec::new());
+    let article = line.into_incoming(reading, &mut wrong, &mut unplaced);
+    match article {
+        Some(article) if wrong.0.is_empty() => Ok(Line { article, unplaced }),
         _ => Err(wrong.0),
     }
 }
@@ -45,17 +63,16 @@ pub fn read(json: &[u8], reading: &Reading) -> Result<Incoming, Vec<String>> {
 impl ArticleLine {
     /// The article that the line is.
     #[expect(clippy::too_many_lines, reason = "each field is read once, in one place")]
-    fn into_incoming(self, reading: &Reading, wrong: &mut Wrong) -> Option<Incoming> {
-        let printed = wrong.text("title", &self.title, MAX_LINE);
+    fn into_incoming(self, reading: &Reading, wrong: &mut Wrong, unplaced: &mut Vec<String>) -> Option<Incoming> {
+        let printed = wrong.text("title", &self.title, NAME);
         let published = wrong.time("published_at", &self.published_at, reading.zone);
         let (label, bare) = match printed.as_deref().filter(|_| reading.labels).and_then(split_label) {
             Some((label, bare)) => (Some(label.to_owned()), Some(bare.to_owned())),
             None => (None, None),
         };
-        let original_title = wrong
-            .optional("original_title", self.original_title, MAX_LINE)
-            .or_else(|| bare.as_ref().and(printed.clone()));
-        let column_label = wrong.optional("column_label", self.column_label, MAX_LINE).or(label);
+        let original_title =
+            wrong.optional("original_title", self.original_title, NAME).or_else(|| bare.as_ref().and(printed.clone()));
+        let column_label = wrong.optional("column_label", self.column_label, NAME).or(label);
         let column = match self.column {
             Some(ColumnLine::Name(name)) => Some(ColumnFull { name, short_name: None, slug: None }),
             Some(ColumnLine::Full(full)) => Some(full),
@@ -64,13 +81,29 @@ impl ArticleLine {
             }
             None => None,
         };
-        let blocks = blocks_of(self.body, self.body_html, self.original_url.as_deref(), wrong);
-        let summary = wrong.optional("summary", self.summary, MAX_TEXT);
+        let blocks = match (self.body, self.body_html) {
+            (Some(_), Some(_)) => {
+                wrong.note("body_html", "cannot stand beside `body`");
+                Vec::new()
+            }
+            (None, None) => {
+                wrong.note("body", "is missing; give `body` or `body_html`");
+                Vec::new()
+            }
+            (Some(BodyLine::Text(text)), None) => checked(text::from_text(&text), wrong),
+            (Some(BodyLine::Blocks { format: _, blocks }), None) => checked(blocks, wrong),
+            (None, Some(html)) => {
+                let read = html::from_html(&html, self.original_url.as_deref());
+                unplaced.extend(read.dropped);
+                checked(read.blocks, wrong)
+            }
+        };
+        let summary = wrong.optional("summary", self.summary, TEXT);
         let summary_is_lead =
             self.summary_is_lead.unwrap_or_else(|| summary.as_deref().is_some_and(|summary| leads(&blocks, summary)));
         let zone = reading.zone;
         let lang = match self.lang {
-            Some(lang) => wrong.text("lang", &lang, 35),
+            Some(lang) => wrong.text("lang", &lang, Form::Line(35)),
             None => Some(reading.lang.clone()),
         };
         if lang.as_ref().is_some_and(|lang| !is_language_tag(lang)) {
@@ -90,20 +123,28 @@ impl ArticleLine {
         let slug = wrong.slug("slug", self.slug);
         let notes: Vec<Note> = self.notes;
         for note in &notes {
-            wrong.text("notes.label", &note.label, MAX_LINE);
-            wrong.text("notes.text", &note.text, MAX_TEXT);
+            wrong.text("notes.label", &note.label, NAME);
+            wrong.text("notes.text", &note.text, TEXT);
         }
         let media: Vec<Media> = self.media.into_iter().map(Media::from).collect();
-        for media in &media {
-            wrong.address("media.url", Some(media.url.clone()));
-        }
         let cover: Option<Media> = self.cover.map(Media::from);
-        wrong.address("cover.url", cover.as_ref().map(|cover| cover.url.clone()));
-        let external_id = wrong.optional("external_id", self.external_id, 255);
+        for (field, media) in
+            media.iter().map(|media| ("media", media)).chain(cover.iter().map(|cover| ("cover", cover)))
+        {
+            let Media { url, mime_type, width: _, height: _, alt } = media;
+            wrong.address(&format!("{field}.url"), Some(url.clone()));
+            wrong.optional(&format!("{field}.mime_type"), mime_type.clone(), NAME);
+            wrong.optional(&format!("{field}.alt"), alt.clone(), TEXT);
+        }
+        if let Some(label) = &self.ai_label {
+            wrong.text("ai_label.text", &label.text, NAME);
+        }
+        let external_id = wrong.optional("external_id", self.external_id, Form::Line(255));
         if external_id.as_ref().is_some_and(|id| id.contains(',')) {
             wrong.note("external_id", "holds a comma, which separates ids in filters");
         }
-        let source_label = wrong.optional("source_label", self.source_label, MAX_LINE);
+        let id = self.id.and_then(|id| wrong.id("id", &id));
+        let source_label = wrong.optional("source_label", self.source_label, NAME);
         let source = match self.source {
             None => Vec::new(),
             Some(SourceLine::Name(name)) => wrong.called("source", &name, None).into_iter().collect(),
@@ -113,22 +154,31 @@ impl ArticleLine {
                 medium.into_iter().chain(edition).collect()
             }
         };
-        let published = published?;
+        let mut published = published?;
+        if self.published_precision == Some(Precision::Day) && published.precision != Precision::Day {
+            // Only its day is meant, as it is written.
+            published = wrong.time("published_at", self.published_at.trim().get(..10)?, zone)?;
+        }
+        let first_published_at = self.first_published_at.and_then(|text| wrong.time("first_published_at", &text, zone));
+        if first_published_at.is_some_and(|first| first.at > published.at) {
+            wrong.note("first_published_at", "lies after `published_at`");
+        }
         Some(Incoming {
+            id,
             external_id,
             slug,
             lang: lang?,
             title: bare.or(printed)?,
-            kicker: wrong.optional("kicker", self.kicker, MAX_LINE),
-            subtitle: wrong.optional("subtitle", self.subtitle, MAX_LINE),
-            short_title: wrong.optional("short_title", self.short_title, MAX_LINE),
+            kicker: wrong.optional("kicker", self.kicker, NAME),
+            subtitle: wrong.optional("subtitle", self.subtitle, NAME),
+            short_title: wrong.optional("short_title", self.short_title, NAME),
             original_title,
             column_label,
             summary,
             summary_is_lead,
             channel: channel.into_iter().filter_map(|name| name.called("channel", wrong)).collect(),
             column: column.and_then(|ColumnFull { name, short_name, slug }| {
-                let short_name = wrong.optional("column.short_name", short_name, MAX_LINE);
+                let short_name = wrong.optional("column.short_name", short_name, NAME);
                 Some(ColumnCalled { column: wrong.called("column", &name, slug)?, short_name })
             }),
             source,
@@ -149,10 +199,7 @@ impl ArticleLine {
             ai_label: self.ai_label,
             published_at: published.at,
             published_precision: self.published_precision.unwrap_or(published.precision),
-            first_published_at: self
-                .first_published_at
-                .and_then(|text| wrong.time("first_published_at", &text, zone))
-                .map(|written| written.at),
+            first_published_at: first_published_at.map(|written| written.at),
             updated_at: self
                 .updated_at
                 .and_then(|text| wrong.time("updated_at", &text, zone))
@@ -162,21 +209,8 @@ impl ArticleLine {
     }
 }
 
-/// The body's blocks, from whichever form it has.
-fn blocks_of(body: Option<BodyLine>, body_html: Option<String>, base: Option<&str>, wrong: &mut Wrong) -> Vec<Block> {
-    let blocks = match (body, body_html) {
-        (Some(_), Some(_)) => {
-            wrong.note("body_html", "cannot stand beside `body`");
-            return Vec::new();
-        }
-        (None, None) => {
-            wrong.note("body", "is missing; give `body` or `body_html`");
-            return Vec::new();
-        }
-        (Some(BodyLine::Text(text)), None) => text::from_text(&text),
-        (None, Some(html)) => html::from_html(&html, base).blocks,
-        (Some(BodyLine::Blocks { format: _, blocks }), None) => blocks,
-    };
+/// A body's blocks, with all that is wrong with them noted.
+fn checked(blocks: Vec<Block>, wrong: &mut Wrong) -> Vec<Block> {
     for (pointer, problem) in check::problems(&blocks) {
         wrong.note(&format!("body{pointer}"), problem);
     }
@@ -204,10 +238,10 @@ impl TagLine {
             Self::Full(full) => full,
         };
         let scheme = match scheme {
-            Some(scheme) => wrong.text("tags.scheme", &scheme, 64)?,
+            Some(scheme) => wrong.text("tags.scheme", &scheme, CODE)?,
             None => "keyword".to_owned(),
         };
-        let code = wrong.optional("tags.code", code, 64);
+        let code = wrong.optional("tags.code", code, CODE);
         Some(TagCalled { tag: wrong.called("tags", &name, slug)?, scheme, code })
     }
 }
