@@ -1,8 +1,8 @@
 //! What importing and reading cost, measured on the finished program from outside, beside a bare actix handler in the same
 //! run: read the ratios, as machines differ.
 //!
-//! `cargo bench --bench delivery` prints the table. `DIBAO_BENCH_ARTICLES` sets how many articles there are (100,000 when
-//! unset), `DIBAO_BENCH_DATABASE_URL` an empty database to use instead of a new SQLite file. CPU time and memory are read
+//! `cargo bench --bench delivery` prints the table. `BENCH_ARTICLES` sets how many articles there are (100,000 when
+//! unset), `BENCH_DATABASE_URL` an empty database to use instead of a new SQLite file. CPU time and memory are read
 //! from `/proc` and left out where there is none.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -29,12 +29,12 @@ async fn main() {
     if std::env::args().any(|argument| argument == BARE) {
         return bare_handler();
     }
-    let count: usize = match std::env::var("DIBAO_BENCH_ARTICLES") {
-        Ok(count) => count.parse().expect("DIBAO_BENCH_ARTICLES is a number"),
+    let count: usize = match std::env::var("BENCH_ARTICLES") {
+        Ok(count) => count.parse().expect("BENCH_ARTICLES is a number"),
         Err(_) => 100_000,
     };
     let folder = tempfile::tempdir().unwrap();
-    let url = std::env::var("DIBAO_BENCH_DATABASE_URL")
+    let url = std::env::var("BENCH_DATABASE_URL")
         .unwrap_or_else(|_| format!("sqlite://{}", folder.path().join("all.db").display()));
     // A tenth into a database of its own first: where memory is flat, ten times as many take no more of it.
     import(folder.path(), &format!("sqlite://{}", folder.path().join("tenth.db").display()), count / 10);

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::article::Content;
 use super::filter::{Condition, DateField, Filter, Named, Sort};
 use super::listing::WHOLE_SITE;
-use crate::kernel::cursor::TimeAndId;
+use crate::kernel::cursor::{Cursor, Direction, TimeAndId};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::people::Role;
@@ -29,6 +29,9 @@ const COLUMNS: [listing::Column; 4] = [
 ];
 /// Name of the rows a list is made of, whatever table they come from.
 const ROW: &str = "row_of_list";
+
+/// The row of an article.
+pub type Row = article::Model;
 
 /// An article as it is stored, with what it refers to.
 #[derive(Clone, Debug)]
@@ -54,9 +57,31 @@ pub enum With {
 
 /// The article with this id, withdrawn ones included: the caller tells them apart by `state`.
 pub async fn by_id(db: &ReadDb, id: Uuid, with: With) -> Result<Option<Stored>> {
-    let row: Option<article::Model> = db.one(&article::Entity::find_by_id(id).into_query()).await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row_by_id(db, id).await? else { return Ok(None) };
     Ok(complete(db, vec![row], with).await?.pop())
+}
+
+/// The same without what it refers to.
+pub async fn row_by_id(db: &ReadDb, id: Uuid) -> Result<Option<Row>> {
+    db.one(&article::Entity::find_by_id(id).into_query()).await
+}
+
+/// The articles published just before and just after a position, of those under a key.
+pub async fn beside(db: &ReadDb, key: Uuid, position: TimeAndId) -> Result<[Option<Stored>; 2]> {
+    let seek = |direction: Sort| {
+        let keyset = Keyset { cursor: Some(Cursor { direction: Direction::After, position }), limit: 1 };
+        let found = rows(&Filter::under(key), |branch| seek(branch, direction, &keyset, 1));
+        Query::select().column(sea_orm::sea_query::Asterisk).from_subquery(found, Alias::new("seek")).take()
+    };
+    let mut both = seek(Sort::NewestFirst);
+    both.union(UnionType::All, seek(Sort::OldestFirst));
+    let rows: Vec<article::Model> = db.all(&articles_of(both)).await?;
+    let (mut before, mut after) = (None, None);
+    for stored in complete(db, rows, With::Summary).await? {
+        let is_before = (stored.row.published_at, stored.row.id) < (position.at_ms, position.id);
+        *(if is_before { &mut before } else { &mut after }) = Some(stored);
+    }
+    Ok([before, after])
 }
 
 /// The articles of a page, in reading order.
@@ -75,33 +100,38 @@ pub async fn page(
 #[must_use]
 pub fn page_statement(filter: &Filter, sort: Sort, keyset: &Keyset<TimeAndId>) -> SelectStatement {
     let order = keyset.reading_order(shown_order(sort));
-    let sorted_by = sorted_by(sort);
-    let inner = rows(filter, |branch| {
-        if let Some(position) = keyset.position() {
-            let key = Expr::tuple([row(sorted_by), row(listing::Column::ArticleId)]);
-            let bound = Expr::tuple([Expr::value(position.at_ms), Expr::value(position.id)]);
-            let beyond = match order {
-                Order::Asc => key.gt(bound),
-                _ => key.lt(bound),
-            };
-            branch.and_where(beyond);
-        }
-        branch
-            .order_by_expr(row(sorted_by), order.clone())
-            .order_by_expr(row(listing::Column::ArticleId), order.clone())
-            .limit(keyset.rows());
-    });
-    let mut query = article::Entity::find().into_query();
+    let mut query = articles_of(rows(filter, |branch| seek(branch, sort, keyset, keyset.rows())));
     query
-        .join_subquery(
-            sea_orm::JoinType::InnerJoin,
-            inner,
-            Alias::new(ROW),
-            row(listing::Column::ArticleId).equals((article::Entity, article::Column::Id)),
-        )
-        .order_by_expr(row(sorted_by), order.clone())
+        .order_by_expr(row(sorted_by(sort)), order.clone())
         .order_by_expr(row(listing::Column::ArticleId), order)
         .limit(keyset.rows());
+    query
+}
+
+/// Lets a branch read so many rows from a page's position on.
+fn seek(branch: &mut SelectStatement, sort: Sort, keyset: &Keyset<TimeAndId>, rows: u64) {
+    let order = keyset.reading_order(shown_order(sort));
+    let sorted_by = sorted_by(sort);
+    if let Some(position) = keyset.position() {
+        let key = Expr::tuple([row(sorted_by), row(listing::Column::ArticleId)]);
+        let bound = Expr::tuple([Expr::value(position.at_ms), Expr::value(position.id)]);
+        let beyond = match order {
+            Order::Asc => key.gt(bound),
+            _ => key.lt(bound),
+        };
+        branch.and_where(beyond);
+    }
+    branch
+        .order_by_expr(row(sorted_by), order.clone())
+        .order_by_expr(row(listing::Column::ArticleId), order)
+        .limit(rows);
+}
+
+/// The articles of some rows.
+fn articles_of(rows: SelectStatement) -> SelectStatement {
+    let mut query = article::Entity::find().into_query();
+    let same = row(listing::Column::ArticleId).equals((article::Entity, article::Column::Id));
+    query.join_subquery(sea_orm::JoinType::InnerJoin, rows, Alias::new(ROW), same);
     query
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use dibao_migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::SelectStatement;
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult, RuntimeErr, sqlx,
@@ -63,6 +64,14 @@ impl Database {
             }
         };
         Ok(Self { read: ReadDb::new(read), primary: Primary::new(write) })
+    }
+
+    /// The same, but a SQLite file that is not there is not made.
+    pub async fn open_existing(settings: &DatabaseSettings) -> Result<Self, DbErr> {
+        match &settings.url {
+            DatabaseUrl::Sqlite(path) if !path.exists() => Err(DbErr::Custom("there is no such file".to_owned())),
+            _ => Self::open(settings).await,
+        }
     }
 
     /// How far the schema is from this program's.
@@ -138,6 +147,10 @@ async fn sqlite(
 
 /// Opens a PostgreSQL database with the given number of connections at most.
 async fn postgres(url: &str, connections: u32, settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
+    // A pool tries again until its time is up and then only says so; one connection says at once what is wrong.
+    let first = tokio::time::timeout(settings.acquire_timeout(), sqlx::PgConnection::connect(url)).await;
+    let refused = |cause| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(cause)));
+    first.map_err(|_| refused(sqlx::Error::PoolTimedOut))?.map_err(refused)?.close().await.map_err(refused)?;
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
