@@ -14,9 +14,9 @@ use crate::store::{Reads, Tx};
 /// Articles that are in the database already.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    by_id: HashMap<Uuid, Stored>,
-    by_external_id: HashMap<String, Uuid>,
-    by_digest: HashMap<String, Uuid>,
+    stored: HashMap<Uuid, Stored>,
+    external_ids: HashMap<String, Uuid>,
+    digests: HashMap<String, Uuid>,
 }
 
 /// What an article that comes in is to the database.
@@ -44,9 +44,9 @@ impl Known {
             let rows: Vec<article::Model> = tx.all(&article::Entity::find().filter(named).into_query()).await?;
             for stored in query::complete(tx, rows, With::Content).await? {
                 if let Some(external_id) = stored.row.external_id.clone() {
-                    known.by_external_id.insert(external_id, stored.row.id);
+                    known.external_ids.insert(external_id, stored.row.id);
                 }
-                known.by_id.insert(stored.row.id, stored);
+                known.stored.insert(stored.row.id, stored);
             }
         }
         let bare = batch.iter().zip(digests).filter(|(incoming, _)| is_bare(incoming));
@@ -55,7 +55,7 @@ impl Known {
             let query = article::Entity::find().filter(article::Column::ImportDigest.is_in(bare));
             for row in tx.all::<article::Model>(&query.into_query()).await? {
                 if let Some(digest) = row.import_digest {
-                    known.by_digest.insert(digest, row.id);
+                    known.digests.insert(digest, row.id);
                 }
             }
         }
@@ -65,13 +65,13 @@ impl Known {
     /// The article that this one is: by its `id`, by its `external_id`, or, without either, by being the same in everything.
     pub(super) fn of(&mut self, incoming: &Incoming, digest: &str) -> Match {
         if is_bare(incoming) {
-            return self.by_digest.get(digest).map_or(Match::None, |id| Match::Same(*id));
+            return self.digests.get(digest).map_or(Match::None, |id| Match::Same(*id));
         }
-        let by_id = incoming.id.filter(|id| self.by_id.contains_key(id));
-        let by_external_id = incoming.external_id.as_ref().and_then(|id| self.by_external_id.get(id).copied());
+        let by_id = incoming.id.filter(|id| self.stored.contains_key(id));
+        let by_external_id = incoming.external_id.as_ref().and_then(|id| self.external_ids.get(id).copied());
         let found = match (by_id, by_external_id) {
             (Some(id), Some(other)) if id != other => return Match::Two,
-            (Some(id), _) | (None, Some(id)) => self.by_id.remove(&id),
+            (Some(id), _) | (None, Some(id)) => self.stored.remove(&id),
             (None, None) => None,
         };
         match found {
@@ -84,7 +84,7 @@ impl Known {
     /// Remembers an article without a name of its own that is about to be written.
     pub(super) fn remember(&mut self, incoming: &Incoming, digest: &str, id: Uuid) {
         if is_bare(incoming) {
-            self.by_digest.insert(digest.to_owned(), id);
+            self.digests.insert(digest.to_owned(), id);
         }
     }
 }
