@@ -129,5 +129,5 @@ fn lists_have_limit_and_cursor() {
 
 /// Whether a text explains something: not empty, and it ends with a full stop.
 pub fn is_sentence(text: &Value) -> bool {
-    text.as_str().is_some_and(|text| text.len() > 8 && text.ends_with(['.', ')']))
+    text.as_str().is_some_and(|text| text.len() > 5 && text.ends_with(['.', ')']))
 }
