@@ -14,6 +14,9 @@ pub(super) struct Arguments {
     /// Print the list of problem codes instead: code, status, title
     #[arg(long)]
     errors: bool,
+    /// Print the document by OpenAPI 3.0 instead of 3.1
+    #[arg(long, conflicts_with_all = ["operations", "errors"])]
+    older: bool,
 }
 
 /// Prints it.
@@ -21,6 +24,7 @@ pub(super) fn run(arguments: &Arguments) {
     let text = match arguments {
         Arguments { operations: true, .. } => operations(),
         Arguments { errors: true, .. } => errors(),
+        Arguments { older: true, .. } => app::document().text_3_0(),
         Arguments { .. } => app::document().text(),
     };
     print!("{text}");

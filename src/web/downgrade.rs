@@ -1,5 +1,7 @@
 //! OpenAPI 3.1 said in the words of 3.0, for generators that do not read 3.1.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::document::schemas;
@@ -36,6 +38,8 @@ const DATA: &[&str] = &["default", "enum", "example", "examples", "value"];
 #[must_use]
 pub fn to_3_0(document: &Value) -> Value {
     let mut root = document.clone();
+    let types = types(&root);
+    tags_as_text(&mut root);
     if let Value::Object(members) = &mut root {
         members.insert("openapi".into(), VERSION.into());
         members.shift_remove("webhooks");
@@ -53,42 +57,73 @@ pub fn to_3_0(document: &Value) -> Value {
     if let Some(Value::Object(components)) = root.get_mut("components") {
         components.shift_remove("pathItems");
         let schemas = components.get_mut("schemas").and_then(Value::as_object_mut);
-        schemas.into_iter().flatten().for_each(|(_, schema)| convert(schema));
+        schemas.into_iter().flatten().for_each(|(_, schema)| convert(schema, &types));
     }
-    walk(&mut root);
+    walk(&mut root, &types);
     root
 }
 
-/// Finds the schemas outside the components, and the references that say more than where they lead.
-fn walk(value: &mut Value) {
+/// The type of each named schema; a union is one of objects.
+fn types(root: &Value) -> Types {
+    let schemas = root.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
+    let kind = |schema: &Value| schema.get("type").and_then(Value::as_str).unwrap_or("object").to_owned();
+    schemas.map(|(name, schema)| (format!("#/components/schemas/{name}"), kind(schema))).collect()
+}
+
+/// The type of each schema by the reference to it.
+type Types = BTreeMap<String, String>;
+
+/// The property that tells the alternatives of a union apart is a text: the discriminator says which, and generators would
+/// make a type of each word.
+fn tags_as_text(root: &mut Value) {
+    let Some(Value::Object(schemas)) = root.pointer_mut("/components/schemas") else { return };
+    let unions: Vec<Value> = schemas.values().filter_map(|schema| schema.get("discriminator").cloned()).collect();
+    for union in unions {
+        let tag = union.get("propertyName").and_then(Value::as_str).unwrap_or_default();
+        let mapping = union.get("mapping").and_then(Value::as_object).into_iter().flatten();
+        for name in mapping.filter_map(|(_, reference)| reference.as_str()?.rsplit('/').next()) {
+            let property = schemas.get_mut(name).and_then(|schema| schema.pointer_mut(&format!("/properties/{tag}")));
+            if let Some(Value::Object(property)) = property {
+                property.shift_remove("enum");
+            }
+        }
+    }
+}
+
+/// Finds the schemas outside the components, and the references that say more than where they lead. Examples of bodies stay
+/// behind: by the letter of 3.0 null is no value of what refers to another schema, whatever `nullable` says.
+fn walk(value: &mut Value, types: &Types) {
     match value {
         Value::Object(members) => {
+            if members.contains_key("schema") {
+                members.shift_remove("examples");
+            }
             if members.contains_key("$ref") {
                 members.retain(|name, _| name == "$ref");
                 return;
             }
             for (name, inner) in members.iter_mut() {
                 match name.as_str() {
-                    "schema" => convert(inner),
+                    "schema" => convert(inner, types),
                     "schemas" => {}
                     name if DATA.contains(&name) || name.starts_with("x-") => {}
-                    _ => walk(inner),
+                    _ => walk(inner, types),
                 }
             }
         }
-        Value::Array(values) => values.iter_mut().for_each(walk),
+        Value::Array(values) => values.iter_mut().for_each(|value| walk(value, types)),
         _ => {}
     }
 }
 
 /// Converts a schema and all within it.
-fn convert(schema: &mut Value) {
+fn convert(schema: &mut Value, types: &Types) {
     if let Value::Bool(takes_all) = schema {
         *schema = if *takes_all { json!({}) } else { json!({"not": {}}) };
     }
     schemas::each(schema, &mut |schema| {
         nullable_type(schema);
-        nullable_choice(schema);
+        nullable_choice(schema, types);
         closed_value(schema);
         exclusive_limits(schema);
         encoded_content(schema);
@@ -124,7 +159,7 @@ fn nullable_type(schema: &mut Map<String, Value>) {
 }
 
 /// A choice between something and null is that, nullable.
-fn nullable_choice(schema: &mut Map<String, Value>) {
+fn nullable_choice(schema: &mut Map<String, Value>, types: &Types) {
     for word in ["oneOf", "anyOf"] {
         let Some(Value::Array(parts)) = schema.get_mut(word) else { continue };
         let count = parts.len();
@@ -135,6 +170,9 @@ fn nullable_choice(schema: &mut Map<String, Value>) {
         let rest = std::mem::take(parts);
         schema.shift_remove(word);
         let word = if rest.len() == 1 { "allOf" } else { word };
+        let target = rest.first().and_then(|part| part.get("$ref")).and_then(Value::as_str);
+        let kind = target.and_then(|reference| types.get(reference)).map_or("object", String::as_str);
+        schema.insert("type".into(), kind.into());
         schema.insert(word.into(), rest.into());
         schema.insert("nullable".into(), true.into());
     }
@@ -203,7 +241,7 @@ mod tests {
             (json!({"type": ["string", "null"], "examples": [null]}), json!({"type": "string", "nullable": true})),
             (
                 json!({"oneOf": [{"$ref": "#/a"}, {"type": "null"}], "description": "d"}),
-                json!({"description": "d", "allOf": [{"$ref": "#/a"}], "nullable": true}),
+                json!({"description": "d", "type": "string", "allOf": [{"$ref": "#/a"}], "nullable": true}),
             ),
             (
                 json!({"type": "object", "properties": {"a": {"$ref": "#/a", "description": "d"}}}),
@@ -214,7 +252,7 @@ mod tests {
             (json!({"type": "array", "items": {}, "prefixItems": [{}]}), json!({"type": "array", "items": {}})),
         ] {
             let mut converted = schema.clone();
-            convert(&mut converted);
+            convert(&mut converted, &BTreeMap::from([("#/a".to_owned(), "string".to_owned())]));
             assert_eq!(converted, expected, "{schema}");
         }
     }
@@ -223,11 +261,13 @@ mod tests {
     fn what_is_data_is_left_alone() {
         let media = json!({"paths": {"/a": {"get": {"responses": {"200": {"content": {"application/json": {
             "schema": {"type": ["integer", "null"]},
-            "examples": {"one": {"value": {"schema": {"type": ["x", "null"]}, "$ref": "y", "z": 1}}},
+            "x-shown": {"one": {"value": {"schema": {"type": ["x", "null"]}, "$ref": "y", "z": 1}}},
+            "examples": {"one": {"value": 1}},
         }}}}}}}, "info": {"license": {"name": "n", "identifier": "MIT OR Apache-2.0"}}});
         let converted = to_3_0(&media);
         let body = "/paths/~1a/get/responses/200/content/application~1json";
-        assert_eq!(converted.pointer(&format!("{body}/examples")), media.pointer(&format!("{body}/examples")));
+        assert_eq!(converted.pointer(&format!("{body}/x-shown")), media.pointer(&format!("{body}/x-shown")));
+        assert_eq!(converted.pointer(&format!("{body}/examples")), None);
         assert_eq!(converted.pointer(&format!("{body}/schema")), Some(&json!({"type": "integer", "nullable": true})));
         assert_eq!(converted.pointer("/info/license/url"), Some(&json!("https://spdx.org/licenses/MIT.html")));
     }
