@@ -55,7 +55,7 @@ pub fn check(answer: &Answer<'_>) {
     };
     let what = format!("{} {} answers {}", answer.method, answer.target, answer.status);
     let described = operation.pointer(&format!("/responses/{}", answer.status));
-    let described = described.map(resolved).unwrap_or_else(|| panic!("{what}, which is not described"));
+    let described = described.map_or_else(|| panic!("{what}, which is not described"), resolved);
     for (name, of) in described.get("headers").and_then(Value::as_object).into_iter().flatten() {
         let required = resolved(of).get("required").is_some_and(|required| required == true);
         assert!(!required || answer.headers.contains_key(name.as_str()), "{what} without {name}");
@@ -148,9 +148,12 @@ fn parsed(answer: &Answer<'_>) -> Value {
         .unwrap_or_else(|error| panic!("{} is not answered in JSON: {error}", answer.target))
 }
 
+/// The validators of this process, by schema.
+type Validators = HashMap<(String, Fit), Arc<Validator>>;
+
 /// A validator of a schema of the document, made once a process.
 fn validator(schema: &Value, fit: Fit) -> Arc<Validator> {
-    static VALIDATORS: OnceLock<Mutex<HashMap<(String, Fit), Arc<Validator>>>> = OnceLock::new();
+    static VALIDATORS: OnceLock<Mutex<Validators>> = OnceLock::new();
     let key = (schema.to_string(), fit);
     let mut known = VALIDATORS.get_or_init(Mutex::default).lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let made = || {

@@ -97,6 +97,7 @@ fn name_unions(root: &mut Value) {
             schemas.insert(own, variant.schema);
         }
         if let Some(Value::Object(union)) = schemas.get_mut(&name) {
+            union.insert("type".into(), "object".into());
             union.insert("oneOf".into(), references.into());
             union.insert("discriminator".into(), json!({"propertyName": tag, "mapping": mapping}));
         }
