@@ -19,13 +19,18 @@ use crate::kernel::error::{Code, Error};
 use crate::state::State;
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
-use crate::web::{problem::Problem, request};
+use crate::web::{forms, problem::Problem, request};
 use crate::{articles, changes, channels, columns, ops, people, site, sources, tags};
 
 /// What the document says of the service as a whole.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "dibao 邸报", description = include_str!("web/guide.md")),
+    info(
+        title = "dibao 邸报",
+        description = include_str!("web/guide.md"),
+        contact(name = "Whoever runs this service"),
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
     tags(
         (name = "site", description = "The site itself."),
         (name = "articles", description = "Articles (稿件): lists, single ones, their neighbours, and old addresses."),
@@ -38,7 +43,24 @@ use crate::{articles, changes, channels, columns, ops, people, site, sources, ta
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
-    components(schemas(Problem)),
+    components(schemas(
+        Problem,
+        forms::Address,
+        forms::CursorText,
+        forms::ExternalId,
+        forms::Id,
+        forms::LanguageTag,
+        forms::Moment,
+        forms::NameOrId,
+        forms::SchemeName,
+        forms::TagFilter,
+        articles::BodyFormat,
+        articles::Included,
+        articles::Within,
+        articles::filter::DateField,
+        articles::filter::Sort,
+        articles::listing::Property,
+    )),
 )]
 struct Base;
 
@@ -68,7 +90,8 @@ fn routes(config: &mut ServiceConfig) {
         .service(ops::check_live)
         .service(ops::check_ready)
         .service(ops::get_version)
-        .service(ops::get_openapi);
+        .service(ops::get_openapi)
+        .service(ops::get_openapi_3_0);
 }
 
 /// The document, made from the routes.

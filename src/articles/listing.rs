@@ -6,6 +6,7 @@
 
 use dibao_entity::article;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::kernel::kind::Kind;
@@ -23,7 +24,8 @@ pub struct Key {
 pub const WHOLE_SITE: Uuid = Uuid::nil();
 
 /// A property that lists can be filtered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = ArticleProperty, rename_all = "snake_case")]
 pub enum Property {
     /// A picture in the body or as cover.
     Image,

@@ -24,7 +24,7 @@ use crate::web::{Answer, Ask};
 pub struct NeighboursIn {
     /// Among which articles: those of its channel and below, its column, its source, or the whole site. Where the article
     /// has no such thing it has no neighbours.
-    #[param(rename = "in", pattern = "^(channel|column|source|site)$", default = "channel", example = "channel")]
+    #[param(rename = "in", value_type = Option<Within>, default = "channel", example = "channel")]
     within: Option<String>,
 }
 
@@ -38,8 +38,9 @@ pub struct Neighbours {
 }
 
 /// What neighbours are looked for in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Within {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = NeighboursWithin, rename_all = "snake_case")]
+pub enum Within {
     /// Its channel and all below it.
     Channel,
     /// Its column.

@@ -12,6 +12,7 @@ use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::{Code, Error, Result};
 use crate::state::{State, stored};
 use crate::store::keyset::Page;
+use crate::web::forms::Id;
 use crate::web::page::{self, TOTAL_CAP, Total};
 use crate::web::params::{Paging, Shaping};
 use crate::web::{Answer, Ask};
@@ -22,7 +23,7 @@ use crate::web::{Answer, Ask};
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct ArticlePath {
     /// The article's id.
-    #[param(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    #[param(value_type = Id, example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     id: String,
 }
 

@@ -13,6 +13,7 @@ use crate::kernel::error::{Code, Error, FieldCode, Result};
 use crate::kernel::kind::Kind;
 use crate::state::{State, stored};
 use crate::web::ask::parse_id;
+use crate::web::forms::Address;
 use crate::web::params::Shaping;
 use crate::web::query::shown;
 use crate::web::{Answer, Ask};
@@ -24,10 +25,10 @@ use crate::web::{Answer, Ask};
 pub struct Resolving {
     /// A path on the site: its last part, without an ending such as `.html`, is a slug, a former slug or an id; a part before
     /// it may name the kind, as in `/columns/zou-du-qing-he`. Give this or `url`.
-    #[param(max_length = 2048, example = "/columns/zou-du-qing-he")]
+    #[param(value_type = Option<Address>, example = "/columns/zou-du-qing-he")]
     path: Option<String>,
     /// An address at which an article stood before it came here. Give this or `path`.
-    #[param(max_length = 2048, example = "https://www.qinghe.example/xinwen/2025-10/0012.html")]
+    #[param(value_type = Option<Address>, example = "https://www.qinghe.example/xinwen/2025-10/0012.html")]
     url: Option<String>,
 }
 
@@ -63,17 +64,12 @@ pub struct Resolved {
 #[get("/resolve")]
 pub async fn resolve_path(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let (path, url, shaping) = ask.query(|query| {
-        let path = query.text("path").map(str::to_owned);
-        let url = query.text("url").map(str::to_owned);
+        let path = query.of::<Address>("path").map(str::to_owned);
+        let url = query.of::<Address>("url").map(str::to_owned);
         match (&path, &url) {
             (None, None) => query.refuse("path", FieldCode::Missing, "Either `path` or `url` must be given."),
             (Some(_), Some(_)) => query.refuse("url", FieldCode::Conflict, "It cannot go together with `path`."),
             _ => {}
-        }
-        for (name, value) in [("path", &path), ("url", &url)] {
-            if value.as_ref().is_some_and(|value| value.len() > 2048) {
-                query.refuse(name, FieldCode::OutOfRange, "It has more than 2,048 bytes.");
-            }
         }
         (path, url, Shaping::take(query, &state.document, "Resolved"))
     })?;

@@ -14,6 +14,7 @@ use crate::kernel::kind::Kind;
 use crate::state::State;
 use crate::store::change_log::{self, FilterValues, Lines};
 use crate::web::fields::Fields;
+use crate::web::params::MAX_SEQ;
 use crate::web::{Answer, Ask};
 
 /// Most lines at once.
@@ -27,7 +28,7 @@ const MAX_WAIT_S: i64 = 30;
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct ChangesAfter {
     /// Only lines after this one: `next_after` of the answer before, or 0 to begin with the first.
-    #[param(minimum = 0, default = 0, example = 0)]
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_i64, default = 0, example = 0)]
     after: Option<i64>,
     /// How many lines at most.
     #[param(minimum = 1, maximum = 1000, default = 100, example = 100)]
@@ -35,8 +36,8 @@ pub struct ChangesAfter {
     /// How many seconds to wait for a line where there is none yet.
     #[param(minimum = 0, maximum = 30, default = 0, example = 0)]
     wait: Option<i64>,
-    /// Only lines about these kinds: `article`, `channel`, `column`, `source`, `person`, `tag`, `site`, separated by commas.
-    #[param(example = "article")]
+    /// Only lines about these kinds, separated by commas.
+    #[param(value_type = Option<Vec<Kind>>, example = "article")]
     kind: Option<String>,
 }
 
@@ -118,13 +119,14 @@ pub struct ChangeValues {
 /// the log does not reach `after`: this instance is behind, or its database was restored from an older copy.
 #[utoipa::path(tag = "changes", params(ChangesAfter), responses(
     (status = 200, description = "The lines after `after`.", body = ChangeList),
+    (status = 503, description = "`unavailable`: the database cannot be reached. `state_behind`: the log does not reach `after`."),
 ))]
 #[get("/changes")]
 pub async fn list_changes(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let kinds = Kind::ALL.map(|kind| (kind.word(), kind));
     let (after, limit, wait_s, kinds) = ask.query(|query| {
         (
-            query.number("after", 0..=i64::MAX).unwrap_or(0),
+            query.number("after", 0..=MAX_SEQ).unwrap_or(0),
             query.number("limit", 1..=MAX_LIMIT).unwrap_or(100),
             query.number("wait", 0..=MAX_WAIT_S).unwrap_or(0),
             query.words("kind", &kinds),

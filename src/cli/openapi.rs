@@ -18,6 +18,9 @@ pub(super) struct Arguments {
     /// Print the JSON Schema of the lines that `import jsonl` takes instead
     #[arg(long, group = "instead")]
     article_line: bool,
+    /// Print the document by OpenAPI 3.0 instead of 3.1
+    #[arg(long, group = "instead")]
+    older: bool,
 }
 
 /// Prints it.
@@ -26,6 +29,7 @@ pub(super) fn run(arguments: &Arguments) {
         Arguments { operations: true, .. } => operations(),
         Arguments { errors: true, .. } => errors(),
         Arguments { article_line: true, .. } => article_line(),
+        Arguments { older: true, .. } => app::document().text_3_0(),
         Arguments { .. } => app::document().text(),
     };
     print!("{text}");

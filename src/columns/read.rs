@@ -10,6 +10,7 @@ use crate::kernel::error::{Code, Result};
 use crate::reference::{self, Listed};
 use crate::state::State;
 use crate::web::Ask;
+use crate::web::forms::NameOrId;
 use crate::web::params::{Paging, Shaping};
 
 /// Which column.
@@ -18,7 +19,7 @@ use crate::web::params::{Paging, Shaping};
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct ColumnPath {
     /// The column's slug, a former slug, or its id.
-    #[param(example = "zou-du-qing-he")]
+    #[param(value_type = NameOrId, example = "zou-du-qing-he")]
     column: String,
 }
 

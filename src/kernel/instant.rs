@@ -51,8 +51,8 @@ pub struct Written {
     pub precision: Precision,
 }
 
-/// First and last year that a date may have.
-const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+/// First and last year, in UTC, of a time that is written with a year from 1000 on.
+const YEARS: std::ops::RangeInclusive<i32> = 999..=9998;
 
 /// A time as RFC 3339 in the given zone, with milliseconds only where there are some.
 #[must_use]
@@ -82,10 +82,11 @@ pub fn start_of_day(day: NaiveDate, zone: Tz) -> Option<Instant> {
 /// Reads RFC 3339, a bare date, or a date and time without an offset, which is in the given zone.
 ///
 /// The forms are `2026-01-04`, `2026-01-04T09:30[:15[.123]]` with or without an offset or `Z`, and a space for the `T`.
-/// Years run from 1000 to 9999. `None` for anything else and for days that do not exist.
+/// Years run from 1000 to 9998. `None` for anything else and for days that do not exist.
 #[must_use]
 pub fn read(text: &str, zone: Tz) -> Option<Written> {
-    if !text.is_ascii() || !text.get(..4)?.bytes().all(|byte| byte.is_ascii_digit()) {
+    let year = text.get(..4)?;
+    if !text.is_ascii() || !year.bytes().all(|byte| byte.is_ascii_digit()) || year < "1000" {
         return None;
     }
     let written = if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {

@@ -1,4 +1,4 @@
-//! The change log.
+//! `list_changes`.
 
 use std::time::{Duration, Instant};
 
@@ -96,4 +96,17 @@ async fn whoever_waits_is_answered_when_the_service_stops() {
     });
     assert_eq!(changes["items"], json!([]));
     assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+#[rstest]
+#[tokio::test]
+async fn lines_are_read_on_from_any_number(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    let first = app.json("/v1/changes?limit=2&kind=article,column").await;
+    assert_eq!((first["items"].as_array().unwrap().len(), &first["has_more"]), (2, &json!(true)));
+    assert_eq!(first["next_after"], first["items"][1]["seq"]);
+    assert!(first["items"].as_array().unwrap().iter().all(|line| line["seq"].as_i64() > Some(0)));
+    for query in ["after=-1", "after=9007199254740992", "limit=0", "limit=1001", "wait=31", "kind=thing", "cursor=x"] {
+        app.refused(&format!("/v1/changes?{query}"), 400, "invalid_parameter").await;
+    }
 }

@@ -1,0 +1,177 @@
+//! The answers and headers that operations have in common, and the problem codes of each refusal as data.
+
+use serde_json::{Map, Value, json};
+
+use super::{each_operation, parameters};
+use crate::kernel::error::Code;
+
+/// The member of an answer that lists the problem codes it can have.
+pub const CODES: &str = "x-codes";
+
+/// Adds to every operation what all of them answer, and the components that this refers to.
+pub fn complete(root: &mut Value) {
+    let pages = paged(root);
+    each_operation(root, |_, operation| {
+        let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+        complete_operation(operation, pages.contains(&id));
+    });
+    if let Some(Value::Object(components)) = root.get_mut("components") {
+        components.insert("responses".into(), responses());
+        components.insert("headers".into(), headers());
+        components.insert("parameters".into(), json!({"IfNoneMatch": if_none_match()}));
+    }
+}
+
+/// The operations whose answer is a page with cursors.
+fn paged(root: &Value) -> Vec<String> {
+    let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let operations = paths.filter_map(|(_, item)| item.as_object()).flatten().map(|(_, operation)| operation);
+    let is_page = |operation: &&Value| parameters::find(operation, "cursor").is_some();
+    operations.filter(is_page).filter_map(|one| one.get("operationId")?.as_str().map(str::to_owned)).collect()
+}
+
+/// Completes an operation with the answers and headers that all of them have.
+fn complete_operation(operation: &mut Value, is_paged: bool) {
+    let asks_for_state = parameters::find(operation, "min_seq").is_some();
+    let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    let is_cached = answers.get("200").is_some_and(|answer| answer.get("x-uncached").is_none());
+    if is_cached {
+        answers.entry("304").or_insert_with(|| json!({"$ref": "#/components/responses/NotModified"}));
+    }
+    for (status, name) in SHARED {
+        answers.entry(*status).or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
+    }
+    if asks_for_state {
+        answers.insert("503".into(), json!({"$ref": "#/components/responses/StateBehind"}));
+    }
+    for (status, answer) in answers.iter_mut() {
+        let Value::Object(answer) = answer else { continue };
+        if answer.contains_key("$ref") {
+            continue;
+        }
+        let mut common = common_headers();
+        if status == "200" && is_cached {
+            for name in ["ETag", "Cache-Control", "Vary", "Last-Modified"] {
+                common.insert(name.to_owned(), header_reference(&name.replace('-', "")));
+            }
+        }
+        if status == "200" && is_paged {
+            common.insert("Link".into(), header_reference("Link"));
+        }
+        if status == "503" {
+            common.insert("Retry-After".into(), header_reference("RetryAfter"));
+        }
+        if let Value::Object(headers) = answer.entry("headers").or_insert_with(|| json!({})) {
+            headers.extend(common);
+        }
+        if status.starts_with(['4', '5']) && !answer.contains_key("content") {
+            answer.insert("content".into(), problem_content());
+            let text = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+            answer.insert(CODES.into(), json!(codes_named(&text, status)));
+        }
+    }
+    answers.sort_keys();
+    if is_cached && let Some(operation) = operation.as_object_mut() {
+        let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+        if let Some(parameters) = parameters.as_array_mut() {
+            parameters.push(json!({"$ref": "#/components/parameters/IfNoneMatch"}));
+        }
+    }
+}
+
+/// The refusals that every operation can answer with.
+const SHARED: &[(&str, &str)] = &[("400", "BadRequest"), ("429", "TooManyRequests"), ("500", "InternalError")];
+
+/// The codes of a status that a description names between backticks.
+fn codes_named(description: &str, status: &str) -> Vec<&'static str> {
+    let named: Vec<&str> = description.split('`').skip(1).step_by(2).collect();
+    let of_status = Code::ALL.iter().filter(|code| code.status().to_string() == status);
+    of_status.map(|code| code.word()).filter(|word| named.contains(word)).collect()
+}
+
+/// The headers of every answer.
+fn common_headers() -> Map<String, Value> {
+    let names = [("X-Request-Id", "RequestId"), ("RateLimit", "RateLimit"), ("RateLimit-Policy", "RateLimitPolicy")];
+    names.into_iter().map(|(name, component)| (name.to_owned(), header_reference(component))).collect()
+}
+
+/// A reference to a header of the document.
+fn header_reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/headers/{name}")})
+}
+
+/// A body that is a problem document.
+fn problem_content() -> Value {
+    json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}})
+}
+
+/// The request header that makes a request conditional.
+fn if_none_match() -> Value {
+    json!({
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "The `ETag` of the copy that the caller holds: the answer is 304 without a body while it is current (RFC 9110).",
+        "required": false,
+        "schema": {"type": "string"},
+        "example": "\"aGVsbG8gd29ybGQgMTIzNA\"",
+    })
+}
+
+/// The answers that operations refer to.
+fn responses() -> Value {
+    let problem = |codes: &[Code], retry: Option<&str>| {
+        let texts: Vec<String> = codes.iter().map(|code| format!("`{}`: {}.", code.word(), code.title())).collect();
+        let words: Vec<&str> = codes.iter().map(|code| code.word()).collect();
+        let mut headers = common_headers();
+        headers.extend(retry.map(|header| ("Retry-After".to_owned(), header_reference(header))));
+        json!({"description": texts.join(" "), "headers": headers, "content": problem_content(), CODES: words})
+    };
+    let mut unchanged = common_headers();
+    for name in ["ETag", "Cache-Control", "Vary", "Last-Modified"] {
+        unchanged.insert(name.to_owned(), header_reference(&name.replace('-', "")));
+    }
+    json!({
+        "NotModified": {"description": "The caller's copy, named by `If-None-Match`, is current.", "headers": unchanged},
+        "BadRequest": problem(&[Code::InvalidParameter, Code::InvalidRequest], None),
+        "TooManyRequests": problem(&[Code::RateLimited], Some("RetryAfter")),
+        "InternalError": problem(&[Code::Internal], None),
+        "StateBehind": problem(&[Code::Unavailable, Code::StateBehind], Some("RetryAfter")),
+    })
+}
+
+/// The headers that answers refer to.
+fn headers() -> Value {
+    let header = |description: &str, example: &str, required: bool| json!({"description": description, "required": required, "schema": {"type": "string"}, "example": example});
+    json!({
+        "ETag": header("Strong entity tag of this representation, for `If-None-Match`.", "\"aGVsbG8gd29ybGQgMTIzNA\"", true),
+        "CacheControl": header(
+            "How browsers and shared caches may keep the answer.",
+            "public, max-age=10, s-maxage=30, stale-while-revalidate=60",
+            true,
+        ),
+        "Vary": header("The request headers that the answer depends on.", "Accept-Encoding", true),
+        "LastModified": header(
+            "When what is answered last changed, where that is known (RFC 9110).",
+            "Sat, 14 Mar 2026 16:00:00 GMT",
+            false,
+        ),
+        "RequestId": header(
+            "The request's id in the service's log: the caller's own where it was well formed.",
+            "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f",
+            true,
+        ),
+        "RateLimit": header("What is left of the caller's share; absent where there is no limit.", "\"default\";r=99;t=1", false),
+        "RateLimitPolicy": header("The caller's share; absent where there is no limit.", "\"default\";q=100;w=1", false),
+        "RetryAfter": {
+            "description": "After how many seconds to try again.",
+            "required": true,
+            "schema": {"type": "integer", "minimum": 1},
+            "example": 1,
+        },
+        "Link": header(
+            "The first, the previous and the next page (RFC 8288).",
+            "</v1/articles>; rel=\"first\", </v1/articles?cursor=AQAB>; rel=\"next\"",
+            true,
+        ),
+    })
+}
