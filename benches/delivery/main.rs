@@ -24,11 +24,15 @@ const REQUESTS: u32 = 2_000;
 /// The argument that makes this program the bare handler that the others are compared with.
 const BARE: &str = "--bare-handler";
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    if std::env::args().any(|argument| argument == BARE) {
-        return bare_handler();
+fn main() {
+    match std::env::args().any(|argument| argument == BARE) {
+        true => bare_handler(),
+        false => tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(compare()),
     }
+}
+
+/// Imports, starts both services and prints the table.
+async fn compare() {
     let count: usize = match std::env::var("BENCH_ARTICLES") {
         Ok(count) => count.parse().expect("BENCH_ARTICLES is a number"),
         Err(_) => 100_000,
@@ -68,7 +72,7 @@ async fn main() {
     }
 }
 
-/// Imports so many articles of about 4 KB and prints how fast that went, and how much memory it took at most.
+/// Imports so many articles of about 4 KB and prints how fast that went, and how much memory of its own it took at most.
 fn import(folder: &Path, url: &str, count: usize) {
     let file = folder.join("articles.jsonl");
     articles::write(&mut BufWriter::new(std::fs::File::create(&file).unwrap()), count).unwrap();
@@ -79,7 +83,7 @@ fn import(folder: &Path, url: &str, count: usize) {
     let elapsed = started.elapsed().as_secs_f64();
     let peak = peak.map_or("unknown".to_owned(), |kib| format!("{} MiB", kib / 1024));
     println!(
-        "import of {count} articles, {} MB: {elapsed:.1} s, {:.0} a second, memory at most {peak}",
+        "import of {count} articles, {} MB: {elapsed:.1} s, {:.0} a second, {peak} of memory at most",
         bytes / 1_000_000,
         f64::from(u32::try_from(count).unwrap()) / elapsed,
     );

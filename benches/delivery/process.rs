@@ -57,16 +57,16 @@ pub fn run(program: PathBuf, arguments: &[&str]) -> Option<u64> {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
-        peak = peak_memory(child.id()).or(peak);
+        peak = peak.max(own_memory(child.id()));
         std::thread::sleep(Duration::from_millis(20));
     };
     assert!(status.success(), "{status}");
     peak
 }
 
-/// The most memory a process has taken so far, in KiB.
-fn peak_memory(pid: u32) -> Option<u64> {
+/// The memory that is a process's own, in KiB: pages of mapped files, which the system can take back, do not count.
+fn own_memory(pid: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }

@@ -8,6 +8,7 @@ use crate::kernel::error::Code;
 
 /// What `openapi` takes.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags, of which one can be given")]
 pub(super) struct Arguments {
     /// Print the list of operations instead: method, path, id
     #[arg(long, group = "instead")]
