@@ -125,7 +125,7 @@ def before_call(context, case, kwargs):
         if case.path in CURSORS and not set(query) - UNFILTERED:
             query["cursor"] = CURSORS[case.path]
     # Neither long polls nor waits for states that will not come.
-    for name, most in (("wait", 1), ("min_seq", HEAD)):
+    for name, most in (("wait", 1), ("min_seq", HEAD), ("after", HEAD)):
         if str(query.get(name, "")).isdecimal() and int(query[name]) > most and in_range(name, int(query[name])):
             query[name] = most
 
@@ -143,7 +143,7 @@ def under_trial(case):
 
 def in_range(name, value):
     """Whether the document lets a number in."""
-    return value <= {"wait": 30, "min_seq": 2**53 - 1}[name]
+    return value <= (30 if name == "wait" else 2**53 - 1)
 
 
 @schemathesis.hook

@@ -50,10 +50,10 @@ impl Property {
     }
 }
 
-/// The key of a language.
+/// The key of a language; case does not count (RFC 5646, section 2.1.1).
 #[must_use]
 pub fn language_key(lang: &str) -> Uuid {
-    derived("lang", lang)
+    derived("lang", &lang.to_ascii_lowercase())
 }
 
 /// A key made from words; it cannot meet an id, whose version bits are others.

@@ -48,7 +48,7 @@ pub struct ArticleFilter {
     /// Only the articles with these ids in the system they came from, separated by commas. Not with `ids`.
     #[param(value_type = Option<Vec<ExternalId>>, example = "demo-001")]
     external_id: Option<String>,
-    /// With all of these: `image`, `video`, `audio`, `column`, separated by commas.
+    /// With any of these, separated by commas.
     #[param(value_type = Option<Vec<Property>>, example = "image")]
     has: Option<String>,
     /// In any of these languages: BCP 47 tags, separated by commas.
@@ -197,17 +197,11 @@ fn filter(query: &Query, state: &State, catalog: &Catalog) -> Filter {
             None
         }
     }));
-    let many = i64::MAX / 1_000;
-    conditions.extend(
-        query
-            .words("has", &Property::WORDS)
-            .into_iter()
-            .map(|property| Condition::AnyKey(vec![(property.key(), many)])),
-    );
-    let languages = query.list_of::<LanguageTag>("lang");
-    if !languages.is_empty() {
-        conditions.push(Condition::AnyKey(languages.into_iter().map(|lang| (language_key(lang), many)).collect()));
-    }
+    let counted = |key: Uuid| (key, catalog.listing_counts.get(&key).copied().unwrap_or(0));
+    let properties = query.words("has", &Property::WORDS).into_iter().map(|property| counted(property.key())).collect();
+    let languages = query.list_of::<LanguageTag>("lang").into_iter().map(|lang| counted(language_key(lang))).collect();
+    conditions
+        .extend([properties, languages].into_iter().filter(|keys: &Vec<_>| !keys.is_empty()).map(Condition::AnyKey));
     let time = |name: &'static str, read: fn(&str, chrono_tz::Tz) -> Option<instant::Instant>| {
         query.of::<Moment>(name).and_then(|text| read(text, zone)).map(|at| at.timestamp_millis())
     };

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::params::{self, ArticleFilter, AskedList, Form, ListedForm};
-use super::query::{self, Found, PUBLISHED, With};
+use super::query::{self, Found, PUBLISHED, Row, With};
 use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat};
 use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::{Code, Error, Result};
@@ -91,12 +91,14 @@ pub async fn get_article(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
 
 /// The published article with this id; 410 for a withdrawn one, 404 for any other.
 pub(super) async fn published(state: &State, id: Uuid, with: With) -> Result<query::Stored> {
-    let article = query::by_id(&state.read, id, with).await?;
-    match article {
-        Some(article) if article.row.state == PUBLISHED => Ok(article),
-        Some(article) => Err(gone(state, article.row.withdrawn_at, id)),
-        None => Err(not_found(id)),
-    }
+    let article = query::by_id(&state.read, id, with).await?.ok_or_else(|| not_found(id))?;
+    if article.row.state == PUBLISHED { Ok(article) } else { Err(gone(state, article.row.withdrawn_at, id)) }
+}
+
+/// The same without what it refers to.
+pub(super) async fn published_row(state: &State, id: Uuid) -> Result<Row> {
+    let row = query::row_by_id(&state.read, id).await?.ok_or_else(|| not_found(id))?;
+    if row.state == PUBLISHED { Ok(row) } else { Err(gone(state, row.withdrawn_at, id)) }
 }
 
 /// The article that was found, if readers may see it.

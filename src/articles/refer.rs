@@ -225,8 +225,9 @@ impl Referred {
     /// Takes an article's opening note for its column, where no earlier article has brought one.
     pub(super) async fn open_column(&mut self, tx: &mut Tx, id: Uuid, note: &str, published_at: i64) -> Result<()> {
         let Some(column) = self.columns.iter_mut().find(|column| column.id == id) else { return Ok(()) };
-        let is_earlier = column.opening_note_at.is_none_or(|at| published_at < at);
-        if !is_earlier || column.opening_note.as_deref() == Some(note) && column.opening_note_at == Some(published_at) {
+        let is_earliest = column.opening_note_at.is_none_or(|at| published_at <= at);
+        if !is_earliest || column.opening_note.as_deref() == Some(note) && column.opening_note_at == Some(published_at)
+        {
             return Ok(());
         }
         column.opening_note = Some(note.to_owned());
@@ -364,7 +365,7 @@ async fn new_names<E: EntityTrait>(
     Ok(wanted.into_iter().map(|(id, _)| id).zip(slugs).collect())
 }
 
-/// For each wanted slug that slug, or one made distinct where it is or was somebody else's.
+/// For each wanted slug that slug, or one made distinct where it is or was somebody else's; a former one of its own it gets back.
 pub(super) async fn free_slugs<E: EntityTrait>(
     tx: &Tx,
     kind: Kind,
@@ -375,31 +376,34 @@ pub(super) async fn free_slugs<E: EntityTrait>(
     #[derive(FromQueryResult)]
     struct Taken {
         slug: String,
+        subject: Uuid,
     }
-    let mut taken = HashSet::new();
+    let mut taken: HashMap<String, Uuid> = HashMap::new();
     for part in wanted.chunks(NAMES) {
         let slugs = || part.iter().map(|(_, slug)| slug.as_str());
         let current = Query::select()
             .expr_as(Expr::col(column), "slug")
+            .expr_as(Expr::col("id"), "subject")
             .from(table)
             .and_where(SimpleExpr::from(Expr::col(column)).is_in(slugs()))
             .take();
         let former = Query::select()
             .column(former_slug::Column::Slug)
+            .expr_as(Expr::col(former_slug::Column::SubjectId), "subject")
             .from(former_slug::Entity)
             .and_where(Expr::col(former_slug::Column::Kind).eq(kind.word()))
             .and_where(Expr::col(former_slug::Column::Slug).is_in(slugs()))
             .take();
         for query in [current, former] {
-            taken.extend(tx.all::<Taken>(&query).await?.into_iter().map(|row| row.slug));
+            taken.extend(tx.all::<Taken>(&query).await?.into_iter().map(|row| (row.slug, row.subject)));
         }
     }
     let chosen = wanted.iter().map(|(id, slug)| {
-        let free: String = match taken.contains(slug.as_str()) {
+        let free: String = match taken.get(slug.as_str()).is_some_and(|subject| subject != id) {
             true => slug.distinct(*id).into(),
             false => slug.clone().into(),
         };
-        taken.insert(free.clone());
+        taken.insert(free.clone(), *id);
         free
     });
     Ok(chosen.collect())

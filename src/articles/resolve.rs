@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::query::{self, Found, With};
-use super::read::{published, visible};
+use super::query::{self, Found};
+use super::read::{published_row, visible};
 use crate::catalog::{Catalog, Name, Named, Shelf};
 use crate::kernel::error::{Code, Error, FieldCode, Result};
 use crate::kernel::kind::Kind;
@@ -112,11 +112,8 @@ async fn by_path(state: &State, catalog: &Catalog, path: &str) -> Result<Option<
 /// The article with this id, slug or former slug.
 async fn article_by_name(state: &State, name: &str) -> Result<Option<Found>> {
     if let Some(id) = parse_id(name) {
-        return match published(state, id, With::Summary).await {
-            Ok(stored) => {
-                let row = stored.row;
-                Ok(Some(Found { id: row.id, slug: row.slug, state: row.state, withdrawn_at: row.withdrawn_at }))
-            }
+        return match published_row(state, id).await {
+            Ok(row) => Ok(Some(Found { id: row.id, slug: row.slug, state: row.state, withdrawn_at: row.withdrawn_at })),
             Err(error) if error.code() == Code::ArticleNotFound => Ok(None),
             Err(error) => Err(error),
         };

@@ -193,12 +193,14 @@ impl<T: Named> Shelf<T> {
     fn with(&self, things: Vec<T>, former_slugs: HashMap<String, Uuid>, order: impl Fn(&T) -> (i32, String)) -> Self {
         let mut by_id = self.by_id.clone();
         let mut by_slug = self.by_slug.clone();
+        // All that is replaced goes first: two things may have changed their slugs for each other's.
+        for former in things.iter().filter_map(|thing| by_id.get(&thing.names().id)) {
+            by_slug.remove(&former.names().slug);
+        }
         for thing in things {
-            let (id, slug) = (thing.names().id, thing.names().slug.clone());
-            if let Some(former) = by_id.insert(id, Arc::new(thing)).filter(|former| former.names().slug != slug) {
-                by_slug.remove(&former.names().slug);
-            }
+            let Name { id, slug, .. } = thing.names().clone();
             by_slug.insert(slug, id);
+            by_id.insert(id, Arc::new(thing));
         }
         let mut children: HashMap<Option<Uuid>, Vec<Uuid>> = HashMap::new();
         if by_id.values().any(|thing| thing.parent().is_some()) || T::KIND == Kind::Channel || T::KIND == Kind::Source {
@@ -229,6 +231,8 @@ pub struct Catalog {
     pub people: Arc<Shelf<Person>>,
     /// The tags.
     pub tags: Arc<Shelf<Tag>>,
+    /// How many articles stand under the listing's keys that are not those of a thing.
+    pub listing_counts: HashMap<Uuid, i64>,
 }
 
 /// Which things to read anew.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dibao_entity::{change, channel, former_slug, news_column, person, site, source, tag};
+use dibao_entity::{change, channel, former_slug, listing_count, news_column, person, site, source, tag};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
@@ -27,6 +27,7 @@ pub async fn whole(db: &ReadDb) -> Result<Catalog> {
         sources: shelf(db, Shelf::default(), None).await?,
         people: shelf(db, Shelf::default(), None).await?,
         tags: shelf(db, Shelf::default(), None).await?,
+        listing_counts: listing_counts(db).await?,
     };
     Ok(catalog)
 }
@@ -58,7 +59,17 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
         sources: renewed(db, &catalog.sources, sources).await?,
         people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
         tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
+        listing_counts: match touched.of(Kind::Article).is_empty() {
+            true => catalog.listing_counts.clone(),
+            false => listing_counts(db).await?,
+        },
     })
+}
+
+/// How many articles stand under the keys that are not those of a thing: there are few of them.
+async fn listing_counts(db: &ReadDb) -> Result<HashMap<Uuid, i64>> {
+    let rows: Vec<listing_count::Model> = db.all(&listing_count::Entity::find().into_query()).await?;
+    Ok(rows.into_iter().map(|row| (row.key, row.article_count)).collect())
 }
 
 /// The name that something has given the site.

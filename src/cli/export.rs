@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
-use super::{Done, open};
+use super::{Done, open_existing};
 use crate::config::Settings;
 use crate::import::export;
 
@@ -33,7 +33,7 @@ enum Form {
 /// Writes the articles.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let Form::Jsonl { file } = &arguments.form;
-    let db = open(settings, false).await?;
+    let db = open_existing(settings).await?;
     let out: Box<dyn Write> = match file {
         Some(path) => {
             Box::new(File::create(path).map_err(|error| format!("cannot write {}: {error}", path.display()))?)

@@ -42,6 +42,7 @@ pub(super) async fn until_told(db: &Database, settings: Settings) -> Done {
         _ = terminate.recv() => {}
     }
     tracing::info!("stopping; requests under way come to their end first");
+    state.close();
     handle.stop(true).await;
     running.await??;
     following.abort();

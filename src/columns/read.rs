@@ -52,8 +52,8 @@ pub async fn list_columns(state: Data<State>, ask: Ask) -> Result<HttpResponse> 
         &asked,
         |catalog| &catalog.columns,
         keep,
-        |catalog, page, total| {
-            let items = page.rows.into_iter().map(|column| ColumnView::of(&state, catalog, column)).collect();
+        |_, page, total| {
+            let items = page.rows.into_iter().map(|column| ColumnView::of(&state, column)).collect();
             ColumnPage::new(items, page.next, page.prev, total)
         },
     )
@@ -70,12 +70,5 @@ pub async fn list_columns(state: Data<State>, ask: Ask) -> Result<HttpResponse> 
 #[get("/columns/{column}")]
 pub async fn get_column(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let which = ("column", "ColumnView", Code::ColumnNotFound);
-    reference::get(
-        &state,
-        &ask,
-        which,
-        |catalog| &catalog.columns,
-        |catalog, column| ColumnView::of(&state, catalog, column),
-    )
-    .await
+    reference::get(&state, &ask, which, |catalog| &catalog.columns, |_, column| ColumnView::of(&state, column)).await
 }

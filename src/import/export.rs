@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use super::line::{
-    ArticleLine, BlocksWord, BodyLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, PersonLine, SourceFull,
-    SourceLine, TagFull, TagLine,
+    ArticleLine, BlocksWord, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, PersonFull,
+    PersonLine, SourceFull, SourceLine, TagFull, TagLine,
 };
 use crate::articles::article::Authorisation;
 use crate::articles::{Stored, export_page};
@@ -47,6 +47,7 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
     let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose().map_err(Error::broken);
     let column = row.column_id.map(|id| known(&catalog.columns, id)).transpose()?;
     Ok(ArticleLine {
+        id: Some(row.id.to_string()),
         external_id: row.external_id,
         slug: Some(row.slug),
         lang: Some(row.lang),
@@ -61,7 +62,7 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
         notes: content.notes,
         body: Some(BodyLine::Blocks { format: BlocksWord::Blocks, blocks: content.blocks }),
         body_html: None,
-        channel: row.channel_id.map(|id| path(&catalog.channels, id)).unwrap_or_default(),
+        channel: row.channel_id.map(|id| ChannelLine::Path(path(&catalog.channels, id))),
         column: column.map(|column| {
             let Name { name, slug, .. } = column.name.clone();
             ColumnLine::Full(ColumnFull { name, short_name: column.short_name.clone(), slug: Some(slug) })
@@ -73,7 +74,7 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
             .into_iter()
             .map(|(role, id)| {
                 let Name { name, slug, .. } = known(&catalog.people, id)?.name.clone();
-                Ok(PersonLine { name, slug: Some(slug), role })
+                Ok(PersonLine::Full(PersonFull { name, slug: Some(slug), role }))
             })
             .collect::<Result<_>>()?,
         tags: tags

@@ -79,7 +79,83 @@ async fn what_goes_out_comes_in_again_on_the_other_database(#[values(Kind::Sqlit
         lines.sort_by_key(|line| line["external_id"].as_str().map(str::to_owned));
         lines
     };
-    assert_eq!(sorted(&exported(&empty).await), sorted(&lines));
+    assert_eq!(sorted(&exported(&empty).await), sorted(&lines), "ids and all");
+    for home in [&app, &empty] {
+        let head = home.json("/v1/changes?limit=1000").await["next_after"].clone();
+        let again =
+            jsonl::import(&home.db.primary, "export", std::io::Cursor::new(lines.clone()), reading(false), |_| {})
+                .await
+                .unwrap();
+        assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 62), "{again}");
+        assert_eq!(home.json("/v1/changes?limit=1000").await["next_after"], head);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_article_is_one_however_it_is_named(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    use sea_orm::ConnectionTrait;
+    let Some(app) = App::start(kind).await else { return };
+    let import = async |lines: &[Value]| {
+        let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+        jsonl::import(&app.db.primary, "f", std::io::Cursor::new(lines.join("\n")), reading(false), |_| {})
+            .await
+            .unwrap()
+    };
+    let line = |name: &str, value: &str, title: &str| json!({"title": title, "body": "正文。", "published_at": "2026-01-04", name: value});
+    let (one, two) = ("0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f", "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e60");
+    assert_eq!(
+        import(&[line("id", one, "甲"), line("id", two, "乙"), line("external_id", "x", "丙")]).await.created,
+        3
+    );
+    let mut both = line("id", one, "甲改");
+    both["external_id"] = json!("x");
+    let report = import(&[both.clone(), line("id", two, "乙改"), line("id", two, "再改")]).await;
+    assert_eq!((report.updated, report.failed.len()), (1, 2), "{report}");
+    assert!(
+        report.failed.iter().any(|failure| failure.line == Some(3) && failure.reason.contains("line 2")),
+        "{report}"
+    );
+    assert!(
+        report.failed.iter().any(|failure| failure.line == Some(1) && failure.reason.contains("another")),
+        "{report}"
+    );
+    assert_eq!(app.json(&format!("/v1/articles/{two}")).await["title"], "乙改");
+    assert!(
+        import(&[line("id", "0195A2B4-7a10-7cc3-9f5e-1f0b2d3c4e5f", "丁")]).await.failed[0].reason.contains("UUID")
+    );
+
+    let url = match &app.settings.database.url {
+        dibao::config::DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        dibao::config::DatabaseUrl::Postgres(url) => url.clone(),
+    };
+    let direct = sea_orm::Database::connect(url).await.unwrap();
+    direct
+        .execute_unprepared("UPDATE article SET state = 'withdrawn', withdrawn_at = 1 WHERE external_id = 'x'")
+        .await
+        .unwrap();
+    let report = import(&[line("external_id", "x", "丙改")]).await;
+    assert!(report.failed[0].reason.contains("withdrawn"), "{report}");
+}
+
+#[tokio::test]
+async fn lines_that_are_no_articles_are_passed_over_one_by_one() {
+    let app = App::start(Kind::Sqlite).await.unwrap();
+    let good = |title: &str| json!({"title": title, "body": "正文。", "published_at": "2026-01-04", "tags": null, "people": ["李明"], "channel": "要闻"});
+    let framed = json!({"title": "丙", "body_html": "<p>正文。</p><iframe src='https://v.example/1'></iframe>", "published_at": "2026-01-04"});
+    let mut file = format!("\u{feff}{}\n", good("甲")).into_bytes();
+    file.extend(b"{\"title\": \"\xb1\xea\"}\n");
+    file.extend(vec![b'x'; 33 << 20]);
+    file.extend(format!("\n{}\n{framed}", good("乙")).into_bytes());
+    let report = jsonl::import(&app.db.primary, "f", std::io::Cursor::new(file), reading(false), |_| {}).await.unwrap();
+    let failed: Vec<_> = report.failed.iter().map(|failure| failure.line).collect();
+    assert_eq!((report.created, failed), (3, vec![Some(2), Some(3)]), "{report}");
+    assert!(report.failed[0].reason.contains("UTF-8") && report.failed[1].reason.contains("longer"), "{report}");
+    assert_eq!((report.unplaced[0].line, report.unplaced[0].text.contains("iframe")), (5, true), "{report}");
+    let list = app.json("/v1/articles?person=li-ming&channel=yao-wen").await;
+    assert_eq!(list["items"][0]["people"][0]["role"], "author");
+    let nothing = jsonl::import(&app.db.primary, "f", std::io::empty(), reading(false), |_| {}).await.unwrap();
+    assert_eq!(nothing.failed.len(), 1, "{nothing}");
 }
 
 #[rstest]

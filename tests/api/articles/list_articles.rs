@@ -104,7 +104,7 @@ async fn a_changed_article_moves_between_lists_and_keeps_its_old_slug(
     line["column"] = json!("乙栏");
     line["published_at"] = json!("2026-01-03");
     app.publish(&[line.clone()]).await;
-    app.publish(&[line]).await;
+    app.publish(&[line.clone()]).await;
 
     let list = app.json("/v1/articles").await;
     assert_eq!(list["items"].as_array().unwrap().len(), 2);
@@ -118,6 +118,15 @@ async fn a_changed_article_moves_between_lists_and_keeps_its_old_slug(
         changes["items"].as_array().unwrap().iter().map(|line| line["type"].as_str().unwrap()).collect();
     assert_eq!(types, ["article.published", "article.published", "article.updated"]);
     assert_ne!(changes["items"][2]["before"]["column"], changes["items"][2]["after"]["column"]);
+
+    line["slug"] = json!("old-slug");
+    app.publish(&[line]).await;
+    let resolved = app.json("/v1/resolve?path=/a/old-slug.html").await;
+    assert_eq!(
+        (&resolved["slug"], &resolved["is_moved"]),
+        (&json!("old-slug"), &json!(false)),
+        "its own is free to it"
+    );
 }
 
 #[rstest]
