@@ -48,7 +48,7 @@ pub struct ArticleFilter {
     /// Only the articles with these ids in the system they came from, separated by commas. Not with `ids`.
     #[param(value_type = Option<Vec<ExternalId>>, example = "demo-001")]
     external_id: Option<String>,
-    /// With any of these: `image`, `video`, `audio`, `column`, separated by commas.
+    /// With any of these, separated by commas.
     #[param(value_type = Option<Vec<Property>>, example = "image")]
     has: Option<String>,
     /// In any of these languages: BCP 47 tags, separated by commas.

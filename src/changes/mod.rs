@@ -119,7 +119,7 @@ pub struct ChangeValues {
 /// the log does not reach `after`: this instance is behind, or its database was restored from an older copy.
 #[utoipa::path(tag = "changes", params(ChangesAfter), responses(
     (status = 200, description = "The lines after `after`.", body = ChangeList),
-    (status = 503, description = "`unavailable`: the database cannot be reached. `state_behind`: the log does not reach `after`."),
+    (status = 503, description = "`state_behind`: the log does not reach `after`. `unavailable`: the database cannot be reached."),
 ))]
 #[get("/changes")]
 pub async fn list_changes(state: Data<State>, ask: Ask) -> Result<HttpResponse> {

@@ -8,7 +8,7 @@ use crate::kernel::error::Code;
 
 /// What `openapi` takes.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "flags, of which one can be given")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag, and one of them at most is given")]
 pub(super) struct Arguments {
     /// Print the list of operations instead: method, path, id
     #[arg(long, group = "instead")]
@@ -16,12 +16,12 @@ pub(super) struct Arguments {
     /// Print the list of problem codes instead: code, status, title
     #[arg(long, group = "instead")]
     errors: bool,
-    /// Print the JSON Schema of the lines that `import jsonl` takes instead
-    #[arg(long, group = "instead")]
-    article_line: bool,
     /// Print the document by OpenAPI 3.0 instead of 3.1
     #[arg(long, group = "instead")]
     older: bool,
+    /// Print the JSON Schema of the lines that `import jsonl` takes instead
+    #[arg(long, group = "instead")]
+    article_line: bool,
 }
 
 /// Prints it.
@@ -29,9 +29,9 @@ pub(super) fn run(arguments: &Arguments) {
     let text = match arguments {
         Arguments { operations: true, .. } => operations(),
         Arguments { errors: true, .. } => errors(),
+        Arguments { older: true, .. } => app::document().text_3_0().to_owned(),
         Arguments { article_line: true, .. } => article_line(),
-        Arguments { older: true, .. } => app::document().text_3_0(),
-        Arguments { .. } => app::document().text(),
+        Arguments { .. } => app::document().text().to_owned(),
     };
     print!("{text}");
 }

@@ -139,7 +139,7 @@ pub async fn get_version(ask: Ask) -> Result<HttpResponse> {
 #[get("/openapi.json")]
 pub async fn get_openapi(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     ask.query(|_| ())?;
-    let body = state.document.text().into_bytes();
+    let body = state.document.text().into();
     Answer::of_type(body, "application/json").cached("public, max-age=60").send(&ask)
 }
 
@@ -152,7 +152,7 @@ pub async fn get_openapi(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
 #[get("/openapi-3.0.json")]
 pub async fn get_openapi_3_0(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     ask.query(|_| ())?;
-    let body = state.document.text_3_0().into_bytes();
+    let body = state.document.text_3_0().into();
     Answer::of_type(body, "application/json").cached("public, max-age=60").send(&ask)
 }
 

@@ -105,10 +105,13 @@ fn missing(examples: &[Value]) -> Vec<Value> {
     made
 }
 
-/// A request with the ids of articles in place of `{external id}`.
+/// A request with the ids of articles in place of `{external id}`, and the end of the log in place of `{head}`.
 async fn filled(app: &App, request: &str) -> String {
     let Some((head, rest)) = request.split_once('{') else { return request.to_owned() };
     let (external, tail) = rest.split_once('}').unwrap();
+    if external == "head" {
+        return format!("{head}{}{tail}", app.json("/v1/site").await["seq"]);
+    }
     let found = app.json(&format!("/v1/articles?external_id={external}&fields=id")).await;
     format!("{head}{}{tail}", found["items"][0]["id"].as_str().unwrap())
 }

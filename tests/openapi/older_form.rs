@@ -6,7 +6,7 @@ use crate::root;
 use crate::support::contract;
 
 fn older() -> Value {
-    serde_json::from_str(&contract::document().text_3_0()).unwrap()
+    serde_json::from_str(contract::document().text_3_0()).unwrap()
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod parameters;
 pub mod schemas;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
@@ -18,6 +19,8 @@ use super::downgrade;
 pub struct Document {
     root: Value,
     fields: BTreeMap<String, Vec<String>>,
+    text: Arc<str>,
+    text_3_0: Arc<str>,
 }
 
 /// What a property leads to: the schema of its own properties, if it is an object or a list of objects.
@@ -37,12 +40,14 @@ impl Document {
         }
         answers::complete(&mut root);
         schemas::complete(&mut root);
-        let mut document = Self { root, fields: BTreeMap::new() };
+        let mut document = Self { root, fields: BTreeMap::new(), text: "".into(), text_3_0: "".into() };
         document.fields = document.all_fields();
         parameters::complete(&mut document.root, &document.fields);
         links::complete(&mut document.root);
         examples::complete(&mut document.root);
         schemas::prune(&mut document.root);
+        document.text = written(&document.root);
+        document.text_3_0 = written(&downgrade::to_3_0(&document.root));
         document
     }
 
@@ -54,14 +59,14 @@ impl Document {
 
     /// The document as it is committed and served: indented, with a line feed at its end.
     #[must_use]
-    pub fn text(&self) -> String {
-        written(&self.root)
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The same for generators that read OpenAPI 3.0 only.
     #[must_use]
-    pub fn text_3_0(&self) -> String {
-        written(&downgrade::to_3_0(&self.root))
+    pub fn text_3_0(&self) -> &str {
+        &self.text_3_0
     }
 
     /// Every operation: method, path, id, sorted by path.
@@ -122,10 +127,10 @@ impl Document {
 }
 
 /// Indented, with a line feed at its end.
-fn written(root: &Value) -> String {
+fn written(root: &Value) -> Arc<str> {
     let mut text = serde_json::to_string_pretty(root).unwrap_or_default();
     text.push('\n');
-    text
+    text.into()
 }
 
 /// The schema that a property refers to, directly, as one of several or as a list's items.
