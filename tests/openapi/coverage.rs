@@ -1,11 +1,11 @@
-//! Every operation has a test file of its own, and every such file has an operation.
+//! Every operation has a test file of its own.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 #[test]
-fn every_operation_has_a_test_file_and_every_test_file_an_operation() {
+fn every_operation_has_a_test_file() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let operations = fs::read_to_string(here.join("openapi/operations.txt")).unwrap();
     let operations: BTreeSet<&str> = operations.lines().map(|line| line.split_whitespace().nth(2).unwrap()).collect();
@@ -23,7 +23,6 @@ fn every_operation_has_a_test_file_and_every_test_file_an_operation() {
             let text = fs::read_to_string(&file).unwrap();
             assert!(text.contains("#[tokio::test"), "{} has no test", file.display());
             assert!(modules.contains(&format!("mod {name};")), "{} is not compiled", file.display());
-            assert!(operations.contains(name.as_str()), "{} is named like no operation", file.display());
             tested.insert(name);
         }
     }

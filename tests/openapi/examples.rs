@@ -73,25 +73,24 @@ async fn every_example_is_what_the_service_answers(#[values(Kind::Sqlite, Kind::
     }
 }
 
-/// An example for each operation that has none: the request with the examples of the parameters in the path.
+/// An example for each operation that has none: the request with the examples of its required parameters and of its body.
 fn missing(examples: &[Value]) -> Vec<Value> {
     let mut made = Vec::new();
     for (path, item) in root()["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
             let id = operation["operationId"].as_str().unwrap();
             let is_json = operation["responses"]["200"]["content"].get("application/json").is_some();
-            if method != "get"
-                || !is_json
-                || id.starts_with("get_openapi")
-                || examples.iter().any(|one| one["operation"] == id)
-            {
+            if !is_json || id.starts_with("get_openapi") || examples.iter().any(|one| one["operation"] == id) {
                 continue;
             }
             let mut request = path.clone();
-            for parameter in parameters(operation).iter().filter(|parameter| parameter["in"] == "path") {
+            for parameter in parameters(operation).iter().filter(|parameter| parameter["required"] == true) {
                 let name = parameter["name"].as_str().unwrap();
                 let example = if name == "id" { "{demo-001}" } else { parameter["example"].as_str().unwrap() };
-                request = request.replace(&format!("{{{name}}}"), example);
+                match parameter["in"].as_str() {
+                    Some("path") => request = request.replace(&format!("{{{name}}}"), example),
+                    _ => request.push_str(&format!("?{name}={example}")),
+                }
             }
             let mut example = Map::new();
             example.insert("operation".into(), id.into());
@@ -99,6 +98,12 @@ fn missing(examples: &[Value]) -> Vec<Value> {
             example.insert("name".into(), id.into());
             example.insert("summary".into(), operation["summary"].clone());
             example.insert("request".into(), request.into());
+            if let Some(body) = operation.pointer("/requestBody/content/application~1json") {
+                let schema = contract::resolved(&body["schema"]);
+                let shown = schema["properties"].as_object().into_iter().flatten();
+                let shown = shown.filter_map(|(name, inner)| Some((name.clone(), inner["examples"].get(0)?.clone())));
+                example.insert("body".into(), Value::Object(shown.collect()));
+            }
             made.push(Value::Object(example));
         }
     }

@@ -22,8 +22,10 @@ async fn every_field_that_the_document_names_is_taken_and_no_other() {
             target = target.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), example);
         }
         target.push_str(if path == "/v1/resolve" { "?path=/columns/zou-du-qing-he&fields=" } else { "?fields=" });
-        if operation["operationId"] == "search_articles" {
-            target = target.replace('?', "?q=清河&");
+        for parameter in parameters.iter().filter(|one| one["in"] == "query" && one["required"] == true) {
+            let example =
+                format!("?{}={}&", parameter["name"].as_str().unwrap(), parameter["example"].as_str().unwrap());
+            target = target.replace('?', &example);
         }
         for some in words.chunks(90) {
             app.json(&format!("{target}{}", some.join(","))).await;

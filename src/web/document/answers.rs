@@ -42,7 +42,7 @@ fn complete_operation(operation: &mut Value, is_paged: bool) {
         answers.entry(*status).or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
     }
     if asks_for_state {
-        answers.insert("503".into(), json!({"$ref": "#/components/responses/StateBehind"}));
+        await_state(answers);
     }
     for (status, answer) in answers.iter_mut() {
         let Value::Object(answer) = answer else { continue };
@@ -76,6 +76,22 @@ fn complete_operation(operation: &mut Value, is_paged: bool) {
         if let Some(parameters) = parameters.as_array_mut() {
             parameters.push(json!({"$ref": "#/components/parameters/IfNoneMatch"}));
         }
+    }
+}
+
+/// An operation that is asked for a state can be without it, or without the database, beside what it says itself.
+fn await_state(answers: &mut Map<String, Value>) {
+    let Some(own) = answers.get_mut("503") else {
+        answers.insert("503".into(), json!({"$ref": "#/components/responses/StateBehind"}));
+        return;
+    };
+    let text = own.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let named = codes_named(&text, "503");
+    let missing = [Code::Unavailable, Code::StateBehind].into_iter().filter(|code| !named.contains(&code.word()));
+    let texts: Vec<String> =
+        std::iter::once(text).chain(missing.map(|code| format!("`{}`: {}.", code.word(), code.title()))).collect();
+    if let Value::Object(own) = own {
+        own.insert("description".into(), texts.join(" ").into());
     }
 }
 
@@ -174,4 +190,24 @@ fn headers() -> Value {
             true,
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_operation_says_of_itself_is_kept_beside_what_holds_for_all() {
+        let mut operation = json!({
+            "parameters": [{"name": "min_seq"}],
+            "responses": {"200": {"description": "It."}, "503": {"description": "`unavailable`: no luck."}},
+        });
+        complete_operation(&mut operation, true);
+        let answer = operation.pointer("/responses/503").cloned().unwrap_or_default();
+        assert_eq!(answer.get(CODES), Some(&json!(["unavailable", "state_behind"])));
+        assert!(answer.pointer("/headers/Retry-After").is_some());
+        for pointer in ["/responses/304", "/responses/400", "/responses/429", "/responses/200/headers/Link"] {
+            assert!(operation.pointer(pointer).is_some(), "{pointer}");
+        }
+    }
 }

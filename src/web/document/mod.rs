@@ -27,7 +27,7 @@ pub struct Document {
 pub type Properties = BTreeMap<String, Option<String>>;
 
 /// How many names a path of `fields` has at most.
-const FIELD_DEPTH: usize = 3;
+const FIELD_DEPTH: usize = 4;
 
 impl Document {
     /// Completes what was collected from the handlers.
@@ -93,7 +93,8 @@ impl Document {
         properties.into_iter().flatten().map(|(name, property)| (name.clone(), reference(property))).collect()
     }
 
-    /// The paths that `fields` takes for items of a schema: its properties, theirs behind a dot, at most three names deep.
+    /// The paths that `fields` takes for items of a schema: its properties, theirs behind a dot, at most four names deep, and
+    /// of a schema within itself only the first.
     #[must_use]
     pub fn fields(&self, schema: &str) -> &[String] {
         self.fields.get(schema).map(Vec::as_slice).unwrap_or_default()
@@ -108,19 +109,23 @@ impl Document {
         items
             .map(|schema| {
                 let mut found = Vec::new();
-                self.collect_fields(&schema, "", 1, &mut found);
+                self.collect_fields(&mut vec![schema.clone()], "", &mut found);
                 (schema, found)
             })
             .collect()
     }
 
-    /// Collects the paths below one.
-    fn collect_fields(&self, schema: &str, above: &str, depth: usize, found: &mut Vec<String>) {
-        for (name, inner) in self.properties(schema) {
+    /// Collects the paths below one; `within` are the schemas on the way there, the last one that of the path itself.
+    fn collect_fields(&self, within: &mut Vec<String>, above: &str, found: &mut Vec<String>) {
+        let Some(schema) = within.last().cloned() else { return };
+        for (name, inner) in self.properties(&schema) {
             let path = format!("{above}{name}");
             found.push(path.clone());
-            if let Some(inner) = inner.filter(|_| depth < FIELD_DEPTH) {
-                self.collect_fields(&inner, &format!("{path}."), depth + 1, found);
+            let Some(inner) = inner.filter(|_| within.len() < FIELD_DEPTH) else { continue };
+            if within.iter().filter(|outer| **outer == inner).count() < 2 {
+                within.push(inner);
+                self.collect_fields(within, &format!("{path}."), found);
+                within.pop();
             }
         }
     }

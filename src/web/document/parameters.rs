@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{each_operation, reference, schemas};
+use crate::web::forms::{self, Form};
 use crate::web::query::MAX_VALUES;
 
 /// The member of the parameter `fields` that says what it does to `required`.
@@ -28,6 +29,8 @@ pub fn complete(root: &mut Value, fields: &BTreeMap<String, Vec<String>>) {
             }
             if let Some(schema) = parameter.get_mut("schema") {
                 schemas::each(schema, &mut drop_null);
+                schemas::each(schema, &mut close_words);
+                schemas::each(schema, &mut keep_plain);
             }
             if parameter.get("schema").and_then(|schema| schema.get("type")).is_some_and(|kind| kind == "array") {
                 complete_list(parameter);
@@ -113,5 +116,51 @@ fn drop_null(schema: &mut Map<String, Value>) {
         let only = only.clone();
         schema.shift_remove("oneOf");
         schema.extend(only.as_object().cloned().into_iter().flatten());
+    }
+}
+
+/// A pattern that is a choice of words is a closed set of them.
+fn close_words(schema: &mut Map<String, Value>) {
+    let pattern = schema.get("pattern").and_then(Value::as_str);
+    let Some(choice) = pattern.and_then(|text| text.strip_prefix("^(")?.strip_suffix(")$")) else { return };
+    let words: Vec<&str> = choice.split('|').collect();
+    let is_word = |word: &&str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    if words.iter().all(is_word) {
+        let words = json!(words);
+        schema.shift_remove("pattern");
+        schema.insert("enum".into(), words);
+    }
+}
+
+/// A text has at least one character and no control characters; what is empty or has any is refused before it is looked at.
+fn keep_plain(schema: &mut Map<String, Value>) {
+    let says_more = ["pattern", "enum", "format", "const"].iter().any(|word| schema.contains_key(*word));
+    if schema.get("type").is_some_and(|kind| kind == "string") && !says_more {
+        schema.insert("pattern".into(), forms::Address::PATTERN.into());
+        schema.entry("minLength").or_insert_with(|| json!(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_closed_and_texts_are_plain() {
+        for (schema, expected) in [
+            (json!({"type": "string", "pattern": "^(a|-b)$"}), json!({"type": "string", "enum": ["a", "-b"]})),
+            (json!({"type": "string", "pattern": "^(a+|b)$"}), json!({"type": "string", "pattern": "^(a+|b)$"})),
+            (
+                json!({"type": "string", "maxLength": 9}),
+                json!({"type": "string", "maxLength": 9, "pattern": forms::Address::PATTERN, "minLength": 1}),
+            ),
+            (json!({"type": ["integer", "null"]}), json!({"type": "integer"})),
+        ] {
+            let mut completed = schema.clone();
+            schemas::each(&mut completed, &mut drop_null);
+            schemas::each(&mut completed, &mut close_words);
+            schemas::each(&mut completed, &mut keep_plain);
+            assert_eq!(completed, expected, "{schema}");
+        }
     }
 }
