@@ -252,7 +252,9 @@ fn any_of<T: catalog::Named>(query: &Query, name: &'static str, shelf: &Shelf<T>
 fn key<T: catalog::Named>(query: &Query, name: &'static str, wanted: &str, shelf: &Shelf<T>) -> Option<(Uuid, i64)> {
     let found = shelf.find(wanted).map(|thing| (thing.names().id, thing.names().article_count));
     if found.is_none() {
-        let hint = nearest(wanted, shelf.slugs()).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+        // Looking through all slugs is worth it once, not for each of a hundred names.
+        let near = if query.is_refused(name) { None } else { nearest(wanted, shelf.slugs()) };
+        let hint = near.map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
         let detail = format!("No {} has the slug or id `{}`.{hint}", T::KIND.word(), shown(wanted));
         query.refuse(name, FieldCode::NotFound, detail);
     }

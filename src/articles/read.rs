@@ -36,8 +36,7 @@ pub struct ArticlePath {
 ))]
 #[get("/articles")]
 pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
-    let min_seq = ask.query(|query| AskedList::take(query, &state, &state.catalog()).shaping.min_seq);
-    state.at_least(min_seq.ok().flatten()).await?;
+    state.at_least(ask.min_seq()).await?;
     let answer = state.consistent(async |catalog| {
         let asked = ask.query(|query| AskedList::take(query, &state, catalog))?;
         let with = if asked.body == BodyFormat::None { With::Summary } else { With::Content };

@@ -32,6 +32,13 @@ impl Ask {
         Query::parse(self.request.query_string())?.read(take)
     }
 
+    /// The state that is asked for, for reading the rest of the query against it; what is wrong with it is left to that.
+    #[must_use]
+    pub fn min_seq(&self) -> Option<i64> {
+        let pairs = self.request.query_string().split('&');
+        pairs.filter_map(|pair| pair.strip_prefix("min_seq=")).find_map(|value| value.parse().ok())
+    }
+
     /// A part of the path, decoded.
     pub fn segment(&self, name: &str) -> Result<String> {
         decode(&self.request.match_info().get(name).unwrap_or_default().replace('+', "%2B"))

@@ -78,7 +78,8 @@ forms! {
     /// A date, or a time by RFC 3339, in the years 1000 to 2999; in the site's zone where it has no offset.
     Moment {
         MOMENT, 35, "2025-10-01",
-        "A date such as 2026-01-04 is asked for, or a time such as 2026-01-04T09:30:00+08:00, in the years 1000 to 2999.",
+        "A date such as 2026-01-04 is asked for, or a time such as 2026-01-04T09:30:00+08:00 (in an address, + is written %2B), in the \
+         years 1000 to 2999.",
         is_moment
     }
     /// Slugs or ids of tags: `a,b` is OR, `a;b` is AND, `-a` is NOT, parentheses group, and a comma binds closer than a

@@ -65,6 +65,11 @@ impl Query {
         self.errors.borrow_mut().push(error);
     }
 
+    /// Whether something is wrong with a parameter already.
+    pub fn is_refused(&self, parameter: &str) -> bool {
+        self.errors.borrow().iter().any(|error| error.parameter == parameter)
+    }
+
     /// The value of a parameter that is given once at most and is not empty when it is given.
     pub fn text(&self, name: &'static str) -> Option<&str> {
         self.known.borrow_mut().push(name);
