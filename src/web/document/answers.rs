@@ -15,8 +15,12 @@ pub fn complete(root: &mut Value) {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
         complete_operation(operation, pages.contains(&id));
     });
+    let mut referred = String::new();
+    each_operation(root, |_, operation| referred.push_str(&operation.to_string()));
+    let mut responses = responses();
+    responses.retain(|name, _| referred.contains(&format!("\"{}\"", shared_reference(name))));
     if let Some(Value::Object(components)) = root.get_mut("components") {
-        components.insert("responses".into(), responses());
+        components.insert("responses".into(), responses.into());
         components.insert("headers".into(), headers());
         components.insert("parameters".into(), json!({"IfNoneMatch": if_none_match()}));
     }
@@ -33,13 +37,15 @@ fn paged(root: &Value) -> Vec<String> {
 /// Completes an operation with the answers and headers that all of them have.
 fn complete_operation(operation: &mut Value, is_paged: bool) {
     let asks_for_state = parameters::find(operation, "min_seq").is_some();
+    let has_body = operation.get("requestBody").is_some();
     let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    let is_cached = answers.get("200").is_some_and(|answer| answer.get("x-uncached").is_none());
+    let is_cached = !has_body && answers.contains_key("200");
     if is_cached {
-        answers.entry("304").or_insert_with(|| json!({"$ref": "#/components/responses/NotModified"}));
+        answers.entry("304").or_insert_with(|| json!({"$ref": shared_reference("NotModified")}));
     }
-    for (status, name) in SHARED {
-        answers.entry(*status).or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
+    let of_bodies = OF_BODIES.iter().filter(|(status, _)| has_body && !codes_of(status).is_empty());
+    for (status, name) in of_bodies.chain(SHARED) {
+        answers.entry(*status).or_insert_with(|| json!({"$ref": shared_reference(name)}));
     }
     if asks_for_state {
         await_state(answers);
@@ -82,7 +88,7 @@ fn complete_operation(operation: &mut Value, is_paged: bool) {
 /// An operation that is asked for a state can be without it, or without the database, beside what it says itself.
 fn await_state(answers: &mut Map<String, Value>) {
     let Some(own) = answers.get_mut("503") else {
-        answers.insert("503".into(), json!({"$ref": "#/components/responses/StateBehind"}));
+        answers.insert("503".into(), json!({"$ref": shared_reference("StateBehind")}));
         return;
     };
     let text = own.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -95,14 +101,27 @@ fn await_state(answers: &mut Map<String, Value>) {
     }
 }
 
+/// A reference to an answer of the document.
+fn shared_reference(name: &str) -> String {
+    format!("#/components/responses/{name}")
+}
+
+/// The refusals of a body, as far as the table of codes has any.
+const OF_BODIES: &[(&str, &str)] =
+    &[("400", "BadBody"), ("413", "BodyTooLarge"), ("415", "UnsupportedMediaType"), ("422", "InvalidContent")];
+
 /// The refusals that every operation can answer with.
 const SHARED: &[(&str, &str)] = &[("400", "BadRequest"), ("429", "TooManyRequests"), ("500", "InternalError")];
+
+/// The codes of a status.
+fn codes_of(status: &str) -> Vec<Code> {
+    Code::ALL.iter().copied().filter(|code| code.status().to_string() == status).collect()
+}
 
 /// The codes of a status that a description names between backticks.
 fn codes_named(description: &str, status: &str) -> Vec<&'static str> {
     let named: Vec<&str> = description.split('`').skip(1).step_by(2).collect();
-    let of_status = Code::ALL.iter().filter(|code| code.status().to_string() == status);
-    of_status.map(|code| code.word()).filter(|word| named.contains(word)).collect()
+    codes_of(status).into_iter().map(Code::word).filter(|word| named.contains(word)).collect()
 }
 
 /// The headers of every answer.
@@ -134,7 +153,7 @@ fn if_none_match() -> Value {
 }
 
 /// The answers that operations refer to.
-fn responses() -> Value {
+fn responses() -> Map<String, Value> {
     let problem = |codes: &[Code], retry: Option<&str>| {
         let texts: Vec<String> = codes.iter().map(|code| format!("`{}`: {}.", code.word(), code.title())).collect();
         let words: Vec<&str> = codes.iter().map(|code| code.word()).collect();
@@ -146,13 +165,18 @@ fn responses() -> Value {
     for name in ["ETag", "Cache-Control", "Vary", "Last-Modified"] {
         unchanged.insert(name.to_owned(), header_reference(&name.replace('-', "")));
     }
-    json!({
-        "NotModified": {"description": "The caller's copy, named by `If-None-Match`, is current.", "headers": unchanged},
-        "BadRequest": problem(&[Code::InvalidParameter, Code::InvalidRequest], None),
-        "TooManyRequests": problem(&[Code::RateLimited], Some("RetryAfter")),
-        "InternalError": problem(&[Code::Internal], None),
-        "StateBehind": problem(&[Code::Unavailable, Code::StateBehind], Some("RetryAfter")),
-    })
+    let mut shared = Map::from_iter([(
+        "NotModified".to_owned(),
+        json!({"description": "The caller's copy, named by `If-None-Match`, is current.", "headers": unchanged}),
+    )]);
+    for (status, name) in OF_BODIES {
+        shared.insert((*name).to_owned(), problem(&codes_of(status), None));
+    }
+    shared.insert("BadRequest".into(), problem(&[Code::InvalidParameter, Code::InvalidRequest], None));
+    shared.insert("TooManyRequests".into(), problem(&[Code::RateLimited], Some("RetryAfter")));
+    shared.insert("InternalError".into(), problem(&[Code::Internal], None));
+    shared.insert("StateBehind".into(), problem(&[Code::Unavailable, Code::StateBehind], Some("RetryAfter")));
+    shared
 }
 
 /// The headers that answers refer to.
@@ -206,6 +230,10 @@ mod tests {
         let answer = operation.pointer("/responses/503").cloned().unwrap_or_default();
         assert_eq!(answer.get(CODES), Some(&json!(["unavailable", "state_behind"])));
         assert!(answer.pointer("/headers/Retry-After").is_some());
+        let mut posted = json!({"requestBody": {}, "responses": {"200": {"description": "It."}}});
+        complete_operation(&mut posted, false);
+        assert_eq!(posted.pointer("/responses/400/$ref"), Some(&json!("#/components/responses/BadBody")));
+        assert_eq!((posted.pointer("/responses/304"), posted.pointer("/responses/200/headers/ETag")), (None, None));
         for pointer in ["/responses/304", "/responses/400", "/responses/429", "/responses/200/headers/Link"] {
             assert!(operation.pointer(pointer).is_some(), "{pointer}");
         }
