@@ -43,7 +43,11 @@ pub async fn import(db: &Database, path: &Path, zone: Tz, lang: &str, report: &m
     let unplaced: Vec<Unplaced> = page
         .unplaced
         .iter()
-        .map(|unplaced| Unplaced { file: file.clone(), line: unplaced.line as u64, text: unplaced.text.clone() })
+        .map(|unplaced| Unplaced {
+            file: file.clone(),
+            line: unplaced.line.map(|line| line as u64),
+            text: unplaced.text.clone(),
+        })
         .collect();
     let Some(incoming) = incoming(page, zone, lang) else {
         report.fail(&file, None, "no date was found; the page must say when it was published, as in 日期:2026-01-04");

@@ -30,13 +30,13 @@ pub struct Failure {
     pub reason: String,
 }
 
-/// A line of a page that could not be placed.
+/// Something on a page that could not be placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unplaced {
     /// The file.
     pub file: String,
-    /// The line, from 1.
-    pub line: u64,
+    /// The line, from 1; none where lines mean nothing.
+    pub line: Option<u64>,
     /// What it says.
     pub text: String,
 }
@@ -74,7 +74,10 @@ impl std::fmt::Display for Report {
             }
         }
         for Unplaced { file, line, text } in &self.unplaced {
-            writeln!(out, "unplaced: {file}:{line}: {text}")?;
+            match line {
+                Some(line) => writeln!(out, "unplaced: {file}:{line}: {text}")?,
+                None => writeln!(out, "unplaced: {file}: {text}")?,
+            }
         }
         let Self { created, updated, unchanged, failed, unplaced } = self;
         let (failed, unplaced) = (failed.len(), unplaced.len());

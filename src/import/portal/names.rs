@@ -1,0 +1,357 @@
+//! The names of people in bylines: what can be one, and bylines in running words such as `记者 王芳 通讯员李明 报道`.
+
+use super::labels::person_in;
+use super::surnames;
+use crate::people::Role;
+
+/// Longest name with points in it, as in 买买提·艾力, in characters.
+const MAX_POINTED: usize = 12;
+/// Longest name in Latin letters, in characters.
+const MAX_LATIN: usize = 40;
+/// Longest name of whom somebody reports for, in characters.
+const MAX_OUTLET: usize = 12;
+/// The points inside of names that are not Chinese.
+const POINTS: [char; 5] = ['·', '•', '・', '‧', '．'];
+/// What parts names.
+const BETWEEN: [char; 10] = ['、', '，', ',', ';', '；', '/', '／', '&', '＆', '|'];
+/// Words that follow names in a byline and say what was done.
+const DONE: [&str; 31] = [
+    "报道",
+    "報道",
+    "報導",
+    "摄影报道",
+    "攝影報導",
+    "综合报道",
+    "采写",
+    "採寫",
+    "摄",
+    "攝",
+    "摄影",
+    "攝影",
+    "文",
+    "图",
+    "圖",
+    "文图",
+    "图文",
+    "供图",
+    "供圖",
+    "整理",
+    "综合",
+    "编译",
+    "編譯",
+    "讯",
+    "电",
+    "訊",
+    "電",
+    "撰文",
+    "文摄",
+    "采访",
+    "编写",
+];
+/// Words that no name has in it.
+const NO_NAME: [&str; 58] = [
+    "手记",
+    "手記",
+    "现场",
+    "現場",
+    "记者",
+    "記者",
+    "编辑",
+    "編輯",
+    "作者",
+    "网络",
+    "管理员",
+    "佚名",
+    "未知",
+    "匿名",
+    "转载",
+    "本报",
+    "本報",
+    "本网",
+    "本刊",
+    "本台",
+    "小编",
+    "来源",
+    "日报",
+    "日報",
+    "晚报",
+    "晚報",
+    "报道",
+    "報道",
+    "报社",
+    "新闻",
+    "新聞",
+    "中心",
+    "公司",
+    "办公",
+    "昨日",
+    "昨天",
+    "今日",
+    "今天",
+    "近日",
+    "日前",
+    "获悉",
+    "獲悉",
+    "了解",
+    "看到",
+    "发现",
+    "采访",
+    "走访",
+    "连线",
+    "提供",
+    "通讯",
+    "集体",
+    "审核",
+    "供稿",
+    "部门",
+    "委员",
+    "政府",
+    "大学",
+    "学校",
+];
+/// Words before 记者 that name no medium.
+const KINDS: [&str; 26] = [
+    "本报",
+    "本報",
+    "本刊",
+    "本台",
+    "本网",
+    "本社",
+    "本站",
+    "全媒体",
+    "全媒體",
+    "融媒体",
+    "融媒",
+    "首席",
+    "特约",
+    "特約",
+    "见习",
+    "見習",
+    "实习",
+    "實習",
+    "资深",
+    "高级",
+    "驻地",
+    "驻站",
+    "文字",
+    "新媒体",
+    "文",
+    "图",
+];
+
+/// The names after a label, and what there is beside names.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The names.
+    pub(super) names: Vec<String>,
+    /// What is none.
+    pub(super) rest: Vec<String>,
+}
+
+/// The names that follow a label and a colon; two single characters beside each other are one name.
+pub(super) fn after_colon(value: &str) -> Named {
+    let mut named = Named::default();
+    for part in value.split(BETWEEN) {
+        for word in words_of(part) {
+            // Some systems print the number of an editor behind the name: `杨倩_NF4425`.
+            let bare = word.split_once('_').map_or(word.as_str(), |(name, _)| name);
+            let bare = without_remark(bare);
+            if is_name(bare) {
+                named.names.push(bare.to_owned());
+            } else if named.names.is_empty() || !DONE.contains(&bare) {
+                named.rest.push(word);
+            }
+        }
+    }
+    named
+}
+
+/// The words of a text: single characters beside each other are joined in pairs, Latin words to one.
+fn words_of(text: &str) -> Vec<String> {
+    let is_latin = |word: &str| word.chars().all(|c| c.is_ascii_graphic() || (c.is_alphabetic() && !is_han(c)));
+    let is_single = |word: &str| word.chars().count() == 1 && word.chars().all(is_han);
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(before) if is_single(word) && is_single(before) && !DONE.contains(&word) => before.push_str(word),
+            Some(before) if is_latin(word) && is_latin(before) => {
+                before.push(' ');
+                before.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+/// A name without a remark in brackets behind it: `李明（实习）`.
+fn without_remark(word: &str) -> &str {
+    let word = word.trim_matches(['[', ']', '【', '】', '。']);
+    let bare = word.split_once(['（', '(']).filter(|(_, behind)| {
+        let inside = behind.trim_end_matches(['）', ')']);
+        inside.len() < behind.len() && ["实习", "见习", "實習", "实习生", "特约", "通讯员"].contains(&inside)
+    });
+    bare.map_or(word, |(name, _)| name)
+}
+
+/// Whether a word can be somebody's name: two to four Chinese characters, more with points between them, or Latin letters
+/// with a capital in front.
+fn is_name(word: &str) -> bool {
+    let length = word.chars().count();
+    if NO_NAME.iter().any(|known| word.contains(known)) || DONE.contains(&word) {
+        return false;
+    }
+    if word.contains(POINTS) {
+        let mut parts = word.split(POINTS);
+        return length <= MAX_POINTED && parts.all(|part| !part.is_empty() && part.chars().all(is_han));
+    }
+    if word.chars().all(is_han) {
+        return (2..=4).contains(&length);
+    }
+    let is_latin = |c: char| (c.is_alphabetic() && !is_han(c)) || matches!(c, ' ' | '.' | '-' | '\'' | '’');
+    (2..=MAX_LATIN).contains(&length) && word.chars().all(is_latin) && word.starts_with(char::is_uppercase)
+}
+
+/// Whether a word is somebody's name where no colon says that names follow: a Chinese one must begin with a surname.
+fn is_surely_a_name(word: &str) -> bool {
+    is_name(word) && (!word.chars().all(is_han) || surnames::begins(word))
+}
+
+/// Whether a character is Chinese.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}' | '〇')
+}
+
+/// A byline in running words.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Running {
+    /// Who had which part.
+    pub(super) people: Vec<(Role, String)>,
+    /// Whom they report for.
+    pub(super) outlets: Vec<String>,
+}
+
+/// A byline in running words: labels, names, and what was done; none where it says anything else.
+pub(super) fn running(text: &str) -> Option<Running> {
+    let mut found = Running::default();
+    let mut role: Option<Role> = None;
+    let text = text.replace([':', '：'], " ").replace("文/图", "文图").replace("图/文", "图文");
+    let parts: Vec<String> = text.split(BETWEEN).map(words_of).flat_map(|words| joined_after_labels(&words)).collect();
+    for (number, part) in parts.iter().enumerate() {
+        let mut rest = part.as_str();
+        loop {
+            // What was done stands behind the names; with a name behind it, it is a label, as 摄影 can be both.
+            let is_label = number + 1 < parts.len() && person_in(rest).is_some();
+            if role.is_some() && DONE.contains(&rest) && !is_label {
+                break;
+            }
+            let Some((at, length, named)) = person_in(rest) else {
+                let name = without_remark(rest);
+                if !name.is_empty() {
+                    found.people.push((role.filter(|_| is_surely_a_name(name))?, name.to_owned()));
+                }
+                break;
+            };
+            found.before_label(rest.get(..at)?, role, named)?;
+            role = Some(named);
+            rest = rest.get(at + length..)?;
+        }
+    }
+    (!found.people.is_empty()).then_some(found)
+}
+
+/// Single characters that follow a label joined to it are the first of a name: `记者李 明`.
+fn joined_after_labels(words: &[String]) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    for word in words {
+        match joined.last_mut() {
+            Some(before) if word.chars().count() == 1 && ends_in_single(before) && !DONE.contains(&word.as_str()) => {
+                before.push_str(word);
+            }
+            _ => joined.push(word.clone()),
+        }
+    }
+    joined
+}
+
+/// Whether a single character stands behind a label at the end of a word.
+fn ends_in_single(word: &str) -> bool {
+    person_in(word).and_then(|(at, length, _)| word.get(at + length..)).is_some_and(|rest| rest.chars().count() == 1)
+}
+
+impl Running {
+    /// Takes what stands before a label in the same word: a name, or whom the reporter works for.
+    fn before_label(&mut self, before: &str, role: Option<Role>, named: Role) -> Option<()> {
+        let mut outlet = before.trim_matches(['□', '■', '◎', '▲', '●', '◆', '/', '／']);
+        while let Some(rest) = KINDS.iter().find_map(|kind| outlet.strip_suffix(kind)) {
+            outlet = rest;
+        }
+        if outlet.is_empty() {
+            return Some(());
+        }
+        if let Some(role) = role.filter(|_| is_surely_a_name(outlet)) {
+            self.people.push((role, outlet.to_owned()));
+            return Some(());
+        }
+        let fits = outlet.chars().count() <= MAX_OUTLET && outlet.chars().all(char::is_alphanumeric);
+        (fits && matches!(named, Role::Reporter | Role::Photographer)).then(|| self.outlets.push(outlet.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_after_a_colon_are_told_from_other_words() {
+        for (value, names, rest) in [
+            ("李明、王芳", vec!["李明", "王芳"], vec![]),
+            ("李 明 王　芳 欧阳小雨", vec!["李明", "王芳", "欧阳小雨"], vec![]),
+            ("买买提·艾力 John Smith", vec!["买买提·艾力", "John Smith"], vec![]),
+            ("晓风（实习）", vec!["晓风"], vec![]),
+            ("杨倩_NF4425", vec!["杨倩"], vec![]),
+            ("王芳 文/图", vec!["王芳"], vec![]),
+            ("清河区融媒体中心", vec![], vec!["清河区融媒体中心"]),
+            ("管理员 admin", vec![], vec!["管理员", "admin"]),
+        ] {
+            let named = after_colon(value);
+            assert_eq!(
+                (named.names, named.rest),
+                (names.iter().map(|name| (*name).into()).collect(), rest.iter().map(|word| (*word).into()).collect()),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_byline_in_running_words_is_read_whole_or_not_at_all() {
+        let read = |text: &str| -> Option<Vec<String>> {
+            Some(running(text)?.people.into_iter().map(|(role, name)| format!("{}:{name}", role.word())).collect())
+        };
+        for (text, people) in [
+            ("记者 王芳 通讯员李明", vec!["reporter:王芳", "reporter:李明"]),
+            ("记者 王芳 报道", vec!["reporter:王芳"]),
+            ("记者王芳实习生李明", vec!["reporter:王芳", "reporter:李明"]),
+            ("记者 李 明 摄", vec!["reporter:李明"]),
+            ("记者李 明、王芳 文/图", vec!["reporter:李明", "reporter:王芳"]),
+            ("云溪晚报首席记者 欧阳小雨", vec!["reporter:欧阳小雨"]),
+            ("文/图 记者 王芳", vec!["reporter:王芳"]),
+            ("本报记者：王芳 摄影：李明", vec!["reporter:王芳", "photographer:李明"]),
+        ] {
+            assert_eq!(read(text), Some(people.into_iter().map(str::to_owned).collect()), "{text}");
+        }
+        for text in [
+            "记者在现场看到",
+            "记者手记",
+            "记者现场看到",
+            "记者从会上获悉",
+            "记者 王芳 从现场发回",
+            "本报记者",
+            "记者于昨日",
+            "责任编辑要负责任",
+            "王芳",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
