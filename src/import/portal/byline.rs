@@ -1,6 +1,6 @@
 //! Bylines: source, people and date, in any order and width.
 
-use super::{PortalPage, dates};
+use super::{PortalPage, dates, words};
 use crate::articles::body::text::trim;
 use crate::people::Role;
 
@@ -16,9 +16,13 @@ enum Label {
 }
 
 /// The labels, longer ones before those they begin with.
-const LABELS: [(&str, Label); 27] = [
+const LABELS: [(&str, Label); 38] = [
     ("信息来源", Label::Source),
     ("稿件来源", Label::Source),
+    ("文章来源", Label::Source),
+    ("本文来源", Label::Source),
+    ("来源于", Label::Source),
+    ("出处", Label::Source),
     ("来源", Label::Source),
     ("來源", Label::Source),
     ("稿源", Label::Source),
@@ -28,6 +32,9 @@ const LABELS: [(&str, Label); 27] = [
     ("编辑", Label::Person(Role::Editor)),
     ("編輯", Label::Person(Role::Editor)),
     ("作者", Label::Person(Role::Author)),
+    ("执笔", Label::Person(Role::Author)),
+    ("撰文", Label::Person(Role::Author)),
+    ("采写", Label::Person(Role::Reporter)),
     ("通讯员", Label::Person(Role::Reporter)),
     ("通訊員", Label::Person(Role::Reporter)),
     ("记者", Label::Person(Role::Reporter)),
@@ -40,16 +47,50 @@ const LABELS: [(&str, Label); 27] = [
     ("發佈時間", Label::Date),
     ("发布日期", Label::Date),
     ("发表时间", Label::Date),
+    ("发表日期", Label::Date),
+    ("发布于", Label::Date),
+    ("更新时间", Label::Date),
     ("时间", Label::Date),
     ("時間", Label::Date),
     ("日期", Label::Date),
     ("發布時間", Label::Date),
+    ("發布日期", Label::Date),
+];
+
+/// Labels of what an information line says and an article does not keep.
+const NOISE: [&str; 26] = [
+    "浏览次数",
+    "浏览量",
+    "浏览",
+    "瀏覽",
+    "阅读次数",
+    "阅读量",
+    "阅读",
+    "点击次数",
+    "点击量",
+    "点击数",
+    "点击",
+    "點擊",
+    "人气",
+    "访问量",
+    "访问次数",
+    "次数",
+    "评论数",
+    "评论",
+    "字号",
+    "字體",
+    "字体",
+    "所属分类",
+    "分类",
+    "分享到",
+    "分享",
+    "标签",
 ];
 
 /// What parts a medium from its edition wherever it stands.
 const PARTS: [char; 7] = ['▪', '•', '・', '|', '｜', '–', '■'];
 /// How the names of media end.
-const MEDIA: [&str; 15] = [
+const MEDIA: [&str; 37] = [
     "日报",
     "日報",
     "晚报",
@@ -65,11 +106,35 @@ const MEDIA: [&str; 15] = [
     "電視台",
     "电视台",
     "融媒体中心",
+    "青年报",
+    "晚報",
+    "法制报",
+    "都市报",
+    "参考报",
+    "新京报",
+    "社",
+    "新闻",
+    "新聞",
+    "客户端",
+    "频道",
+    "周刊",
+    "周报",
+    "在线",
+    "发布",
+    "广播",
+    "消息",
+    "财经",
+    "科技",
+    "报道",
+    "杂志",
+    "时评",
 ];
+/// Longest name of a source that carries no label, in characters.
+const LONGEST_LOOSE: usize = 16;
 
 impl PortalPage {
     /// Takes a byline, all of it or nothing; whether the line was one.
-    pub(super) fn byline(&mut self, line: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
+    pub(in crate::import) fn byline(&mut self, line: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
         let line = line.trim_matches(['（', '）', '(', ')', '[', ']', '【', '】']);
         let Some(fields) = fields(line) else { return false };
         let before = self.clone();
@@ -121,87 +186,264 @@ impl PortalPage {
         taken
     }
 
+    /// Takes what an information line of an HTML page says, such as `2026-01-04 09:30  来源：云溪日报  字号：大 中 小`; what is
+    /// neither placed nor known to say nothing is given back.
+    ///
+    /// Such a line is told by where it stands, so that unlike in a byline other words may stand in it.
+    pub(in crate::import) fn information(&mut self, line: &str, known_medium: &dyn Fn(&str) -> bool) -> Told {
+        let mut told = Told::default();
+        let line = line.trim_matches(['（', '）', '(', ')', '[', ']', '【', '】', '▌', '|', ' ', '　']);
+        for (label, value) in split(line, &information_labels) {
+            let dated = dates::find(&value);
+            if let Some((published, _)) = dated {
+                told.is_placed = true;
+                self.published = self.published.or(Some(published));
+            }
+            let rest = match &dated {
+                Some((_, place)) => {
+                    [value.get(..place.start), value.get(place.end..)].map(Option::unwrap_or_default).join("\n")
+                }
+                None => value.clone(),
+            };
+            let words = said(&rest);
+            match label {
+                Some(About::Known(Label::Source)) => {
+                    let name = words.join(" ");
+                    let taken = !name.is_empty() && name.chars().count() <= 60 && self.take_source(&name, known_medium);
+                    told.is_placed |= taken;
+                    if !taken && !name.is_empty() && self.source_label.as_deref() != Some(name.as_str()) {
+                        told.rest.push(name);
+                    }
+                }
+                Some(About::Known(Label::Person(role))) => {
+                    let names = names(&words.join(" "));
+                    told.is_placed |= !names.is_empty();
+                    names.into_iter().for_each(|name| self.person(role, name));
+                }
+                Some(About::Noise) => told.is_placed = true,
+                Some(About::Known(Label::Date)) | None => told.rest.extend(words),
+            }
+        }
+        told
+    }
+
+    /// Takes the words that an information line left over: a source without a label, or people with the word for their part.
+    pub(in crate::import) fn loose(&mut self, word: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
+        let is_medium = |name: &str| known_medium(name) || MEDIA.iter().any(|end| name.ends_with(end));
+        let fits = (2..=LONGEST_LOOSE).contains(&word.chars().count());
+        if self.people_in_words(word) {
+            return true;
+        }
+        if let Some((author, medium)) = word.split_once('/').map(|(author, medium)| (trim(author), trim(medium)))
+            && is_medium(medium)
+            && is_name(author)
+            && self.source.is_none()
+        {
+            self.person(Role::Author, author.to_owned());
+            return self.take_source(medium, known_medium);
+        }
+        fits && is_medium(word.trim_end_matches([']', '】']))
+            && self.source.is_none()
+            && self.take_source(word, known_medium)
+    }
+
+    /// Takes a short line such as `云溪晚报记者 陆明舟 沈禾` or `文/王芳`; whether it was one.
+    pub(in crate::import) fn people_in_words(&mut self, line: &str) -> bool {
+        let line = line.trim_matches(['（', '）', '(', ')', '[', ']', '【', '】', ' ', '　']);
+        let before = self.people.len();
+        if line.chars().count() > 40 {
+            return false;
+        }
+        self.in_brackets(line);
+        self.people.len() > before
+    }
+
     /// Adds the people named in a paragraph's own byline, `(记者 王芳 通讯员 李明)`, at its start or end.
-    pub(super) fn reporters(&mut self, line: &str) {
+    pub(in crate::import) fn reporters(&mut self, line: &str) {
         for (open, close) in [('（', '）'), ('(', ')')] {
-            let head = line.split_once(open).filter(|(before, _)| before.chars().count() <= 12).map(|(_, rest)| rest);
+            let head = line.split_once(open).filter(|(before, _)| before.chars().count() <= 20).map(|(_, rest)| rest);
             let tail = line.rsplit_once(open).filter(|(_, rest)| trim(rest).ends_with(close)).map(|(_, rest)| rest);
             for inside in
                 [head, tail].into_iter().flatten().filter_map(|rest| rest.split_once(close)).map(|(inside, _)| inside)
             {
-                if inside.chars().count() <= 40
-                    && ["记者", "記者", "通讯员", "通訊員"].iter().any(|word| inside.starts_with(word))
-                {
+                if inside.chars().count() <= 40 {
                     self.in_brackets(inside);
                 }
             }
         }
     }
 
-    /// Adds the people of a byline in brackets.
+    /// Adds the people of a byline in brackets, if the word for their part stands at its start.
     fn in_brackets(&mut self, inside: &str) {
-        let mut role = Role::Reporter;
+        let mut role: Option<Role> = None;
         let mut waiting: Vec<(Role, String)> = Vec::new();
-        for word in inside.split(|c: char| c.is_whitespace() || "、，,/".contains(c)).filter(|word| !word.is_empty())
-        {
-            let labelled = LABELS.iter().find_map(|(name, label)| match label {
-                Label::Person(role) => {
-                    word.strip_prefix(name).map(|rest| (*role, rest.trim_start_matches([':', '：'])))
-                }
-                _ => None,
-            });
-            let rest = match labelled {
-                Some((labelled, rest)) => {
-                    role = labelled;
+        let parts = |c: char| c.is_whitespace() || "、，,&＆|丨".contains(c);
+        for word in inside.split(parts).filter(|word| !word.is_empty()) {
+            let rest = match part_of(word) {
+                Some((named, rest)) => {
+                    role = Some(named);
                     rest
                 }
                 None => word,
             };
-            if !rest.is_empty() {
+            let Some(role) = role else { return };
+            let rest = trim(rest).trim_start_matches([':', '：', '/', '|', '｜', '丨']);
+            if !rest.is_empty() && !AFTER_NAMES.contains(&rest) {
                 waiting.push((role, rest.to_owned()));
             }
         }
-        if waiting.iter().all(|(_, name)| is_name(name)) {
+        // A Chinese name has up to four characters; what is longer is the rest of a sentence, as in `记者从现场获悉`.
+        let is_short = |name: &str| name.chars().count() <= 4 || name.contains('·') || name.is_ascii();
+        if waiting.iter().all(|(_, name)| is_name(name) && is_short(name)) {
             waiting.into_iter().for_each(|(role, name)| self.person(role, name));
         }
     }
 }
 
-/// The labelled parts of a line, and a date without a label; none where the line has neither.
-fn fields(line: &str) -> Option<Vec<(Option<Label>, String)>> {
-    let mut starts: Vec<(usize, usize, Label)> = Vec::new();
-    for (at, _) in line.char_indices() {
-        let rest = line.get(at..)?;
-        let is_inside = starts.last().is_some_and(|(_, value, _)| at < *value);
-        let found = LABELS.iter().find(|(name, _)| rest.starts_with(name)).filter(|_| !is_inside);
-        let Some((name, label)) = found else { continue };
-        let behind = rest.get(name.len()..)?;
-        let gap = behind.len() - behind.trim_start().len();
-        if let Some(colon) = behind.trim_start().chars().next().filter(|c| matches!(c, ':' | '：')) {
-            starts.push((at, at + name.len() + gap + colon.len_utf8(), *label));
+/// What an information line said.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::import) struct Told {
+    /// Whether it said something that has its place, or is known to have none.
+    pub(in crate::import) is_placed: bool,
+    /// The words that are left.
+    pub(in crate::import) rest: Vec<String>,
+}
+
+/// What a label of an information line is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// A field of an article.
+    Known(Label),
+    /// Something about the page.
+    Noise,
+}
+
+/// Words for somebody's part and what may stand before them in the same word: `特约记者`, `云溪晚报记者`.
+const PARTS_OF_PEOPLE: [(&str, Role); 17] = [
+    ("记者", Role::Reporter),
+    ("記者", Role::Reporter),
+    ("通讯员", Role::Reporter),
+    ("通訊員", Role::Reporter),
+    ("实习生", Role::Reporter),
+    ("责任编辑", Role::Editor),
+    ("責任編輯", Role::Editor),
+    ("责编", Role::Editor),
+    ("编辑", Role::Editor),
+    ("校对", Role::Proofreader),
+    ("摄影", Role::Photographer),
+    ("作者", Role::Author),
+    ("执笔", Role::Author),
+    ("文/图", Role::Author),
+    ("图/文", Role::Author),
+    ("文/", Role::Author),
+    ("图/", Role::Photographer),
+];
+/// Words that follow names in a byline and are none.
+const AFTER_NAMES: [&str; 16] = [
+    "报道",
+    "報導",
+    "整合",
+    "综合",
+    "综合报道",
+    "摄影报道",
+    "摄",
+    "摄影",
+    "文",
+    "图",
+    "文/图",
+    "文图",
+    "编译",
+    "整理",
+    "采写",
+    "综述",
+];
+
+/// The part that a word names, and what follows it.
+fn part_of(word: &str) -> Option<(Role, &str)> {
+    PARTS_OF_PEOPLE.iter().find_map(|(name, role)| {
+        let at = word.find(name)?;
+        let before = word.get(..at)?;
+        let may_stand = |before: &str| match *role {
+            // Who somebody reports for stands before the word: `新华社记者`.
+            Role::Reporter => before.chars().count() <= 8 && before.chars().all(char::is_alphanumeric),
+            _ => before.is_empty(),
+        };
+        may_stand(before).then_some((*role, word.get(at + name.len()..)?))
+    })
+}
+
+/// The words of a text that are not the page's furniture.
+fn said(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| c == '\n' || c == '|' || c == '｜' || c == '·' || c == '　' || c == '\u{a0}');
+    let mut said: Vec<String> = Vec::new();
+    for part in parts {
+        let words: Vec<&str> = part.split_whitespace().filter(|word| !words::says_nothing(word)).collect();
+        let words = words.join(" ");
+        if !words.is_empty() {
+            said.push(trim(&words).to_owned());
         }
     }
-    let head = line.get(..starts.first().map_or(line.len(), |(at, ..)| *at)).map(trim)?;
-    if starts.is_empty() && dates::read(head).is_none() {
-        return None;
+    said
+}
+
+/// The labels of an information line: those of bylines, and those of what is not kept.
+fn information_labels(rest: &str) -> Option<(usize, About)> {
+    let known = LABELS
+        .iter()
+        .filter(|(name, _)| rest.starts_with(name))
+        .map(|(name, label)| (name.len(), About::Known(*label)));
+    let noise = NOISE.iter().filter(|name| rest.starts_with(**name)).map(|name| (name.len(), About::Noise));
+    known.chain(noise).max_by_key(|(length, _)| *length)
+}
+
+/// The labelled parts of a line, and a date without a label; none where the line has neither.
+fn fields(line: &str) -> Option<Vec<(Option<Label>, String)>> {
+    let label =
+        |rest: &str| LABELS.iter().find(|(name, _)| rest.starts_with(name)).map(|(name, label)| (name.len(), *label));
+    let fields = split(line, &label);
+    let is_byline = fields.iter().any(|(label, _)| label.is_some());
+    (is_byline || dates::read(trim(line)).is_some()).then_some(fields)
+}
+
+/// A line parted at its labels; `label` tells the length of the one that a text begins with, and what it is about.
+fn split<L: Copy>(line: &str, label: &dyn Fn(&str) -> Option<(usize, L)>) -> Vec<(Option<L>, String)> {
+    let mut starts: Vec<(usize, usize, L)> = Vec::new();
+    let mut before: Option<char> = None;
+    for (at, c) in line.char_indices() {
+        let rest = line.get(at..).unwrap_or_default();
+        let is_inside = starts.last().is_some_and(|(_, value, _)| at < *value);
+        // A bar or stroke stands for the colon only where the label begins a word: `责编|陈梦莹`.
+        let begins_word = before.is_none_or(|before| !before.is_alphanumeric());
+        before = Some(c);
+        let Some((length, label)) = label(rest).filter(|_| !is_inside) else { continue };
+        let behind = rest.get(length..).unwrap_or_default();
+        let gap = behind.len() - behind.trim_start().len();
+        let colon = behind.trim_start().chars().next();
+        let colon = colon.filter(|c| matches!(c, ':' | '：') || (begins_word && matches!(c, '|' | '｜' | '丨' | '/')));
+        if let Some(colon) = colon {
+            starts.push((at, at + length + gap + colon.len_utf8(), label));
+        }
     }
-    let mut fields: Vec<(Option<Label>, String)> = Vec::new();
+    let mut fields: Vec<(Option<L>, String)> = Vec::new();
+    let head = trim(line.get(..starts.first().map_or(line.len(), |(at, ..)| *at)).unwrap_or_default());
     if !head.is_empty() {
         fields.push((None, head.to_owned()));
     }
     let ends = starts.iter().skip(1).map(|(at, ..)| *at).chain([line.len()]);
     for ((_, from, label), to) in starts.iter().zip(ends) {
-        let value = trim(line.get(*from..to)?).trim_end_matches(['|', '｜', ';', '；']);
+        let value = trim(line.get(*from..to).unwrap_or_default()).trim_end_matches(['|', '｜', ';', '；']);
         fields.push((Some(*label), trim(value).to_owned()));
     }
-    Some(fields)
+    fields
 }
 
 /// The names in a byline; two single characters beside each other are one name.
 fn names(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for part in value.split(['、', '，', ',', ';', '；', '/']) {
-        let words: Vec<&str> = part.split_whitespace().collect();
+    for part in value.split(['、', '，', ',', ';', '；', '/', '&', '＆']) {
+        // Some systems print the number of an editor behind the name: `杨倩_NF4425`.
+        let words: Vec<&str> =
+            part.split_whitespace().map(|word| word.split_once('_').map_or(word, |(name, _)| name)).collect();
         match words.as_slice() {
             [family, given] if family.chars().count() == 1 && given.chars().count() == 1 => {
                 names.push(format!("{family}{given}"));

@@ -3,8 +3,8 @@
 //! Pure: text in, a page out. Nothing is lost: what finds no place is listed as unplaced, with its line.
 
 mod byline;
-mod dates;
-mod words;
+pub(in crate::import) mod dates;
+pub(in crate::import) mod words;
 
 use crate::articles::article::{Note, NoteKind};
 use crate::articles::body::Block;
@@ -24,6 +24,10 @@ pub struct PortalPage {
     pub channel: Vec<String>,
     /// The title without the column's label.
     pub title: String,
+    /// The line above the title.
+    pub kicker: Option<String>,
+    /// The line below the title.
+    pub subtitle: Option<String>,
     /// The title as printed, where that differs.
     pub original_title: Option<String>,
     /// The column as printed before the title.
@@ -48,23 +52,27 @@ pub struct PortalPage {
     pub notes: Vec<Note>,
     /// The body.
     pub blocks: Vec<Block>,
+    /// The keywords.
+    pub tags: Vec<String>,
+    /// BCP 47 tag of language and script, where the page shows it.
+    pub lang: Option<String>,
     /// Where the page stands on the web, where it says so.
     pub original_url: Option<String>,
     /// What found no place.
     pub unplaced: Vec<Unplaced>,
 }
 
-/// A line that found no place.
+/// Something that found no place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unplaced {
-    /// Its number, from 1.
-    pub line: usize,
+    /// The number of its line, from 1; none for what stands in HTML, where lines mean nothing.
+    pub line: Option<usize>,
     /// What it says.
     pub text: String,
 }
 
-/// Why a text is not an article page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a file is not an article page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPage {
     /// There is nothing in it.
     #[error("the file is empty")]
@@ -78,6 +86,24 @@ pub enum NotAPage {
     /// There is no body.
     #[error("no article was found: below the title there is no text")]
     NoBody,
+    /// Its characters cannot be told.
+    #[error("the text is in no encoding that could be told (tried {0}); convert it to UTF-8 first")]
+    Encoding(String),
+    /// It only puts other pages into frames.
+    #[error("the page only shows others in frames; import those: {0}")]
+    Frames(String),
+    /// Nothing on it reads like an article.
+    #[error("no article was found: the page has no running text{0}")]
+    NoArticle(&'static str),
+    /// It has several articles.
+    #[error("the page holds {0} articles; import the page of each")]
+    Several(usize),
+    /// It has more markup than an article.
+    #[error("the page has more than {0} elements, which no article page has")]
+    TooLarge(usize),
+    /// Its body is not one that can be kept.
+    #[error("the body {0}")]
+    Body(String),
 }
 
 /// Where on the page the reading is.
@@ -140,7 +166,7 @@ impl PortalPage {
         }
         if part == Part::Foot {
             if !self.byline(line, known_medium) {
-                self.unplaced.push(Unplaced { line: number, text: line.to_owned() });
+                self.unplaced.push(Unplaced { line: Some(number), text: line.to_owned() });
             }
             return Part::Foot;
         }
@@ -164,7 +190,7 @@ impl PortalPage {
     }
 
     /// Takes the breadcrumb: the site's name and the channels.
-    fn breadcrumb(&mut self, line: &str) -> bool {
+    pub(in crate::import) fn breadcrumb(&mut self, line: &str) -> bool {
         let Some(path) = words::after_label(line, &words::BREADCRUMB) else { return false };
         let mut levels: Vec<String> = words::levels(path);
         levels.retain(|level| level != "正文" && level != "正文内容");
@@ -177,7 +203,7 @@ impl PortalPage {
     }
 
     /// Takes the title, with a column's label before it.
-    fn headline(&mut self, line: &str) {
+    pub(in crate::import) fn headline(&mut self, line: &str) {
         match split_label(line) {
             Some((label, title)) => {
                 self.column_label = Some(label.to_owned());
@@ -189,14 +215,14 @@ impl PortalPage {
     }
 
     /// Takes the title as it was printed.
-    fn printed_title(&mut self, line: &str) {
+    pub(in crate::import) fn printed_title(&mut self, line: &str) {
         if !line.is_empty() && line != self.title {
             self.original_title = Some(line.to_owned());
         }
     }
 
     /// Takes a note; the full name of the column from the opening one.
-    fn note(&mut self, line: &str) -> bool {
+    pub(in crate::import) fn note(&mut self, line: &str) -> bool {
         let Some((kind, label, text)) = words::note(line) else { return false };
         if kind == NoteKind::Opening && self.column_name.is_none() {
             self.column_name = words::quoted_column(text, self.column_label.as_deref());
@@ -206,14 +232,14 @@ impl PortalPage {
     }
 
     /// Adds somebody who had a part, once.
-    fn person(&mut self, role: Role, name: String) {
+    pub(in crate::import) fn person(&mut self, role: Role, name: String) {
         if !self.people.contains(&(role, name.clone())) {
             self.people.push((role, name));
         }
     }
 
     /// What can be said only when the whole page is known.
-    fn finish(&mut self) {
+    pub(in crate::import) fn finish(&mut self) {
         number_headings(&mut self.blocks);
         self.summary_is_lead = self.summary.as_deref().is_some_and(|summary| leads(&self.blocks, summary));
     }
@@ -264,7 +290,7 @@ mod tests {
     #[test]
     fn what_follows_the_article_is_unplaced_and_not_lost() {
         let page = page("题\n来源:云溪日报 日期:2026-01-04\n正文。\n分享到:\n相关新闻\n另一篇的标题");
-        assert_eq!(page.unplaced, [Unplaced { line: 6, text: "另一篇的标题".to_owned() }]);
+        assert_eq!(page.unplaced, [Unplaced { line: Some(6), text: "另一篇的标题".to_owned() }]);
     }
 
     proptest! {
