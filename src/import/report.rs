@@ -1,5 +1,7 @@
 //! What an import has done, for people and for programs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::articles::save::Outcome;
@@ -17,6 +19,10 @@ pub struct Report {
     pub failed: Vec<Failure>,
     /// What was imported, but could not be placed.
     pub unplaced: Vec<Unplaced>,
+    /// Of pages: which fields were found, and on how many of the pages that were imported.
+    pub found: BTreeMap<&'static str, u64>,
+    /// Files in folders that are no pages by their ending.
+    pub passed_over: u64,
 }
 
 /// Something that could not be imported.
@@ -35,7 +41,7 @@ pub struct Failure {
 pub struct Unplaced {
     /// The file.
     pub file: String,
-    /// The line, from 1; none where lines mean nothing.
+    /// The line, from 1; none in HTML.
     pub line: Option<u64>,
     /// What it says.
     pub text: String,
@@ -50,6 +56,13 @@ impl Report {
                 Outcome::Updated(_) => self.updated += 1,
                 Outcome::Unchanged(_) => self.unchanged += 1,
             }
+        }
+    }
+
+    /// Counts the fields that were found on a page.
+    pub fn found(&mut self, fields: &[&'static str]) {
+        for field in fields {
+            *self.found.entry(field).or_default() += 1;
         }
     }
 
@@ -79,7 +92,14 @@ impl std::fmt::Display for Report {
                 None => writeln!(out, "unplaced: {file}: {text}")?,
             }
         }
-        let Self { created, updated, unchanged, failed, unplaced } = self;
+        let Self { created, updated, unchanged, failed, unplaced, found, passed_over } = self;
+        if !found.is_empty() {
+            let found: Vec<String> = found.iter().map(|(field, pages)| format!("{field} {pages}")).collect();
+            writeln!(out, "found: {}", found.join(", "))?;
+        }
+        if *passed_over > 0 {
+            writeln!(out, "passed over: {passed_over} files that are no pages")?;
+        }
         let (failed, unplaced) = (failed.len(), unplaced.len());
         write!(
             out,

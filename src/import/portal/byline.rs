@@ -72,6 +72,16 @@ impl Told {
         }
     }
 
+    /// Whether the line can stand at the end of a text by the label that it begins with.
+    pub(in crate::import) fn is_for_the_end(&self) -> bool {
+        matches!(self.begins_with, Some(Label::Source | Label::Person(_) | Label::Unkept)) && self.length <= MAX_CLOSING
+    }
+
+    /// Whether the line has a date, a medium or a label of a byline in it.
+    pub(in crate::import) fn says_anything(&self) -> bool {
+        self.surety != Surety::None
+    }
+
     /// Whether the line is a byline even in the middle of a text: it begins with a label and has only values of labels in it.
     pub(in crate::import) fn is_closing(&self) -> bool {
         let begins_as_one = match self.begins_with {
@@ -83,31 +93,28 @@ impl Told {
     }
 }
 
-/// Reads a line as a byline; `known_medium` tells whether a name is that of a medium in the database.
+/// Reads a line as a byline, unless it is a sentence; `known_medium` tells whether a name is that of a medium in the database.
 pub(in crate::import) fn read(line: &str, known_medium: &dyn Fn(&str) -> bool) -> Told {
-    let printed = trim(line);
-    let line = printed.trim_matches(AROUND);
+    if !line.contains(SENTENCE) {
+        return fields(line, known_medium);
+    }
+    let mut told = Told::default();
+    told.stray(line);
+    told
+}
+
+/// Reads a line that is known to be a byline by where it stands, whatever else it may say.
+pub(in crate::import) fn fields(line: &str, known_medium: &dyn Fn(&str) -> bool) -> Told {
+    let line = trim(line);
     let mut told = Told {
-        is_bracketed: printed.starts_with(['（', '(', '[', '【']),
-        length: printed.chars().take(MAX_BYLINE + 1).count(),
+        is_bracketed: line.starts_with(['（', '(', '[', '【']),
+        length: line.chars().take(MAX_BYLINE + 1).count(),
         ..Told::default()
     };
-    if told.length > MAX_BYLINE || line.contains(SENTENCE) {
+    if told.length > MAX_BYLINE {
         told.stray(line);
-        return told;
-    }
-    if told.running(line) {
-        told.surety = Surety::Labels;
-        return told;
-    }
-    let parts = parts(line);
-    told.begins_with = parts.first().filter(|part| part.is_marked).and_then(|part| part.label);
-    for part in parts {
-        let before = told.clone();
-        if !part.tell(&mut told, known_medium) {
-            told = before;
-            told.leave(part);
-        }
+    } else {
+        told.fields(line.trim_matches(AROUND), known_medium);
     }
     told
 }
@@ -178,6 +185,23 @@ impl Part<'_> {
 }
 
 impl Told {
+    /// Reads the fields of a line.
+    fn fields(&mut self, line: &str, known_medium: &dyn Fn(&str) -> bool) {
+        let parts = parts(line);
+        self.begins_with = parts.first().filter(|part| part.is_marked).and_then(|part| part.label);
+        if self.running(line) {
+            self.surety = Surety::Labels;
+            return;
+        }
+        for part in parts {
+            let before = self.clone();
+            if !part.tell(self, known_medium) {
+                *self = before;
+                self.leave(part);
+            }
+        }
+    }
+
     /// Leaves a part over that was not understood.
     fn leave(&mut self, part: Part<'_>) {
         let printed = trim_between(part.printed);
@@ -299,6 +323,7 @@ fn source_and_rest(value: &str) -> (String, String) {
 fn named(value: &str) -> (Named, String) {
     let (first, behind) = value.split_once('\n').unwrap_or((value, ""));
     let mut named = names::after_colon(first);
+    named.names.retain(|word| !furniture::says_nothing(word));
     named.rest.retain(|word| !furniture::says_nothing(word));
     (named, behind.to_owned())
 }
@@ -429,7 +454,7 @@ impl PortalPage {
     }
 
     /// Takes the source, with its edition where one is named; not a second one.
-    fn take_source(&mut self, value: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
+    pub(super) fn take_source(&mut self, value: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
         if let Some(label) = &self.source_label {
             return label == value || self.source.as_deref() == Some(value);
         }

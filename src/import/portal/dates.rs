@@ -22,6 +22,17 @@ impl Published {
         !matches!(self.precision, Precision::Day)
     }
 
+    /// Whether it is the same day and says less about the time.
+    #[must_use]
+    pub fn is_coarser_than(self, other: Self) -> bool {
+        let rank = |precision: Precision| match precision {
+            Precision::Day => 0,
+            Precision::Minute => 1,
+            Precision::Second => 2,
+        };
+        self.at.date() == other.at.date() && rank(self.precision) < rank(other.precision)
+    }
+
     /// Whether two say the same, one of them perhaps more precisely.
     #[must_use]
     pub fn agrees(&self, other: &Self) -> bool {
@@ -34,7 +45,7 @@ impl Published {
         let form = match self.precision {
             Precision::Day => "%Y-%m-%d",
             Precision::Minute => "%Y-%m-%d %H:%M",
-            _ => "%Y-%m-%d %H:%M:%S",
+            Precision::Second => "%Y-%m-%d %H:%M:%S",
         };
         self.at.format(form).to_string()
     }

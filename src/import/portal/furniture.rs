@@ -5,7 +5,7 @@
 use crate::articles::body::text::trim;
 
 /// Words that make up lines of furniture, and each alone may be a word of the article too, such as a section called 收藏.
-const WORDS: [&str; 64] = [
+const WORDS: [&str; 81] = [
     "分享到",
     "分享至",
     "分享",
@@ -70,6 +70,23 @@ const WORDS: [&str; 64] = [
     "展开",
     "收起",
     "登录",
+    "正常",
+    "放大",
+    "缩小",
+    "T",
+    "缩小字体",
+    "放大字体",
+    "调整字体",
+    "Qzone",
+    "复制链接",
+    "简体",
+    "繁体",
+    "图集",
+    "客户端",
+    "搜索",
+    "关注",
+    "我有话说",
+    "跟贴",
 ];
 /// Words that are furniture wherever they stand alone on a line.
 const CERTAIN: [&str; 32] = [
@@ -162,7 +179,7 @@ const MAX_TAIL: usize = 200;
 
 /// How sure it is that a line is furniture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Furniture {
+pub(in crate::import) enum Furniture {
     /// It is, wherever it stands.
     Certain,
     /// It is above or below the article; in the middle it is a line of the article.
@@ -170,7 +187,7 @@ pub(super) enum Furniture {
 }
 
 /// Whether a line is furniture.
-pub(super) fn of(line: &str) -> Option<Furniture> {
+pub(in crate::import) fn of(line: &str) -> Option<Furniture> {
     let bare = bare(line);
     if CERTAIN.contains(&bare.as_str()) {
         return Some(Furniture::Certain);
@@ -185,6 +202,11 @@ pub(super) fn of(line: &str) -> Option<Furniture> {
         None => {}
     }
     has_tail(line).then_some(Furniture::AtTheEdge)
+}
+
+/// Whether a line is one of the page around the article.
+pub(in crate::import) fn is_furniture(line: &str) -> bool {
+    of(line).is_some()
 }
 
 /// Whether other articles follow below a line, by what it says.

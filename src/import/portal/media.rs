@@ -59,6 +59,9 @@ const ENDS: [&str; 52] = [
     "政府网",
     "网",
 ];
+/// How names end that are those of media where only names stand.
+const LOOSE_ENDS: [&str; 13] =
+    ["报", "報", "社", "新闻", "新聞", "频道", "广播", "消息", "财经", "科技", "报道", "时评", "青年"];
 /// Longest name of a medium that stands without a label, in characters.
 const MAX_BARE: usize = 16;
 
@@ -67,6 +70,12 @@ pub(super) fn is_one(name: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
     let length = name.chars().count();
     let is_word = (2..=MAX_BARE).contains(&length) && name.chars().all(|c| c.is_alphanumeric());
     known_medium(name) || (is_word && ENDS.iter().any(|end| name.ends_with(end) && (name != *end || length > 2)))
+}
+
+/// Whether a name may be that of a medium where hardly anything else can stand, as between a title and a text.
+pub(super) fn may_be_one(name: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
+    is_one(name, known_medium)
+        || ((2..=MAX_BARE).contains(&name.chars().count()) && LOOSE_ENDS.iter().any(|end| name.ends_with(end)))
 }
 
 /// A source parted into medium and edition, where it names one.

@@ -2,12 +2,13 @@
 //!
 //! Pure: text in, a page out. Nothing is lost: what finds no place is listed as unplaced, with its line.
 
-mod breadcrumb;
+pub(in crate::import) mod breadcrumb;
 mod byline;
 mod column;
-mod dates;
-mod furniture;
+pub(in crate::import) mod dates;
+pub(in crate::import) mod furniture;
 mod headline;
+pub(in crate::import) mod information;
 mod labels;
 mod markup;
 mod media;
@@ -15,7 +16,7 @@ mod names;
 mod reading;
 pub mod script;
 mod surnames;
-mod words;
+pub(in crate::import) mod words;
 
 use crate::articles::article::Note;
 use crate::articles::body::Block;
@@ -67,6 +68,8 @@ pub struct PortalPage {
     pub notes: Vec<Note>,
     /// The body.
     pub blocks: Vec<Block>,
+    /// The keywords.
+    pub tags: Vec<String>,
     /// BCP 47 tag of language and script, where the text shows it.
     pub lang: Option<String>,
     /// Where the page stands on the web, where it says so.
@@ -78,14 +81,14 @@ pub struct PortalPage {
 /// Something that found no place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unplaced {
-    /// The number of its line, from 1; none where lines mean nothing.
+    /// The number of its line, from 1; none for what stands in HTML, where lines mean nothing.
     pub line: Option<usize>,
     /// What it says.
     pub text: String,
 }
 
-/// Why a text is not an article page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a file is not an article page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPage {
     /// There is nothing in it.
     #[error("the file is empty")]
@@ -102,6 +105,24 @@ pub enum NotAPage {
     /// There is no body.
     #[error("no article was found: below the title there is no text")]
     NoBody,
+    /// Its characters cannot be told.
+    #[error("the text is in no encoding that could be told (tried {0}); convert it to UTF-8 first")]
+    Encoding(String),
+    /// It only puts other pages into frames.
+    #[error("the page only shows others in frames; import those: {0}")]
+    Frames(String),
+    /// Nothing on it reads like an article.
+    #[error("no article was found: the page has no running text{0}")]
+    NoArticle(&'static str),
+    /// It has several articles.
+    #[error("the page holds {0} articles; import the page of each")]
+    Several(usize),
+    /// It has more markup than an article.
+    #[error("the page has more than {0} elements, which no article page has")]
+    TooLarge(usize),
+    /// Its body is not one that can be kept.
+    #[error("the body {0}")]
+    Body(String),
 }
 
 /// Longest title, in characters.

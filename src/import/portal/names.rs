@@ -196,7 +196,7 @@ fn without_remark(word: &str) -> &str {
 
 /// Whether a word can be somebody's name: two to four Chinese characters, more with points between them, or Latin letters
 /// with a capital in front.
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     let length = word.chars().count();
     if NO_NAME.iter().any(|known| word.contains(known)) || DONE.contains(&word) {
         return false;

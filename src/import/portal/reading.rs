@@ -199,8 +199,7 @@ impl Reader<'_> {
     fn note<'l, 't>(&mut self, line: &Line<'_>, behind: &'l [Line<'t>]) -> Option<&'l [Line<'t>]> {
         let (kind, label, text) = words::note(line.text)?;
         // An article may end under such a label as well, and then it is a heading with a text below it, or a short phrase.
-        if words::is_ending(label) && (!text.ends_with(['。', '！', '？', '!', '?', '”']) || self.has_text(behind))
-        {
+        if words::is_ending(label) && (!words::ends_sentence(text) || self.has_text(behind)) {
             return None;
         }
         let (text, left) = self.with_next(line, text, behind);

@@ -134,6 +134,19 @@ fn the_date_is_found_wherever_it_stands_in_a_byline() {
 }
 
 #[test]
+fn a_byline_at_the_end_of_a_text_is_none_of_its_paragraphs() {
+    for line in
+        ["（责任编辑：何静园）", "责任编辑：何静园", "【编辑:何静园】", "责编｜何静园", "来源：云溪日报 编辑：何静园"]
+    {
+        for rest in ["", "\n又一段。"] {
+            let page = page(&format!("题\n来源：云溪日报 2026-01-04\n正文。\n{line}{rest}"));
+            assert_eq!((body(&page), unplaced(&page)), (format!("正文。{rest}"), vec![]), "{line}");
+            assert_eq!(page.people, [(Role::Editor, "何静园".to_owned())]);
+        }
+    }
+}
+
+#[test]
 fn a_line_of_the_text_is_no_byline() {
     for line in [
         "2026年1月4日，清河新桥通车了。",

@@ -129,6 +129,16 @@ pub(in crate::import) fn note(line: &str) -> Option<(NoteKind, &'static str, &st
     })
 }
 
+/// The label of a note whose text stands in the next paragraph: `【开栏语】`, or `编者按:`.
+pub(in crate::import) fn note_label(line: &str) -> Option<&'static str> {
+    note(line).filter(|(_, label, text)| text.is_empty() && !is_ending(label)).map(|(_, label, _)| label)
+}
+
+/// Whether a text ends as a sentence does.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['。', '！', '？', '!', '?', '”', '」'])
+}
+
 /// Whether the end of an article can stand under a label of a note, and not only a note.
 pub(super) fn is_ending(label: &str) -> bool {
     ENDINGS.contains(&label)
