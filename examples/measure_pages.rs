@@ -63,7 +63,8 @@ fn main() {
             PortalPage::default()
         });
         let title = found.original_title.as_deref().filter(|_| found.column_label.is_some()).unwrap_or(&found.title);
-        let date = found.published.map(|published| published.at.format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default();
+        let date =
+            found.published.map(|published| published.at.format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default();
         let source = found.source_label.as_deref().unwrap_or_default();
         let people: Vec<String> = found.people.iter().map(|(_, name)| bare(name)).collect();
         let (required, also) = (texts(&page["people"]), texts(&page["people_also"]));
@@ -71,7 +72,14 @@ fn main() {
         let checks = [
             ("title", page["title"].is_null() || texts(&page["title"]).contains(&bare(title))),
             ("date", page["date"].as_str().is_none_or(|wanted| !date.is_empty() && date.starts_with(wanted))),
-            ("source", if page["source"].is_null() { source.is_empty() } else { texts(&page["source"]).contains(&bare(source)) }),
+            (
+                "source",
+                if page["source"].is_null() {
+                    source.is_empty()
+                } else {
+                    texts(&page["source"]).contains(&bare(source))
+                },
+            ),
             ("people", required.iter().all(|name| people.contains(name)) && people.iter().all(allowed)),
         ];
         let body = read_text(&found);
@@ -96,7 +104,10 @@ fn main() {
         let lang = found.lang.as_deref().unwrap_or("-");
         println!("{portal:<12} {file:<28} body {alike:.3} {lang} {:?} {}", found.channel, wrong.join("; "));
         if verbose.is_some() {
-            println!("--- site {:?} summary {:?} tags {:?} url {:?}", found.site_name, found.summary, found.tags, found.original_url);
+            println!(
+                "--- site {:?} summary {:?} tags {:?} url {:?}",
+                found.site_name, found.summary, found.tags, found.original_url
+            );
             println!("--- unplaced {:?}", found.unplaced.iter().map(|unplaced| &unplaced.text).collect::<Vec<_>>());
             println!("{body}");
         }

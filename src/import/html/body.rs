@@ -36,7 +36,8 @@ const AFTERWORDS: [&str; 22] = [
     "以上内容为",
 ];
 /// Headings of lists of other articles.
-const LISTS: [&str; 12] = [
+const LISTS: [&str; 13] = [
+    "延伸推荐",
     "相关新闻",
     "相关阅读",
     "相关链接",
@@ -55,6 +56,9 @@ const LISTS: [&str; 12] = [
 pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dyn Fn(&str) -> bool) {
     let mut blocks = without_lists(blocks);
     blocks.retain(|block| !line_of(block).is_some_and(|line| is_furniture(&line)));
+    let titles = title_lines(page, &blocks);
+    blocks.drain(..titles);
+    let count = blocks.len();
     let mut kept: Vec<Block> = Vec::new();
     let mut is_begun = false;
     let mut waiting: Option<&'static str> = None;
@@ -78,11 +82,33 @@ pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dy
             continue;
         }
         is_begun |= line.chars().count() > LONGEST_LINE / 2 && line.contains(['，', '。', '！', '？']);
+        // Under many a text the newsroom's advertisements follow the byline.
+        let is_late = number * 2 > count && line.chars().count() <= 30 && words::is_closing_byline(&line);
+        if is_late && page.information(&line, known_medium).is_placed {
+            continue;
+        }
         page.reporters(&line);
         kept.push(heading(block, &line));
     }
     end(page, &mut kept, known_medium);
     page.blocks = kept;
+}
+
+/// How many of the first blocks are the title, whole or in parts.
+fn title_lines(page: &PortalPage, blocks: &[Block]) -> usize {
+    let printed = letters(page.original_title.as_deref().unwrap_or(&page.title));
+    let mut said = String::new();
+    for (block, number) in blocks.iter().zip(1..).take(EDGE) {
+        let Some(line) = line_of(block) else { return 0 };
+        said.push_str(&letters(&line));
+        if said == printed {
+            return number;
+        }
+        if !printed.starts_with(&said) {
+            return 0;
+        }
+    }
+    0
 }
 
 /// Takes a line that stands in the element of the text but before it.
@@ -93,6 +119,9 @@ fn before(page: &mut PortalPage, line: &str, known_medium: &dyn Fn(&str) -> bool
     }
     if let Some(rest) = original_title(line) {
         page.printed_title(rest);
+        return true;
+    }
+    if words::BREADCRUMB.iter().any(|label| line.starts_with(label)) {
         return true;
     }
     if let Some(summary) = words::after_label(line, &words::SUMMARY).filter(|summary| !summary.is_empty()) {
@@ -150,6 +179,11 @@ fn end(page: &mut PortalPage, kept: &mut Vec<Block>, known_medium: &dyn Fn(&str)
 
 /// Takes a line at the end of a text.
 pub(super) fn is_end(page: &mut PortalPage, line: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
+    // `【纠错】 责任编辑： 王芳`
+    let line = match line.split_once(' ') {
+        Some((first, rest)) if words::says_nothing(first) => rest.trim(),
+        _ => line,
+    };
     if let Some(title) = original_title(line) {
         page.printed_title(title);
         return true;
@@ -196,7 +230,8 @@ fn is_furniture(line: &str) -> bool {
 fn without_lists(mut blocks: Vec<Block>) -> Vec<Block> {
     let found = blocks.iter().position(|block| {
         line_of(block).is_some_and(|line| {
-            let bare = line.trim_matches(['：', ':', '【', '】', '[', ']', '>', ' ', '·']);
+            let bare = line.replace([' ', '·'], "");
+            let bare = bare.trim_matches(['：', ':', '【', '】', '[', ']', '>']);
             LISTS.contains(&bare) || LISTS.iter().any(|list| bare.starts_with(list) && bare.chars().count() <= 8)
         })
     });

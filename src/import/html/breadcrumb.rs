@@ -28,7 +28,7 @@ const NAMES: [&str; 14] = [
     "wz",
 ];
 /// Last levels that name no channel.
-const LAST: [&str; 9] = ["正文", "正文内容", "内容", "详情", "文章正文", "资讯正文", "新闻正文", "内容页", "新闻详情"];
+const LAST: [&str; 4] = ["正文", "正文内容", "详情", "内容页"];
 /// Names of the home page.
 const HOME: [&str; 6] = ["首页", "网站首页", "主页", "首頁", "返回首页", "home"];
 
@@ -66,9 +66,10 @@ fn labelled(above: &[&Line]) -> Option<Vec<String>> {
         rest.map(|rest| (number, rest))
     })?;
     let mut path = rest.to_owned();
+    let is_whole = words::levels(rest).len() > 1;
     for line in above.iter().skip(number + 1).take(MAX_LEVELS) {
         let is_level = line.linked > 0 || line.text.starts_with(['>', '›', '»', '＞']);
-        if !is_level || line.text.chars().count() > LONGEST || path.contains("正文") {
+        if is_whole || !is_level || line.text.chars().count() > LONGEST || path.contains("正文") {
             break;
         }
         if !path.trim_end().ends_with(['>', '›', '»', '＞']) && !path.trim().is_empty() {
@@ -112,7 +113,8 @@ pub(super) fn sorted(mut levels: Vec<String>, title: &str, window: &str, site: O
     let title = letters(title);
     levels.retain(|level| {
         let own = letters(level);
-        !LAST.contains(&level.as_str())
+        !LAST.iter().any(|last| level.ends_with(last))
+            && !level.contains(['：', ':', '|'])
             && !own.is_empty()
             && own != title
             && !(own.chars().count() > 6 && title.starts_with(&own))

@@ -192,7 +192,11 @@ impl PortalPage {
     /// Such a line is told by where it stands, so that unlike in a byline other words may stand in it.
     pub(in crate::import) fn information(&mut self, line: &str, known_medium: &dyn Fn(&str) -> bool) -> Told {
         let mut told = Told::default();
-        let line = line.trim_matches(['（', '）', '(', ')', '[', ']', '【', '】', '▌', '|', ' ', '　']);
+        let line = trim(line);
+        let inside = [('（', '）'), ('(', ')'), ('[', ']'), ('【', '】')]
+            .into_iter()
+            .find_map(|(open, close)| line.strip_prefix(open)?.strip_suffix(close));
+        let line = inside.unwrap_or(line);
         for (label, value) in split(line, &information_labels) {
             let dated = dates::find(&value);
             if let Some((published, _)) = dated {
@@ -374,11 +378,13 @@ fn part_of(word: &str) -> Option<(Role, &str)> {
 
 /// The words of a text that are not the page's furniture.
 fn said(text: &str) -> Vec<String> {
-    let parts = text.split(|c: char| c == '\n' || c == '|' || c == '｜' || c == '·' || c == '　' || c == '\u{a0}');
+    let text = text.replace(" · ", "|");
+    let parts = text.split(['\n', '|', '｜', '　', '\u{a0}']);
     let mut said: Vec<String> = Vec::new();
     for part in parts {
         let words: Vec<&str> = part.split_whitespace().filter(|word| !words::says_nothing(word)).collect();
         let words = words.join(" ");
+        let words = words.trim_matches(['·', '-', '/', '，', ',']);
         if !words.is_empty() {
             said.push(trim(&words).to_owned());
         }
@@ -445,6 +451,12 @@ fn names(value: &str) -> Vec<String> {
         let words: Vec<&str> =
             part.split_whitespace().map(|word| word.split_once('_').map_or(word, |(name, _)| name)).collect();
         match words.as_slice() {
+            words
+                if words.len() > 1
+                    && words.iter().all(|word| word.bytes().all(|c| c.is_ascii_alphabetic() || c == b'.')) =>
+            {
+                names.push(words.join(" "));
+            }
             [family, given] if family.chars().count() == 1 && given.chars().count() == 1 => {
                 names.push(format!("{family}{given}"));
             }

@@ -4,8 +4,18 @@ use crate::articles::article::NoteKind;
 use crate::articles::body::text::trim;
 
 /// What stands before the breadcrumb.
-pub(in crate::import) const BREADCRUMB: [&str; 6] =
-    ["您当前的位置", "您现在的位置", "您所在的位置", "您的位置", "当前位置", "所在位置"];
+pub(in crate::import) const BREADCRUMB: [&str; 10] = [
+    "您当前的位置",
+    "您当前位置",
+    "您的当前位置",
+    "您现在的位置",
+    "现在位置",
+    "現在位置",
+    "您所在的位置",
+    "您的位置",
+    "当前位置",
+    "所在位置",
+];
 /// What stands before the title as it was printed.
 pub(in crate::import) const ORIGINAL_TITLE: [&str; 4] = ["原标题", "原標題", "本文原标题", "原题"];
 /// What stands before a summary.
