@@ -62,7 +62,20 @@ pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dy
     let mut kept: Vec<Block> = Vec::new();
     let mut is_begun = false;
     let mut waiting: Option<&'static str> = None;
+    let mut is_ended = false;
     for (number, block) in blocks.into_iter().enumerate() {
+        if is_ended {
+            // Behind the editor's name many a newsroom advertises itself.
+            match (line_of(&block), block) {
+                (Some(line), _) if is_end(page, &line, known_medium) => {}
+                (Some(text), _) => page.unplaced.push(Unplaced { line: None, text }),
+                (None, Block::Image(image)) => {
+                    page.unplaced.push(Unplaced { line: None, text: format!("img {}", image.media.url) });
+                }
+                (None, block) => kept.push(block),
+            }
+            continue;
+        }
         let Some(line) = line_of(&block) else {
             kept.push(block);
             continue;
@@ -82,9 +95,9 @@ pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dy
             continue;
         }
         is_begun |= line.chars().count() > LONGEST_LINE / 2 && line.contains(['，', '。', '！', '？']);
-        // Under many a text the newsroom's advertisements follow the byline.
-        let is_late = number * 2 > count && line.chars().count() <= 30 && words::is_closing_byline(&line);
+        let is_late = number * 2 > count && line.chars().count() <= LONGEST_LINE && words::is_closing_byline(&line);
         if is_late && page.information(&line, known_medium).is_placed {
+            is_ended |= line.contains(['编', '編']);
             continue;
         }
         page.reporters(&line);

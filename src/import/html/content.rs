@@ -165,7 +165,7 @@ pub(super) fn choose<'a>(
     }
     match (by_library(document, html), known) {
         (Some(found), Some(known))
-            if extent(&found).holds(extent(&known).from) && extent(&known).prose * 2 >= extent(&found).prose =>
+            if extent(&found).holds(extent(&known).from) && prose.in_element(known) * 2 >= prose.in_element(found) =>
         {
             Ok(known)
         }
@@ -233,7 +233,7 @@ fn known<'a>(document: &'a Document, prose: &Prose<'_>) -> Option<ElementRef<'a>
     let extent = document.extent(outer);
     let inner = candidates
         .iter()
-        .filter(|(inner, prose, _)| extent.holds(document.extent(*inner).from) && prose * 20 >= most * 17)
+        .filter(|(inner, prose, _)| extent.holds(document.extent(*inner).from) && prose * 4 >= most * 3)
         .min_by_key(|(inner, ..)| document.extent(*inner).all);
     let (element, _, likelihood) = inner.copied().unwrap_or((outer, most, Likelihood::Hint));
     Some(if likelihood == Likelihood::Text { element } else { narrowed(document, element) })

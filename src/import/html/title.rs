@@ -9,6 +9,8 @@ use crate::import::portal::dates;
 const LONGEST: usize = 120;
 /// Shortest line that is taken for the title because the window's title begins with it, in letters.
 const SHORTEST: usize = 6;
+/// Shortest heading that is taken for the title though other words stand before it in the window's title, in letters.
+const LONG: usize = 10;
 /// Names of elements that hold a title.
 const NAMES: [&str; 9] =
     ["title", "tit", "biaoti", "headline", "newstitle", "articletitle", "arttitle", "contenttitle", "bt"];
@@ -60,7 +62,7 @@ fn seen(document: &Document, window: &str, stated: &[&str]) -> Option<String> {
         let length = own.chars().count();
         let is_stated = stated.iter().any(|title| *title == own || (heading.is_some() && title.contains(&own)));
         let is_cut_short = stated.iter().any(|title| own.starts_with(title.as_str())) && window.contains(&own);
-        let is_shown = window.starts_with(&own) || (heading.is_some() && window.contains(&own));
+        let is_shown = window.starts_with(&own) || (heading.is_some() && length >= LONG && window.contains(&own));
         // The name of the site or a channel may well be a heading, and part of the window's title.
         let enough = if is_stated { 2 } else { SHORTEST };
         if length < enough || !(is_stated || is_cut_short || is_shown) {
@@ -140,7 +142,7 @@ fn named(document: &Document, text: Extent) -> Option<String> {
             continue;
         }
         let title = text_of(element);
-        let is_first = extent.from < text.from || found.is_none();
+        let is_first = extent.from < text.from + 6 || found.is_none();
         if is_first && letters(&title).chars().count() >= SHORTEST && dates::find(&title).is_none() {
             found = Some(title);
         }
