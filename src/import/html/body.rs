@@ -2,7 +2,7 @@
 
 use crate::articles::body::text::{heading_level, joined, trim};
 use crate::articles::body::{Block, Heading, Mark, Span};
-use crate::import::portal::{PortalPage, Unplaced, furniture, information, words};
+use crate::import::portal::{PortalPage, Unplaced, words};
 
 use super::title::letters;
 
@@ -36,7 +36,8 @@ const AFTERWORDS: [&str; 22] = [
     "以上内容为",
 ];
 /// Headings of lists of other articles.
-const LISTS: [&str; 12] = [
+const LISTS: [&str; 13] = [
+    "延伸推荐",
     "相关新闻",
     "相关阅读",
     "相关链接",
@@ -55,10 +56,26 @@ const LISTS: [&str; 12] = [
 pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dyn Fn(&str) -> bool) {
     let mut blocks = without_lists(blocks);
     blocks.retain(|block| !line_of(block).is_some_and(|line| is_furniture(&line)));
+    let titles = title_lines(page, &blocks);
+    blocks.drain(..titles);
+    let count = blocks.len();
     let mut kept: Vec<Block> = Vec::new();
     let mut is_begun = false;
     let mut waiting: Option<&'static str> = None;
+    let mut is_ended = false;
     for (number, block) in blocks.into_iter().enumerate() {
+        if is_ended {
+            // Behind the editor's name many a newsroom advertises itself.
+            match (line_of(&block), block) {
+                (Some(line), _) if is_end(page, &line, known_medium) => {}
+                (Some(text), _) => page.unplaced.push(Unplaced { line: None, text }),
+                (None, Block::Image(image)) => {
+                    page.unplaced.push(Unplaced { line: None, text: format!("img {}", image.media.url) });
+                }
+                (None, block) => kept.push(block),
+            }
+            continue;
+        }
         let Some(line) = line_of(&block) else {
             kept.push(block);
             continue;
@@ -78,11 +95,33 @@ pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dy
             continue;
         }
         is_begun |= line.chars().count() > LONGEST_LINE / 2 && line.contains(['，', '。', '！', '？']);
+        let is_late = number * 2 > count && line.chars().count() <= LONGEST_LINE && words::is_closing_byline(&line);
+        if is_late && page.information(&line, known_medium).is_placed {
+            is_ended |= line.contains(['编', '編']);
+            continue;
+        }
         page.reporters(&line);
         kept.push(heading(block, &line));
     }
     end(page, &mut kept, known_medium);
     page.blocks = kept;
+}
+
+/// How many of the first blocks are the title, whole or in parts.
+fn title_lines(page: &PortalPage, blocks: &[Block]) -> usize {
+    let printed = letters(page.original_title.as_deref().unwrap_or(&page.title));
+    let mut said = String::new();
+    for (block, number) in blocks.iter().zip(1..).take(EDGE) {
+        let Some(line) = line_of(block) else { return 0 };
+        said.push_str(&letters(&line));
+        if said == printed {
+            return number;
+        }
+        if !printed.starts_with(&said) {
+            return 0;
+        }
+    }
+    0
 }
 
 /// Takes a line that stands in the element of the text but before it.
@@ -93,6 +132,9 @@ fn before(page: &mut PortalPage, line: &str, known_medium: &dyn Fn(&str) -> bool
     }
     if let Some(rest) = original_title(line) {
         page.printed_title(rest);
+        return true;
+    }
+    if words::BREADCRUMB.iter().any(|label| line.starts_with(label)) {
         return true;
     }
     if let Some(summary) = words::after_label(line, &words::SUMMARY).filter(|summary| !summary.is_empty()) {
@@ -143,24 +185,25 @@ fn end(page: &mut PortalPage, kept: &mut Vec<Block>, known_medium: &dyn Fn(&str)
         }
     }
     tail.retain(|block| line_of(block).is_none_or(|line| !is_end(page, &line, known_medium)));
-    for line in tail.iter().filter_map(line_of).filter(|line| !furniture::says_nothing(line)) {
+    for line in tail.iter().filter_map(line_of).filter(|line| !words::says_nothing(line)) {
         page.unplaced.push(Unplaced { line: None, text: line });
     }
 }
 
 /// Takes a line at the end of a text.
 pub(super) fn is_end(page: &mut PortalPage, line: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
+    // `【纠错】 责任编辑： 王芳`
+    let line = match line.split_once(' ') {
+        Some((first, rest)) if words::says_nothing(first) => rest.trim(),
+        _ => line,
+    };
     if let Some(title) = original_title(line) {
         page.printed_title(title);
         return true;
     }
-    if information::is_closing_byline(line) || (line.starts_with(['（', '(', '【', '[']) && page.people_in_words(line))
-    {
-        for text in page.information(line, known_medium).rest {
-            if !page.loose(&text, known_medium) {
-                page.unplaced.push(Unplaced { line: None, text });
-            }
-        }
+    if words::is_closing_byline(line) || (line.starts_with(['（', '(', '【', '[']) && page.people_in_words(line)) {
+        let rest = page.information(line, known_medium).rest.into_iter().filter(|text| !words::says_nothing(text));
+        page.unplaced.extend(rest.map(|text| Unplaced { line: None, text }));
         return true;
     }
     line.chars().count() <= 30 && line.contains(['记', '記', '通', '文', '图']) && page.people_in_words(line)
@@ -188,7 +231,7 @@ fn line_of(block: &Block) -> Option<String> {
 
 /// Whether a line is one of the page's furniture, such as `【1】【2】【3】` or `上一页 1/2 下一页`.
 fn is_furniture(line: &str) -> bool {
-    if furniture::is_furniture(line) {
+    if words::is_furniture(line) {
         return true;
     }
     let bare: String = line.chars().filter(|c| !c.is_whitespace() && !"【】[]/|<>+«»".contains(*c)).collect();
@@ -202,7 +245,8 @@ fn is_furniture(line: &str) -> bool {
 fn without_lists(mut blocks: Vec<Block>) -> Vec<Block> {
     let found = blocks.iter().position(|block| {
         line_of(block).is_some_and(|line| {
-            let bare = line.trim_matches(['：', ':', '【', '】', '[', ']', '>', ' ', '·']);
+            let bare = line.replace([' ', '·'], "");
+            let bare = bare.trim_matches(['：', ':', '【', '】', '[', ']', '>']);
             LISTS.contains(&bare) || LISTS.iter().any(|list| bare.starts_with(list) && bare.chars().count() <= 8)
         })
     });

@@ -4,7 +4,6 @@ use super::document::{Document, Extent, Line};
 use super::metadata::Metadata;
 use super::noise::tokens;
 use super::title::letters;
-use crate::import::portal::breadcrumb::levels;
 use crate::import::portal::words;
 
 /// Longest name of a channel, in characters.
@@ -29,7 +28,7 @@ const NAMES: [&str; 14] = [
     "wz",
 ];
 /// Last levels that name no channel.
-const LAST: [&str; 9] = ["正文", "正文内容", "内容", "详情", "文章正文", "资讯正文", "新闻正文", "内容页", "新闻详情"];
+const LAST: [&str; 4] = ["正文", "正文内容", "详情", "内容页"];
 /// Names of the home page.
 const HOME: [&str; 6] = ["首页", "网站首页", "主页", "首頁", "返回首页", "home"];
 
@@ -67,9 +66,10 @@ fn labelled(above: &[&Line]) -> Option<Vec<String>> {
         rest.map(|rest| (number, rest))
     })?;
     let mut path = rest.to_owned();
+    let is_whole = words::levels(rest).len() > 1;
     for line in above.iter().skip(number + 1).take(MAX_LEVELS) {
         let is_level = line.linked > 0 || line.text.starts_with(['>', '›', '»', '＞']);
-        if !is_level || line.text.chars().count() > LONGEST || path.contains("正文") {
+        if is_whole || !is_level || line.text.chars().count() > LONGEST || path.contains("正文") {
             break;
         }
         if !path.trim_end().ends_with(['>', '›', '»', '＞']) && !path.trim().is_empty() {
@@ -77,7 +77,7 @@ fn labelled(above: &[&Line]) -> Option<Vec<String>> {
         }
         path.push_str(&line.text);
     }
-    Some(levels(&path)).filter(|levels| !levels.is_empty())
+    Some(words::levels(&path)).filter(|levels| !levels.is_empty())
 }
 
 /// The levels in an element that is named as a breadcrumb.
@@ -90,7 +90,7 @@ fn in_named_element(document: &Document, before: usize) -> Option<Vec<String>> {
             return None;
         }
         let path: Vec<&str> = document.lines_of(extent).iter().map(|line| line.text.as_str()).collect();
-        let levels = levels(&path.join(">"));
+        let levels = words::levels(&path.join(">"));
         let fits = levels.len() > 1 && levels.iter().rev().skip(1).all(|level| level.chars().count() <= LONGEST);
         fits.then_some(levels)
     })
@@ -101,7 +101,7 @@ fn unlabelled(line: &str) -> Option<Vec<String>> {
     if !line.contains(['>', '›', '»', '＞']) || line.chars().count() > 150 {
         return None;
     }
-    let levels = levels(&line.replace('/', "／"));
+    let levels = words::levels(&line.replace('/', "／"));
     let fits = (2..=MAX_LEVELS).contains(&levels.len())
         && levels.iter().rev().skip(1).all(|level| level.chars().count() <= LONGEST);
     fits.then_some(levels)
@@ -113,7 +113,8 @@ pub(super) fn sorted(mut levels: Vec<String>, title: &str, window: &str, site: O
     let title = letters(title);
     levels.retain(|level| {
         let own = letters(level);
-        !LAST.contains(&level.as_str())
+        !LAST.iter().any(|last| level.ends_with(last))
+            && !level.contains(['：', ':', '|'])
             && !own.is_empty()
             && own != title
             && !(own.chars().count() > 6 && title.starts_with(&own))

@@ -6,6 +6,7 @@ use dom_smoothie::{Config, Readability};
 use scraper::ElementRef;
 
 use super::document::{Document, Extent};
+use super::noise;
 use super::profile::Profile;
 use super::title::letters;
 use crate::import::portal::NotAPage;
@@ -148,49 +149,93 @@ pub(super) fn choose<'a>(
     if let Some(element) = selectors.iter().find_map(|selector| document.tree.select(selector).next()) {
         return Ok(element);
     }
-    let known = known(document);
-    let whole = document.tree.root_element();
-    let all = document.extent(whole).prose;
+    let prose = Prose::of(document);
+    let known = known(document, &prose);
+    let extent = |element: &ElementRef<'_>| document.extent(*element);
+    let all = prose.in_element(document.tree.root_element());
     let is_enough = |element: &ElementRef<'_>| {
-        let prose = document.extent(*element).prose;
+        let own = prose.in_element(*element);
         match likelihood(*element) {
-            Some(Likelihood::Text) => prose >= LEAST_PROSE,
-            _ => prose >= LEAST_PROSE && prose * 5 >= all * 2,
+            Some(Likelihood::Text) => own >= LEAST_PROSE,
+            _ => own >= LEAST_PROSE && own * 5 >= all * 2,
         }
     };
     if let Some(element) = known.filter(is_enough) {
         return Ok(element);
     }
-    let found = by_library(document, html);
-    let prose = |element: &ElementRef<'_>| document.extent(*element).prose;
-    let chosen =
-        [found, known].into_iter().flatten().max_by_key(|element| (prose(element), document.extent(*element).pictures));
-    chosen.ok_or(NotAPage::NoArticle(""))
+    match (by_library(document, html), known) {
+        (Some(found), Some(known))
+            if extent(&found).holds(extent(&known).from) && prose.in_element(known) * 2 >= prose.in_element(found) =>
+        {
+            Ok(known)
+        }
+        (Some(found), Some(known)) if extent(&found).prose == 0 && extent(&known).pictures > 0 => Ok(known),
+        (found, known) => found.or(known).ok_or(NotAPage::NoArticle("")),
+    }
+}
+
+/// Running text of elements without that of the page's furniture.
+struct Prose<'a> {
+    document: &'a Document,
+    furniture: Vec<Extent>,
+    /// How much stands in the furniture before each of it.
+    sums: Vec<usize>,
+}
+
+impl<'a> Prose<'a> {
+    /// Counts a page's.
+    fn of(document: &'a Document) -> Self {
+        let keep = document.elements().filter(|element| likelihood(*element) == Some(Likelihood::Text));
+        let keep: Vec<usize> = keep.map(|element| document.extent(element).from).collect();
+        let mut furniture: Vec<Extent> = noise::find(document, &keep, &[])
+            .iter()
+            .filter_map(|id| document.tree.tree.get(*id).and_then(ElementRef::wrap))
+            .map(|element| document.extent(element))
+            .collect();
+        furniture.sort_by_key(|extent| extent.from);
+        let mut sums = vec![0];
+        for extent in &furniture {
+            sums.push(sums.last().copied().unwrap_or_default() + extent.prose);
+        }
+        Self { document, furniture, sums }
+    }
+
+    /// That of an element; none for one in the furniture.
+    fn in_element(&self, element: ElementRef<'_>) -> usize {
+        let extent = self.document.extent(element);
+        let at = |place: usize| self.furniture.partition_point(|other| other.from < place);
+        let (from, to) = (at(extent.from), at(extent.to));
+        let around = at(extent.from + 1).checked_sub(1).and_then(|last| self.furniture.get(last));
+        if around.is_some_and(|other| other.holds(extent.from)) {
+            return 0;
+        }
+        let sum = |at: usize| self.sums.get(at).copied().unwrap_or_default();
+        extent.prose.saturating_sub(sum(to) - sum(from))
+    }
 }
 
 /// The element whose names say that it holds the text, and that has most of it; inner ones before outer ones.
-fn known(document: &Document) -> Option<ElementRef<'_>> {
-    let candidates: Vec<(ElementRef<'_>, Extent, Likelihood)> = document
+fn known<'a>(document: &'a Document, prose: &Prose<'_>) -> Option<ElementRef<'a>> {
+    let candidates: Vec<(ElementRef<'_>, usize, Likelihood)> = document
         .elements()
-        .filter_map(|element| likelihood(element).map(|likelihood| (element, document.extent(element), likelihood)))
+        .filter_map(|element| likelihood(element).map(|likelihood| (element, prose.in_element(element), likelihood)))
         .collect();
     let best = |least: Likelihood| {
         let fits = candidates.iter().filter(move |(.., likelihood)| *likelihood >= least);
-        fits.max_by_key(|(_, extent, _)| (extent.prose, std::cmp::Reverse(extent.all))).copied()
+        fits.max_by_key(|(element, prose, _)| (*prose, std::cmp::Reverse(document.extent(*element).all))).copied()
     };
-    let all = document.extent(document.tree.root_element()).prose;
-    // A box for texts that holds a good part of the page's is the article's; others only where there is none.
-    let (outer, extent, _) = best(Likelihood::Text)
-        .filter(|(_, extent, _)| extent.prose >= LEAST_PROSE && extent.prose * 6 >= all)
+    let all = prose.in_element(document.tree.root_element());
+    // A box for texts that holds some part of the page's is the article's; others only where there is none.
+    let (outer, most, _) = best(Likelihood::Text)
+        .filter(|(_, prose, _)| *prose >= LEAST_PROSE && prose * 20 >= all)
         .or_else(|| best(Likelihood::Hint))
         .or_else(|| best(Likelihood::Text))?;
+    let extent = document.extent(outer);
     let inner = candidates
         .iter()
-        .filter(|(_, inner, _)| {
-            extent.holds(inner.from) && inner.prose * 5 >= extent.prose * 4 && inner.pictures >= extent.pictures
-        })
-        .min_by_key(|(_, inner, _)| inner.all);
-    let (element, _, likelihood) = inner.copied().unwrap_or((outer, extent, Likelihood::Hint));
+        .filter(|(inner, prose, _)| extent.holds(document.extent(*inner).from) && prose * 4 >= most * 3)
+        .min_by_key(|(inner, ..)| document.extent(*inner).all);
+    let (element, _, likelihood) = inner.copied().unwrap_or((outer, most, Likelihood::Hint));
     Some(if likelihood == Likelihood::Text { element } else { narrowed(document, element) })
 }
 

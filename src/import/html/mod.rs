@@ -15,14 +15,17 @@ mod noise;
 mod profile;
 mod title;
 
+use std::collections::HashSet;
+
 use chrono_tz::Tz;
+use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
 use self::document::{Document, folded, text_of};
 use self::metadata::Metadata;
 use self::title::letters;
-use super::portal::{self, NotAPage, PortalPage, Published, Unplaced, dates, words};
+use super::portal::{NotAPage, PortalPage, Published, Unplaced, dates, words};
 use crate::articles::address;
 use crate::articles::body::html::{from_element, tame};
 use crate::articles::body::{check, text};
@@ -102,8 +105,14 @@ pub fn read(
         Err(_) if metadata.articles > 1 => return Err(NotAPage::Several(metadata.articles)),
         chosen => chosen?,
     };
-    let mut reader =
-        Reader { document: &document, metadata: &metadata, reading, known_medium, made: PortalPage::default() };
+    let mut reader = Reader {
+        document: &document,
+        metadata: &metadata,
+        reading,
+        known_medium,
+        made: PortalPage::default(),
+        noise: HashSet::new(),
+    };
     reader.title(chosen)?;
     reader.place();
     reader.around(chosen);
@@ -132,6 +141,7 @@ struct Reader<'a> {
     reading: &'a Reading<'a>,
     known_medium: &'a dyn Fn(&str) -> bool,
     made: PortalPage,
+    noise: HashSet<NodeId>,
 }
 
 impl Reader<'_> {
@@ -155,7 +165,7 @@ impl Reader<'_> {
     fn title(&mut self, chosen: ElementRef<'_>) -> Result<(), NotAPage> {
         let title = self
             .selected_text("title")
-            .or_else(|| title::choose(self.document, self.metadata))
+            .or_else(|| title::choose(self.document, self.metadata, self.document.extent(chosen)))
             .or_else(|| {
                 let inside = self.document.lines_of(self.document.extent(chosen));
                 inside.first().filter(|line| line.text.chars().count() <= 80).map(|line| line.text.clone())
@@ -195,7 +205,7 @@ impl Reader<'_> {
         let title = self.made.original_title.clone().unwrap_or_else(|| self.made.title.clone());
         let site = self.metadata.named(&["sitename", "og:site_name", "publisher"]);
         let selected = self.selected_text("breadcrumb").map(|path| {
-            let levels = portal::breadcrumb::levels(words::after_label(&path, &words::BREADCRUMB).unwrap_or(&path));
+            let levels = words::levels(words::after_label(&path, &words::BREADCRUMB).unwrap_or(&path));
             breadcrumb::sorted(levels, &title, self.metadata.window.as_deref().unwrap_or_default(), site)
         });
         let before = self
@@ -219,8 +229,28 @@ impl Reader<'_> {
     fn around(&mut self, chosen: ElementRef<'_>) {
         let title_at = self.title_at(chosen);
         let extent = self.document.extent(chosen);
-        around::head(&mut self.made, self.document, title_at, extent, self.known_medium);
-        around::foot(&mut self.made, self.document, extent, self.known_medium);
+        let inside =
+            self.document.elements().filter(|element| content::likelihood(*element) == Some(content::Likelihood::Text));
+        let mut keep: Vec<usize> = inside.map(|element| self.document.extent(element).from).collect();
+        keep.push(extent.from);
+        keep.extend(title_at);
+        let remove = self.reading.profile.map(|profile| profile.of("remove")).unwrap_or_default();
+        self.noise = noise::find(self.document, &keep, remove);
+        let mut furniture: Vec<document::Extent> = self
+            .noise
+            .iter()
+            .filter_map(|id| self.document.tree.tree.get(*id).and_then(ElementRef::wrap))
+            .map(|element| self.document.extent(element))
+            .collect();
+        furniture.sort_by_key(|extent| extent.from);
+        let around = around::Around {
+            document: self.document,
+            text: extent,
+            furniture: &furniture,
+            known_medium: self.known_medium,
+        };
+        around.head(&mut self.made, title_at);
+        around.foot(&mut self.made);
     }
 
     /// Takes what the page states of itself and what the profile selects, over what readers see.
@@ -233,7 +263,6 @@ impl Reader<'_> {
             "publishdate",
             "og:release_date",
             "og:time",
-            "apub:time",
             "firstpublishedtime",
             "publish_time",
             "date",
@@ -276,10 +305,13 @@ impl Reader<'_> {
                 self.people(&author);
             }
             if let Some(author) = self.metadata.named(&["author", "article:author"]) {
-                let is_known = [&self.made.site_name, &self.made.source]
-                    .into_iter()
-                    .flatten()
-                    .any(|name| name.contains(author) || author.contains(name.as_str()));
+                let window = self.metadata.window.as_deref().unwrap_or_default();
+                let is_of_window = window.contains(author) && !self.made.title.contains(author);
+                let is_known = is_of_window
+                    || [&self.made.site_name, &self.made.source]
+                        .into_iter()
+                        .flatten()
+                        .any(|name| name.contains(author) || author.contains(name.as_str()));
                 if !is_known && self.made.people.iter().all(|(role, _)| *role == Role::Reporter) {
                     self.people(&author.to_owned());
                 }
@@ -351,14 +383,7 @@ impl Reader<'_> {
 
     /// Reads the text.
     fn body(&mut self, chosen: ElementRef<'_>, base: Option<&Url>) -> Result<(), NotAPage> {
-        let extent = self.document.extent(chosen);
-        let inside =
-            self.document.elements().filter(|element| content::likelihood(*element) == Some(content::Likelihood::Text));
-        let mut keep: Vec<usize> = inside.map(|element| self.document.extent(element).from).collect();
-        keep.push(extent.from);
-        let remove = self.reading.profile.map(|profile| profile.of("remove")).unwrap_or_default();
-        let skip = noise::find(self.document, &keep, remove);
-        let read = from_element(chosen, base, &skip);
+        let read = from_element(chosen, base, &self.noise);
         body::place(&mut self.made, read.blocks, self.known_medium);
         for dropped in read.dropped {
             self.made.unplaced.push(Unplaced { line: None, text: dropped });

@@ -8,7 +8,10 @@ use scraper::{ElementRef, Selector};
 use super::document::{Document, Extent};
 
 /// Names by which furniture is known; they are compared with the words of `class` and `id`, never with parts of them.
-const NAMES: [&str; 74] = [
+const NAMES: [&str; 77] = [
+    "cmt",
+    "cmts",
+    "reply",
     "share",
     "sharebar",
     "sharebox",

@@ -1,12 +1,19 @@
 //! The title of a page: what its head states and what readers see over the text, held against each other.
 
-use super::document::{Document, Line};
+use super::document::{Document, Extent, Line, text_of};
 use super::metadata::Metadata;
+use super::noise::tokens;
+use crate::import::portal::dates;
 
 /// Longest line that can be a title, in characters.
 const LONGEST: usize = 120;
 /// Shortest line that is taken for the title because the window's title begins with it, in letters.
 const SHORTEST: usize = 6;
+/// Shortest heading that is taken for the title though other words stand before it in the window's title, in letters.
+const LONG: usize = 10;
+/// Names of elements that hold a title.
+const NAMES: [&str; 9] =
+    ["title", "tit", "biaoti", "headline", "newstitle", "articletitle", "arttitle", "contenttitle", "bt"];
 /// What parts a title from the names of channels and site behind it.
 const SUFFIXES: [&str; 11] = ["_", "|", "｜", "--", " - ", "—", "–", "-", "丨", "«", "»"];
 
@@ -14,7 +21,7 @@ const SUFFIXES: [&str; 11] = ["_", "|", "｜", "--", " - ", "—", "–", "-", "
 ///
 /// What is stated often carries the names of channel and site behind the title, or is cut short; so a line of the page wins
 /// where one of the two contains the other, headings before other lines.
-pub(super) fn choose(document: &Document, metadata: &Metadata) -> Option<String> {
+pub(super) fn choose(document: &Document, metadata: &Metadata, text: Extent) -> Option<String> {
     let window = metadata.window.as_deref().unwrap_or_default();
     let stated = [
         metadata.named(&["articletitle"]),
@@ -27,7 +34,9 @@ pub(super) fn choose(document: &Document, metadata: &Metadata) -> Option<String>
         (Some(seen), Some(stated)) if !are_related(&seen, stated) => Some((*stated).to_owned()),
         (Some(seen), _) => Some(spelled(&seen, &stated, window)),
         (None, Some(stated)) => Some((*stated).to_owned()),
-        (None, None) => lone_heading(document).or_else(|| without_suffixes(window)),
+        (None, None) => {
+            named(document, text).or_else(|| lone_heading(document, window)).or_else(|| without_suffixes(window))
+        }
     }
 }
 
@@ -44,15 +53,16 @@ fn are_related(one: &str, other: &str) -> bool {
 
 /// The line that is the title for its likeness to what is stated.
 fn seen(document: &Document, window: &str, stated: &[&str]) -> Option<String> {
+    let candidates = candidates(document, window);
     let window = letters(window);
     let stated: Vec<String> = stated.iter().map(|title| letters(title)).collect();
     let mut best: Option<((u32, usize), String)> = None;
-    for (text, heading) in candidates(document) {
+    for (text, heading) in candidates {
         let own = letters(&text);
         let length = own.chars().count();
         let is_stated = stated.iter().any(|title| *title == own || (heading.is_some() && title.contains(&own)));
         let is_cut_short = stated.iter().any(|title| own.starts_with(title.as_str())) && window.contains(&own);
-        let is_shown = window.starts_with(&own) || (heading.is_some() && window.contains(&own));
+        let is_shown = window.starts_with(&own) || (heading.is_some() && length >= LONG && window.contains(&own));
         // The name of the site or a channel may well be a heading, and part of the window's title.
         let enough = if is_stated { 2 } else { SHORTEST };
         if length < enough || !(is_stated || is_cut_short || is_shown) {
@@ -67,7 +77,7 @@ fn seen(document: &Document, window: &str, stated: &[&str]) -> Option<String> {
 }
 
 /// The lines that can be titles; those of one heading as one.
-fn candidates(document: &Document) -> Vec<(String, Option<u8>)> {
+fn candidates(document: &Document, window: &str) -> Vec<(String, Option<u8>)> {
     let mut found: Vec<(String, Option<u8>)> = Vec::new();
     let mut before: Option<&Line> = None;
     for line in &document.lines {
@@ -84,6 +94,25 @@ fn candidates(document: &Document) -> Vec<(String, Option<u8>)> {
     let lines =
         document.lines.iter().filter(|line| line.heading.is_some()).map(|line| (line.text.clone(), line.heading));
     found.extend(lines);
+    // A title may stand on several lines, each in a box of its own.
+    let bare = |text: &str| text.replace(char::is_whitespace, "");
+    let whole = bare(window);
+    for (number, line) in document.lines.iter().enumerate() {
+        let mut title = bare(&line.text);
+        if title.chars().count() < SHORTEST || !whole.starts_with(&title) {
+            continue;
+        }
+        for next in document.lines.iter().skip(number + 1).take(4) {
+            let longer = format!("{title}{}", bare(&next.text));
+            if !whole.starts_with(&longer) {
+                break;
+            }
+            title = longer;
+        }
+        if title.len() > bare(&line.text).len() {
+            found.push((title, line.heading));
+        }
+    }
     found.retain(|(text, _)| text.chars().count() <= LONGEST);
     found
 }
@@ -102,11 +131,31 @@ fn spelled(seen: &str, stated: &[&str], window: &str) -> String {
     seen.to_owned()
 }
 
-/// The only first-level heading of the page.
-fn lone_heading(document: &Document) -> Option<String> {
+/// The heading, or the line that is named as a title, nearest to the text: above it, or at its beginning.
+fn named(document: &Document, text: Extent) -> Option<String> {
+    let mut found: Option<String> = None;
+    for element in document.elements() {
+        let extent = document.extent(element);
+        let is_heading = matches!(element.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+        let is_named = is_heading || tokens(element).iter().any(|token| NAMES.contains(&token.as_str()));
+        if !is_named || extent.linked > 0 || extent.all > LONGEST || extent.from > text.from + 40 {
+            continue;
+        }
+        let title = text_of(element);
+        let is_first = extent.from < text.from + 6 || found.is_none();
+        if is_first && letters(&title).chars().count() >= SHORTEST && dates::find(&title).is_none() {
+            found = Some(title);
+        }
+    }
+    found
+}
+
+/// The only first-level heading of the page, unless it is the name of the site.
+fn lone_heading(document: &Document, window: &str) -> Option<String> {
     let mut headings = document.lines.iter().filter(|line| line.heading == Some(1));
     let first = headings.next()?;
-    (headings.next().is_none() && letters(&first.text).chars().count() >= 4).then(|| first.text.clone())
+    let is_site = letters(window).ends_with(&letters(&first.text)) && letters(window) != letters(&first.text);
+    (headings.next().is_none() && !is_site && letters(&first.text).chars().count() >= 4).then(|| first.text.clone())
 }
 
 /// A window's title without what stands behind the article's.
@@ -132,7 +181,8 @@ mod tests {
     fn title(html: &str) -> Option<String> {
         let tamed = tame(html);
         let document = Document::new(&tamed.html);
-        choose(&document, &Metadata::of(&document, &tamed))
+        let text = document.extent(document.tree.root_element());
+        choose(&document, &Metadata::of(&document, &tamed), text)
     }
 
     #[test]

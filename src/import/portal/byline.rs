@@ -16,8 +16,10 @@ const MAX_REST: usize = 60;
 const MAX_BARE_REST: usize = 20;
 /// Longest byline in the middle of a text, in characters.
 const MAX_CLOSING: usize = 80;
-/// The brackets around a byline, and the marks before one.
-const AROUND: [char; 15] = ['（', '）', '(', ')', '[', ']', '【', '】', '□', '■', '◎', '▲', '●', '◆', '▌'];
+/// The brackets that may stand around a byline or a value.
+const BRACKETS: [(char, char); 5] = [('（', '）'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕')];
+/// The marks that may stand before a byline.
+const MARKS: [char; 8] = ['□', '■', '◎', '▲', '●', '◆', '▌', '·'];
 /// What parts the fields of a byline.
 const BETWEEN: [char; 12] = ['|', '｜', '丨', '┊', ';', '；', '·', '•', '/', '，', ',', '、'];
 /// What no byline has: it ends a sentence.
@@ -74,7 +76,13 @@ impl Told {
 
     /// Whether the line can stand at the end of a text by the label that it begins with.
     pub(in crate::import) fn is_for_the_end(&self) -> bool {
-        matches!(self.begins_with, Some(Label::Source | Label::Person(_) | Label::Unkept)) && self.length <= MAX_CLOSING
+        let begins_as_one = match self.begins_with {
+            // `记者：` also begins a question.
+            Some(Label::Person(Role::Reporter)) => !self.people.is_empty(),
+            Some(Label::Source | Label::Person(_) | Label::Unkept) => true,
+            _ => false,
+        };
+        begins_as_one && self.length <= MAX_CLOSING
     }
 
     /// Whether the line has a date, a medium or a label of a byline in it.
@@ -114,7 +122,7 @@ pub(in crate::import) fn fields(line: &str, known_medium: &dyn Fn(&str) -> bool)
     if told.length > MAX_BYLINE {
         told.stray(line);
     } else {
-        told.fields(line.trim_matches(AROUND), known_medium);
+        told.fields(without_brackets(line.trim_start_matches(MARKS)), known_medium);
     }
     told
 }
@@ -328,10 +336,23 @@ fn named(value: &str) -> (Named, String) {
     (named, behind.to_owned())
 }
 
-/// A text without white space and separators at its ends.
+/// A text without white space and separators at its ends, and without the brackets around all of it.
 fn trim_between(text: &str) -> &str {
-    text.trim_matches(|c: char| {
-        c.is_whitespace() || BETWEEN.contains(&c) || AROUND.contains(&c) || c == '-' || c == '—'
+    let is_between = |c: char| c.is_whitespace() || BETWEEN.contains(&c) || c == '-' || c == '—';
+    without_brackets(text.trim_matches(is_between)).trim_matches(is_between)
+}
+
+/// A text without the brackets around all of it, and without one that opens or closes alone at an end.
+fn without_brackets(text: &str) -> &str {
+    let text = trim(text);
+    BRACKETS.into_iter().fold(text, |text, (open, close)| {
+        let count = |wanted: char| text.chars().filter(|c| *c == wanted).count();
+        match (text.strip_prefix(open), text.strip_suffix(close)) {
+            (Some(inside), Some(_)) if count(open) == 1 => inside.strip_suffix(close).map_or(text, trim),
+            (Some(inside), None) if count(close) == 0 => trim(inside),
+            (None, Some(inside)) if count(open) == 0 => trim(inside),
+            _ => text,
+        }
     })
 }
 

@@ -2,13 +2,13 @@
 //!
 //! Pure: text in, a page out. Nothing is lost: what finds no place is listed as unplaced, with its line.
 
-pub(in crate::import) mod breadcrumb;
+mod breadcrumb;
 mod byline;
 mod column;
 pub(in crate::import) mod dates;
-pub(in crate::import) mod furniture;
+mod furniture;
 mod headline;
-pub(in crate::import) mod information;
+mod information;
 mod labels;
 mod markup;
 mod media;

@@ -3,9 +3,15 @@
 use crate::articles::article::NoteKind;
 use crate::articles::body::text::trim;
 
+pub(in crate::import) use super::breadcrumb::levels;
+pub(in crate::import) use super::furniture::{is_furniture, says_nothing};
+pub(in crate::import) use super::information::is_closing_byline;
+
 /// What stands before the breadcrumb.
-pub(in crate::import) const BREADCRUMB: [&str; 28] = [
+pub(in crate::import) const BREADCRUMB: [&str; 30] = [
     "您当前的位置",
+    "您当前位置",
+    "您的当前位置",
     "您现在的位置",
     "您现在所在的位置",
     "您现在所在位置",
