@@ -36,12 +36,12 @@ pub(in crate::import) struct Told {
     pub(in crate::import) published: Option<Published>,
     /// When it was last changed.
     pub(in crate::import) updated: Option<Published>,
-    /// What has no place, as printed.
+    /// What has no place although a label says what it is, as printed.
+    pub(in crate::import) labelled: Vec<String>,
+    /// What is left over, as printed.
     pub(in crate::import) rest: Vec<String>,
     /// How sure it is that the line is a byline.
     surety: Surety,
-    /// How many of the rest have no label of a byline.
-    strays: usize,
     /// The label that the line begins with, if a colon says so.
     begins_with: Option<Label>,
     /// Whether the line stands in brackets.
@@ -65,7 +65,7 @@ enum Surety {
 impl Told {
     /// Whether the line is a byline: it has labels of one, or hardly anything in it but a date and a medium.
     pub(in crate::import) fn is_byline(&self) -> bool {
-        let rest: usize = self.rest.iter().map(|rest| rest.chars().count()).sum();
+        let rest: usize = self.labelled.iter().chain(&self.rest).map(|rest| rest.chars().count()).sum();
         match self.surety {
             Surety::None => false,
             Surety::Values if self.published.is_some_and(|published| published.is_timed()) => rest <= MAX_BARE_REST,
@@ -97,7 +97,7 @@ impl Told {
             Some(Label::Person(role)) => self.is_bracketed || !matches!(role, Role::Reporter | Role::Author),
             _ => false,
         };
-        begins_as_one && self.surety == Surety::Labels && self.strays == 0 && self.length <= MAX_CLOSING
+        begins_as_one && self.surety == Surety::Labels && self.rest.is_empty() && self.length <= MAX_CLOSING
     }
 }
 
@@ -143,7 +143,7 @@ impl Part<'_> {
     fn tell(self, told: &mut Told, known_medium: &dyn Fn(&str) -> bool) -> bool {
         let (dated, around) = without_date(self.value);
         let is_empty = self.is_marked && trim_between(self.value).is_empty();
-        let strays = told.strays;
+        let strays = told.rest.len();
         let (is_understood, behind) = match self.label {
             None => (true, around),
             Some(Label::Source) => {
@@ -184,7 +184,7 @@ impl Part<'_> {
         told.loose(&behind, known_medium);
         match self.label {
             None => {}
-            Some(Label::Page) if told.strays > strays => return false,
+            Some(Label::Page) if told.rest.len() > strays => return false,
             Some(Label::Page) if !self.is_marked => told.surety = told.surety.max(Surety::Values),
             Some(_) => told.surety = Surety::Labels,
         }
@@ -219,7 +219,7 @@ impl Told {
                 Label::Unkept | Label::Person(Role::Editor | Role::Author | Role::Photographer | Role::Proofreader),
             ) if part.is_marked => {
                 self.surety = Surety::Labels;
-                self.rest.push(printed.to_owned());
+                self.labelled.push(printed.to_owned());
             }
             _ => self.stray(printed),
         }
@@ -227,7 +227,6 @@ impl Told {
 
     /// Leaves words over that have no label of a byline.
     fn stray(&mut self, words: &str) {
-        self.strays += 1;
         self.rest.push(words.to_owned());
     }
 
@@ -238,7 +237,7 @@ impl Told {
                 self.published = dated;
                 self.surety = self.surety.max(Surety::Values);
             }
-            (Some(known), Some(other)) if !known.agrees(&other) => self.stray(&other.printed()),
+            (Some(known), Some(other)) if !known.agrees(&other) => self.labelled.push(other.printed()),
             (Some(known), Some(other)) if other.is_timed() && !known.is_timed() => self.published = dated,
             _ => {}
         }
@@ -454,24 +453,24 @@ impl PortalPage {
         same_source && !other(self.published, told.published) && !other(self.updated, told.updated)
     }
 
-    /// Takes what a byline says; what has no place is given back.
+    /// Takes what a byline says but for the rest; what has no place although it is known what it is is given back.
     pub(in crate::import) fn take(&mut self, told: Told, known_medium: &dyn Fn(&str) -> bool) -> Vec<String> {
-        let Told { source, people, published, updated, mut rest, .. } = told;
+        let Told { source, people, published, updated, mut labelled, .. } = told;
         if let Some(source) = source
             && !self.take_source(&source, known_medium)
         {
-            rest.push(source);
+            labelled.push(source);
         }
         people.into_iter().for_each(|(role, name)| self.person(role, name));
         for (known, told) in [(&mut self.published, published), (&mut self.updated, updated)] {
             let Some(told) = told else { continue };
             match known {
-                Some(known) if !known.agrees(&told) => rest.push(told.printed()),
+                Some(known) if !known.agrees(&told) => labelled.push(told.printed()),
                 Some(known) if known.is_timed() || !told.is_timed() => {}
                 _ => *known = Some(told),
             }
         }
-        rest
+        labelled
     }
 
     /// Takes the source, with its edition where one is named; not a second one.

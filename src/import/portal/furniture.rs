@@ -5,7 +5,7 @@
 use crate::articles::body::text::trim;
 
 /// Words that make up lines of furniture, and each alone may be a word of the article too, such as a section called 收藏.
-const WORDS: [&str; 81] = [
+const WORDS: [&str; 91] = [
     "分享到",
     "分享至",
     "分享",
@@ -87,6 +87,16 @@ const WORDS: [&str; 81] = [
     "关注",
     "我有话说",
     "跟贴",
+    "开心网",
+    "人人",
+    "腾讯微博",
+    "qq空间",
+    "qq好友",
+    "Google+",
+    "Facebook",
+    "Twitter",
+    "微信朋友圈",
+    "百度贴吧",
 ];
 /// Words that are furniture wherever they stand alone on a line.
 const CERTAIN: [&str; 32] = [

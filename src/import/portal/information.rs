@@ -1,6 +1,6 @@
 //! Lines of information that are told by where they stand, as on HTML pages, and the words that they leave over.
 
-use super::{PortalPage, byline, media, names, words};
+use super::{PortalPage, Unplaced, byline, media, names, words};
 use crate::articles::body::text::trim;
 use crate::people::Role;
 
@@ -12,7 +12,7 @@ const MAX_PEOPLE: usize = 40;
 pub(in crate::import) struct Information {
     /// Whether it said something that has its place, or is known to have none.
     pub(in crate::import) is_placed: bool,
-    /// What is left over, as printed.
+    /// The words that are left over, as printed; what has a label and no place is among the page's unplaced already.
     pub(in crate::import) rest: Vec<String>,
 }
 
@@ -22,8 +22,12 @@ impl PortalPage {
     ///
     /// Such a line is told by where it stands, so that unlike in a byline of a text page any words may stand in it.
     pub(in crate::import) fn information(&mut self, line: &str, known_medium: &dyn Fn(&str) -> bool) -> Information {
-        let told = byline::fields(line, known_medium);
-        Information { is_placed: told.says_anything(), rest: self.take(told, known_medium) }
+        let mut told = byline::fields(line, known_medium);
+        let (is_placed, rest) = (told.says_anything(), std::mem::take(&mut told.rest));
+        for text in self.take(told, known_medium) {
+            self.unplaced.push(Unplaced { line: None, text });
+        }
+        Information { is_placed, rest }
     }
 
     /// Takes words that a line of information left over: a source without a label, or people with the word for their part.
@@ -55,7 +59,8 @@ impl PortalPage {
         let found = names::running(line).map(|found| found.people);
         let found = found.or_else(|| {
             let told = byline::fields(line, &|_| false);
-            let only_people = told.rest.is_empty() && told.source.is_none() && told.published.is_none();
+            let only_people =
+                told.rest.is_empty() && told.labelled.is_empty() && told.source.is_none() && told.published.is_none();
             Some(told.people).filter(|people| only_people && !people.is_empty())
         });
         let is_one = found.is_some();

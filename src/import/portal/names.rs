@@ -8,6 +8,16 @@ use crate::people::Role;
 const MAX_POINTED: usize = 12;
 /// Longest name in Latin letters, in characters.
 const MAX_LATIN: usize = 40;
+/// Longest name of an account, in characters, and longest one with Chinese characters.
+const MAX_PEN_NAME: usize = 20;
+const MAX_HAN_PEN_NAME: usize = 6;
+/// How the names of bodies end that are not people.
+const BODIES: [char; 30] = [
+    '部', '社', '委', '办', '局', '会', '院', '所', '心', '科', '处', '室', '团', '队', '组', '站', '台', '报', '网',
+    '厅', '司', '校', '镇', '乡', '县', '区', '市', '村', '處', '會',
+];
+/// Accounts that are nobody's name.
+const ACCOUNTS: [&str; 5] = ["admin", "administrator", "root", "editor", "system"];
 /// Longest name of whom somebody reports for, in characters.
 const MAX_OUTLET: usize = 12;
 /// The points inside of names that are not Chinese.
@@ -15,7 +25,7 @@ const POINTS: [char; 5] = ['·', '•', '・', '‧', '．'];
 /// What parts names.
 const BETWEEN: [char; 10] = ['、', '，', ',', ';', '；', '/', '／', '&', '＆', '|'];
 /// Words that follow names in a byline and say what was done.
-const DONE: [&str; 31] = [
+const DONE: [&str; 34] = [
     "报道",
     "報道",
     "報導",
@@ -47,6 +57,9 @@ const DONE: [&str; 31] = [
     "文摄",
     "采访",
     "编写",
+    "整合",
+    "综述",
+    "綜合",
 ];
 /// Words that no name has in it.
 const NO_NAME: [&str; 58] = [
@@ -156,7 +169,7 @@ pub(super) fn after_colon(value: &str) -> Named {
             // Some systems print the number of an editor behind the name: `杨倩_NF4425`.
             let bare = word.split_once('_').map_or(word.as_str(), |(name, _)| name);
             let bare = without_remark(bare);
-            if is_name(bare) {
+            if is_name(bare) || is_pen_name(bare) {
                 named.names.push(bare.to_owned());
             } else if named.names.is_empty() || !DONE.contains(&bare) {
                 named.rest.push(word);
@@ -210,6 +223,21 @@ pub(super) fn is_name(word: &str) -> bool {
     }
     let is_latin = |c: char| (c.is_alphabetic() && !is_han(c)) || matches!(c, ' ' | '.' | '-' | '\'' | '’');
     (2..=MAX_LATIN).contains(&length) && word.chars().all(is_latin) && word.starts_with(char::is_uppercase)
+}
+
+/// Whether a word can be the name that somebody writes under, where a colon says that names follow: `棒棒不是糖`, `hn666`.
+fn is_pen_name(word: &str) -> bool {
+    let length = word.chars().count();
+    let is_plain = word.chars().all(char::is_alphanumeric) && word.chars().any(char::is_alphabetic);
+    let is_body = word.chars().all(is_han) && word.ends_with(BODIES);
+    let is_known = NO_NAME.iter().any(|known| word.contains(known)) || DONE.contains(&word);
+    let is_account = ACCOUNTS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    (2..=MAX_PEN_NAME).contains(&length)
+        && is_plain
+        && !is_body
+        && !is_known
+        && !is_account
+        && (word.is_ascii() || length <= MAX_HAN_PEN_NAME)
 }
 
 /// Whether a word is somebody's name where no colon says that names follow: a Chinese one must begin with a surname.
@@ -309,6 +337,8 @@ mod tests {
             ("李 明 王　芳 欧阳小雨", vec!["李明", "王芳", "欧阳小雨"], vec![]),
             ("买买提·艾力 John Smith", vec!["买买提·艾力", "John Smith"], vec![]),
             ("晓风（实习）", vec!["晓风"], vec![]),
+            ("棒棒不是糖 hn666", vec!["棒棒不是糖", "hn666"], vec![]),
+            ("石门镇宣传办", vec![], vec!["石门镇宣传办"]),
             ("杨倩_NF4425", vec!["杨倩"], vec![]),
             ("王芳 文/图", vec!["王芳"], vec![]),
             ("清河区融媒体中心", vec![], vec!["清河区融媒体中心"]),

@@ -249,9 +249,10 @@ impl Reader<'_> {
 
     /// Takes a byline; what has no place in it is left over.
     fn byline(&mut self, line: &Line<'_>) {
-        let told = byline::read(line.text, self.known_medium);
-        for rest in self.page.take(told, self.known_medium) {
-            self.leave(line, &rest);
+        let mut told = byline::read(line.text, self.known_medium);
+        let rest = std::mem::take(&mut told.rest);
+        for left in self.page.take(told, self.known_medium).into_iter().chain(rest) {
+            self.leave(line, &left);
         }
     }
 
