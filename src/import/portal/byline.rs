@@ -74,6 +74,21 @@ impl Told {
         }
     }
 
+    /// Whether a medium and a date are in the line and a little more, as on the head of a newspaper's page.
+    pub(in crate::import) fn is_masthead(&self) -> bool {
+        let rest: usize = self.rest.iter().map(|rest| rest.chars().count()).sum();
+        self.source.is_some() && self.published.is_some() && (1..=MAX_BARE_REST).contains(&rest)
+    }
+
+    /// Whether the line says of an article what a page does not know yet.
+    pub(in crate::import) fn adds_to(&self, page: &PortalPage) -> bool {
+        let is_new_date = |known: Option<Published>, told: Option<Published>| told.is_some() && known.is_none();
+        (self.source.is_some() && page.source.is_none())
+            || !self.people.is_empty()
+            || is_new_date(page.published, self.published)
+            || is_new_date(page.updated, self.updated)
+    }
+
     /// Whether the line can stand at the end of a text by the label that it begins with.
     pub(in crate::import) fn is_for_the_end(&self) -> bool {
         let begins_as_one = match self.begins_with {
@@ -83,6 +98,11 @@ impl Told {
             _ => false,
         };
         begins_as_one && self.length <= MAX_CLOSING
+    }
+
+    /// Whether the line, below all paragraphs, is a byline: it can stand there, and has only values of labels in it.
+    pub(in crate::import) fn is_last(&self) -> bool {
+        self.is_closing() || (self.is_for_the_end() && self.surety == Surety::Labels && self.rest.is_empty())
     }
 
     /// Whether the line has a date, a medium or a label of a byline in it.
@@ -145,7 +165,7 @@ impl Part<'_> {
         let is_empty = self.is_marked && trim_between(self.value).is_empty();
         let strays = told.rest.len();
         let (is_understood, behind) = match self.label {
-            None => (true, around),
+            None | Some(Label::Page) => (true, around),
             Some(Label::Source) => {
                 let (name, behind) = source_and_rest(&around);
                 let can_be = self.is_marked || media::is_one(&name, known_medium);
@@ -168,7 +188,6 @@ impl Part<'_> {
                 (true, around)
             }
             Some(Label::Published | Label::Updated) => (dated.is_some(), around),
-            Some(Label::Page) => (true, around),
             Some(Label::Unkept | Label::Unknown) => return false,
         };
         if !is_understood {
@@ -196,7 +215,8 @@ impl Told {
     /// Reads the fields of a line.
     fn fields(&mut self, line: &str, known_medium: &dyn Fn(&str) -> bool) {
         let parts = parts(line);
-        self.begins_with = parts.first().filter(|part| part.is_marked).and_then(|part| part.label);
+        let first = parts.iter().find(|part| part.label.is_some() || !furniture::says_nothing(part.value));
+        self.begins_with = first.filter(|part| part.is_marked).and_then(|part| part.label);
         if self.running(line) {
             self.surety = Surety::Labels;
             return;

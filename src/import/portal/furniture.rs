@@ -221,16 +221,17 @@ pub(in crate::import) fn is_furniture(line: &str) -> bool {
 
 /// Whether other articles follow below a line, by what it says.
 pub(super) fn begins_others(line: &str) -> bool {
-    let labelled = |word: &&str| trim(line).strip_prefix(*word).is_some_and(|tail| trim(tail).starts_with([':', '：']));
-    is_short(line) && (words_of(&OTHERS, &bare(line)).is_some() || OTHERS.iter().any(|word| labelled(&word)))
+    let labelled = |word: &str| trim(line).strip_prefix(word).is_some_and(|tail| trim(tail).starts_with([':', '：']));
+    is_short(line) && (words_of(&OTHERS, &bare(line)).is_some() || OTHERS.iter().any(|word| labelled(word)))
 }
 
 /// Whether a word of a byline says nothing about the article: a number, a size, a button.
 pub(in crate::import) fn says_nothing(word: &str) -> bool {
     let bare = bare(word);
     let count = word.trim_matches(['(', ')', '（', '）', '[', ']', ':', '：']);
-    let counted = count.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('万');
+    let counted = count.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',').trim_start_matches('万');
     let is_count = counted.len() < count.len()
+        && count.starts_with(|c: char| c.is_ascii_digit())
         && matches!(counted, "" | "次" | "人" | "人次" | "条" | "评论" | "条评论" | "人参与");
     is_count
         || matches!(bare.as_str(), "次" | "人次")
@@ -328,7 +329,7 @@ mod tests {
 
     #[test]
     fn counts_and_sizes_say_nothing() {
-        for word in ["123", "大", "中", "小", "(打印)", "56次", "3万", "T+"] {
+        for word in ["123", "大", "中", "小", "(打印)", "1,234次", "56次", "3万", "T+"] {
             assert!(says_nothing(word), "{word}");
         }
         assert!(!says_nothing("2026年") && !says_nothing("张三") && !says_nothing("2026-01-04"));

@@ -94,7 +94,7 @@ pub(in crate::import) fn column_label(title: &str) -> Option<(&str, &str)> {
         let (label, rest) = (trim(label), trim(rest));
         let is_label = (2..=MAX_LABEL).contains(&label.chars().count())
             && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '·' | '•' | ' ' | '“' | '”' | '-' | '—'))
-            && !label.chars().all(|c| c.is_numeric())
+            && !label.chars().all(char::is_numeric)
             && !KINDS.contains(&label);
         (is_label && !rest.is_empty()).then_some((label, rest))
     })

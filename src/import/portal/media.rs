@@ -68,7 +68,7 @@ const MAX_BARE: usize = 16;
 /// Whether a name is that of a medium, by how it ends or because it is in the database.
 pub(super) fn is_one(name: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
     let length = name.chars().count();
-    let is_word = (2..=MAX_BARE).contains(&length) && name.chars().all(|c| c.is_alphanumeric());
+    let is_word = (2..=MAX_BARE).contains(&length) && name.chars().all(char::is_alphanumeric);
     known_medium(name) || (is_word && ENDS.iter().any(|end| name.ends_with(end) && (name != *end || length > 2)))
 }
 

@@ -171,7 +171,7 @@ impl PortalPage {
             Some((label, title)) => {
                 self.column_label = Some(label.to_owned());
                 title.clone_into(&mut self.title);
-                self.original_title = Some(line.to_owned());
+                self.original_title.get_or_insert_with(|| line.to_owned());
             }
             None => line.clone_into(&mut self.title),
         }

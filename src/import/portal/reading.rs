@@ -25,7 +25,8 @@ pub(super) struct Line<'a> {
 pub(super) fn read(lines: &[Line<'_>], known_medium: &dyn Fn(&str) -> bool) -> PortalPage {
     let mut reader = Reader { page: PortalPage::default(), known_medium, has_printed_title: false };
     let below = reader.top(lines);
-    let body = reader.head(below);
+    let below = reader.head(below);
+    let body = reader.late_headline(below, lines);
     let foot = foot(body, known_medium);
     let (body, foot) = body.split_at(foot);
     reader.body(body);
@@ -55,6 +56,7 @@ impl Reader<'_> {
             self.page.site_name = path.site;
             self.page.channel = path.channel;
         }
+        let below = self.masthead(below);
         let (count, own) = self.headline_lines(below);
         let stands_above =
             own.is_empty().then(|| above.iter().rposition(|line| furniture::of(line.text).is_none())).flatten();
@@ -69,6 +71,27 @@ impl Reader<'_> {
         };
         self.headline(&own, lines);
         below.get(count..).unwrap_or_default()
+    }
+
+    /// Takes a newspaper's head from the first line: its name and the day; the lines below.
+    fn masthead<'l, 't>(&mut self, lines: &'l [Line<'t>]) -> &'l [Line<'t>] {
+        match lines.split_first() {
+            Some((line, below)) if byline::read(line.text, self.known_medium).is_masthead() => {
+                self.byline(line);
+                below
+            }
+            _ => lines,
+        }
+    }
+
+    /// Takes a headline that stands below source and date; the lines below, down to the body.
+    fn late_headline<'l, 't>(&mut self, below: &'l [Line<'t>], lines: &[Line<'t>]) -> &'l [Line<'t>] {
+        if !self.page.title.is_empty() {
+            return below;
+        }
+        let (count, own) = self.headline_lines(below);
+        self.headline(&own, lines);
+        self.head(below.get(count..).unwrap_or_default())
     }
 
     /// The lines of the headline, and how many lines they take with the furniture among them.
@@ -128,7 +151,7 @@ impl Reader<'_> {
                 let (summary, left) = self.with_next(line, summary, behind);
                 self.page.summary = summary;
                 left
-            } else if self.is_byline(line) {
+            } else if self.is_new_byline(line) {
                 self.byline(line);
                 behind
             } else {
@@ -136,6 +159,13 @@ impl Reader<'_> {
             };
         }
         rest
+    }
+
+    /// Whether a line is a byline that says something new, or nothing else than is known: another date alone is one of the
+    /// text, such as when something is to take place.
+    fn is_new_byline(&self, line: &Line<'_>) -> bool {
+        let told = byline::read(line.text, self.known_medium);
+        told.is_byline() && (self.page.agrees(&told) || told.adds_to(&self.page))
     }
 
     /// Reads the body.
@@ -277,7 +307,7 @@ fn foot(lines: &[Line<'_>], known_medium: &dyn Fn(&str) -> bool) -> usize {
         let Some(line) = lines.get(foot - 1) else { break };
         let is_of_the_foot = furniture::of(line.text).is_some()
             || words::after_label(line.text, &labels).is_some()
-            || byline::read(line.text, known_medium).is_closing();
+            || byline::read(line.text, known_medium).is_last();
         if !is_of_the_foot {
             break;
         }

@@ -106,7 +106,6 @@ fn the_date_is_found_wherever_it_stands_in_a_byline() {
         ("发布时间：2026-01-04 更新时间：2026-01-06", None, "2026-01-04", vec![]),
         ("云溪日报 更新时间：2026-01-06 10:00", Some("云溪日报"), "2026-01-06 10:00", vec![]),
         ("来源：云溪日报 日期：2026-01-04 2026-01-07", Some("云溪日报"), "2026-01-04", vec!["2026-01-07"]),
-        ("发布时间：2026-01-04\n2026-01-07 10:00", None, "2026-01-04", vec!["2026-01-07 10:00"]),
         ("来 源：云溪日报 作 者：王 芳 日 期：2026-01-04", Some("云溪日报"), "2026-01-04", vec![]),
         ("来源：云溪日报 2026-01-04 热度：高", Some("云溪日报"), "2026-01-04", vec!["热度：高"]),
         ("云溪日报 2026-01-04 09:30 张三", Some("云溪日报"), "2026-01-04 09:30", vec!["张三"]),
@@ -203,6 +202,41 @@ fn the_title_is_found_beside_a_breadcrumb_of_any_form() {
     let page = page("今天是2026年1月9日 星期五\n清河新桥通车\n首页 > 新闻\n来源：云溪日报 2026-01-04\n今天通车。");
     assert_eq!((page.title.as_str(), date(&page).as_str()), ("清河新桥通车", "2026-01-04"));
     assert_eq!(unplaced(&page), ["今天是2026年1月9日 星期五"]);
+}
+
+#[test]
+fn a_title_may_stand_below_source_and_date_and_below_a_newspapers_head() {
+    let newspaper = page(
+        "云溪日报 2026年01月04日 星期日 第02版：要闻\n全长八百米 历时两年\n清河新桥昨日通车\n■ 本报记者 王芳 通讯员 李明\n昨天，清河新桥通车。",
+    );
+    assert_eq!((newspaper.source.as_deref(), date(&newspaper).as_str()), (Some("云溪日报"), "2026-01-04"));
+    assert_eq!(
+        (newspaper.kicker.as_deref(), newspaper.title.as_str()),
+        (Some("全长八百米 历时两年"), "清河新桥昨日通车")
+    );
+    assert_eq!((unplaced(&newspaper), newspaper.people.len()), (vec!["第02版：要闻"], 2));
+    let page = page(
+        "清河网 > 时政 > 正文\n2026-01-04 09:30:15 来源：清河网\n字体：小 中 大\n清河新桥通车\n清河新桥4日通车。\n【纠错】 【责任编辑:张三】",
+    );
+    assert_eq!((page.title.as_str(), body(&page).as_str()), ("清河新桥通车", "清河新桥4日通车。"));
+    assert_eq!((page.people, page.unplaced), (vec![(Role::Editor, "张三".to_owned())], vec![]));
+}
+
+#[test]
+fn the_day_of_an_event_is_not_that_of_the_page() {
+    let page =
+        with_head("来源：清河图书馆 发布日期：2026-01-04\n时间：2026年1月10日（周六）上午9:30\n地点：清河图书馆");
+    assert_eq!((date(&page).as_str(), unplaced(&page)), ("2026-01-04", vec![]));
+    assert!(body(&page).starts_with("时间：2026年1月10日（周六）上午9:30\n地点：清河图书馆\n"));
+}
+
+#[test]
+fn people_named_below_the_text_are_none_of_its_paragraphs() {
+    let page = page(
+        "题\n来源：云溪日报 2026-01-04\n记者：桥造了多久？\n李明：两年。\n记者：王芳\n作者：李明 单位：清河中学\n审核：王强",
+    );
+    assert_eq!(body(&page), "记者：桥造了多久？\n李明：两年。");
+    assert_eq!((page.people.len(), unplaced(&page)), (2, vec!["单位：清河中学", "审核：王强"]));
 }
 
 #[test]
