@@ -281,7 +281,7 @@ impl PortalPage {
     fn in_brackets(&mut self, inside: &str) {
         let mut role: Option<Role> = None;
         let mut waiting: Vec<(Role, String)> = Vec::new();
-        let parts = |c: char| c.is_whitespace() || "、，,&＆|丨".contains(c);
+        let parts = |c: char| c.is_whitespace() || "、，,&＆|丨／∕".contains(c);
         for word in inside.split(parts).filter(|word| !word.is_empty()) {
             let rest = match part_of(word) {
                 Some((named, rest)) => {
@@ -292,7 +292,8 @@ impl PortalPage {
             };
             let Some(role) = role else { return };
             let rest = trim(rest).trim_start_matches([':', '：', '/', '|', '｜', '丨']);
-            if !rest.is_empty() && !AFTER_NAMES.contains(&rest) {
+            let is_after = AFTER_NAMES.contains(&rest) || ["报道", "報導", "電"].iter().any(|end| rest.ends_with(end));
+            if !rest.is_empty() && !is_after {
                 waiting.push((role, rest.to_owned()));
             }
         }

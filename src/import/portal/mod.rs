@@ -216,9 +216,16 @@ impl PortalPage {
 
     /// Takes the title as it was printed.
     pub(in crate::import) fn printed_title(&mut self, line: &str) {
-        if !line.is_empty() && line != self.title {
-            self.original_title = Some(line.to_owned());
+        if line.is_empty() || line == self.title {
+            return;
         }
+        if let Some((label, title)) = split_label(line)
+            && title == self.title
+            && self.column_label.is_none()
+        {
+            self.column_label = Some(label.to_owned());
+        }
+        self.original_title = Some(line.to_owned());
     }
 
     /// Takes a note; the full name of the column from the opening one.

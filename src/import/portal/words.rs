@@ -171,7 +171,10 @@ pub(in crate::import) fn says_nothing(word: &str) -> bool {
         || NOTHING.contains(&bare)
         || bare.chars().all(|c| c.is_ascii_digit())
         || is_furniture(bare)
-        || ["我有话说", "人参与", "评论(", "收藏", "跟贴", "阅读(", "条评论"].iter().any(|known| word.contains(known))
+        || (!word.contains(' ')
+            && ["我有话说", "人参与", "评论(", "评论（", "收藏", "跟贴", "阅读(", "条评论"]
+                .iter()
+                .any(|known| word.contains(known)))
 }
 
 /// Kind, label and text of a note: `【开栏语】…`, or `编者按:…`.
