@@ -39,6 +39,10 @@ pub use profile::Profile;
 
 /// Most keywords of an article; longer lists are those of the site.
 const MAX_KEYWORDS: usize = 15;
+/// How far behind a text its pager may stand, in elements and texts.
+const NEAR: usize = 40;
+/// The words of the link to a text's next page.
+const NEXT: [&str; 5] = ["下一页", "下一頁", "下页", "余下全文", "阅读全文"];
 /// Longest keyword, in characters.
 const LONGEST_KEYWORD: usize = 20;
 
@@ -202,7 +206,7 @@ impl Reader<'_> {
                     || (line.heading.is_some() && printed.ends_with(&said) && said.chars().count() > 4))
         };
         let lines = &self.document.lines;
-        lines.iter().filter(|line| line.at < text.from).filter(says).next_back().map(|line| line.at)
+        lines.iter().filter(|line| line.at < text.from).rfind(says).map(|line| line.at)
     }
 
     /// Finds site and channel.
@@ -318,7 +322,7 @@ impl Reader<'_> {
                         .flatten()
                         .any(|name| name.contains(author) || author.contains(name.as_str()));
                 if !is_known && self.made.people.iter().all(|(role, _)| *role == Role::Reporter) {
-                    self.people(&author.to_owned());
+                    self.people(author);
                 }
             }
         }
@@ -377,7 +381,7 @@ impl Reader<'_> {
     fn address(&mut self) -> Option<Url> {
         let named = self.metadata.named(&["og:url", "url"]);
         let said = [self.metadata.address.as_deref(), named, self.metadata.linked("url")].into_iter().flatten();
-        let said = said.filter_map(|said| Url::parse(said).ok()).find(|url| address::is_of_a_page(url));
+        let said = said.filter_map(|said| Url::parse(said).ok()).find(address::is_of_a_page);
         let own = self.reading.address.cloned().or(said);
         self.made.original_url = own.as_ref().and_then(|url| address::normal(url.as_str()));
         match (own, self.metadata.base.as_deref()) {
@@ -393,6 +397,10 @@ impl Reader<'_> {
         for dropped in read.dropped {
             self.made.unplaced.push(Unplaced { line: None, text: dropped });
         }
+        if let Some(next) = self.next_page(chosen) {
+            let text = format!("the text goes on at {next}");
+            self.made.unplaced.push(Unplaced { line: None, text });
+        }
         if self.made.blocks.is_empty() {
             return Err(NotAPage::NoBody);
         }
@@ -400,6 +408,20 @@ impl Reader<'_> {
             Some((at, problem)) => Err(NotAPage::Body(format!("{at} {problem}").trim().to_owned())),
             None => Ok(()),
         }
+    }
+
+    /// Where a text that has several pages goes on.
+    fn next_page(&self, chosen: ElementRef<'_>) -> Option<String> {
+        let extent = self.document.extent(chosen);
+        let near = extent.from..extent.to.saturating_add(NEAR);
+        let link = self.document.elements().find(|element| {
+            element.value().name() == "a"
+                && near.contains(&self.document.extent(*element).from)
+                && NEXT.contains(&text_of(*element).trim_matches(['>', '»', ' ']))
+        })?;
+        let address = link.attr("href")?.trim();
+        (!address.is_empty() && !address.starts_with('#') && !address.starts_with("javascript"))
+            .then(|| address.chars().take(200).collect())
     }
 
     /// Takes the keywords.

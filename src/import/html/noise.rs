@@ -140,8 +140,8 @@ fn is_furniture(element: ElementRef<'_>, extent: Extent) -> bool {
         return false;
     }
     let tokens = tokens(element);
-    let is_named = |name: &&str| tokens.iter().any(|token| token == name);
-    NAMES.iter().any(|name| is_named(&name) && (!DOUBTFUL.contains(name) || extent.prose < 100))
+    let is_named = |name: &str| tokens.iter().any(|token| token == name);
+    NAMES.iter().any(|name| is_named(name) && (!DOUBTFUL.contains(name) || extent.prose < 100))
 }
 
 #[cfg(test)]

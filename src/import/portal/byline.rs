@@ -387,7 +387,7 @@ fn said(text: &str) -> Vec<String> {
         let words = words.join(" ");
         let words = words.trim_matches(['·', '-', '/', '，', ',']);
         if !words.is_empty() {
-            said.push(trim(&words).to_owned());
+            said.push(trim(words).to_owned());
         }
     }
     said
