@@ -15,7 +15,7 @@ use crate::import::files::{self, Files};
 use crate::import::html::Profile;
 use crate::import::jsonl;
 use crate::import::line::Reading;
-use crate::import::page::{Language, Pages};
+use crate::import::page::Pages;
 use crate::import::report::Report;
 
 /// Exit code where some things went in and others did not.
@@ -80,11 +80,10 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             let Files { pages, passed_over, failed } = files::collect(files, base_url.as_ref());
             report.passed_over = passed_over;
             failed.into_iter().for_each(|(file, reason)| report.fail(&file, None, reason));
-            let lang = match lang {
-                Some(tag) => Language::Given(tag.clone()),
-                None => Language::Shown(settings.site.lang.clone()),
-            };
-            let mut import = Pages::start(&db, settings.site.time_zone, lang, profile).await?;
+            let mut import = Pages::start(&db, settings.site.time_zone, &settings.site.lang, profile).await?;
+            if let Some(tag) = lang {
+                import = import.in_language(tag);
+            }
             let bar = bar(pages.len() as u64, "{bar:30} {pos}/{len} pages {per_sec} {eta}")?;
             for page in &pages {
                 import.import(page, &mut report).await?;

@@ -111,7 +111,7 @@ fn below(base: &Url, top: &Path, path: &Path) -> Option<Url> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
 

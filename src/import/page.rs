@@ -46,7 +46,7 @@ pub struct Pages<'a> {
 
 /// The language of the articles of pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Language {
+enum Language {
     /// What each page shows by its characters; where it shows none, this BCP 47 tag, the site's.
     Shown(String),
     /// This BCP 47 tag for all.
@@ -66,17 +66,25 @@ impl Language {
 /// Imports one page on its own; what fails is noted in the report, and the database stays as it was.
 pub async fn import(db: &Database, path: &Path, zone: Tz, lang: &str, report: &mut Report) -> Result<()> {
     let page = PageFile { path: path.to_owned(), address: None };
-    Pages::start(db, zone, Language::Shown(lang.to_owned()), None).await?.import(&page, report).await
+    Pages::start(db, zone, lang, None).await?.import(&page, report).await
 }
 
 impl<'a> Pages<'a> {
-    /// Starts an import.
-    pub async fn start(db: &'a Database, zone: Tz, lang: Language, profile: Option<Profile>) -> Result<Self> {
+    /// Starts an import; `lang` is the language of pages that show none.
+    pub async fn start(db: &'a Database, zone: Tz, lang: &str, profile: Option<Profile>) -> Result<Self> {
         let media: Vec<source::Model> =
             db.read.all(&source::Entity::find().filter(source::Column::ParentId.is_null()).into_query()).await?;
         let media = media.into_iter().map(|medium| medium.name).collect();
         let (media, profile) = (Arc::new(media), profile.map(Arc::new));
+        let lang = Language::Shown(lang.to_owned());
         Ok(Self { db, zone, lang, profile, media, taken: HashMap::new() })
+    }
+
+    /// Gives all articles this language, a BCP 47 tag, whatever their pages show.
+    #[must_use]
+    pub fn in_language(mut self, tag: &str) -> Self {
+        self.lang = Language::Given(tag.to_owned());
+        self
     }
 
     /// Imports a page; what fails is noted in the report, and the database stays as it was.

@@ -4,7 +4,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use dibao::import::line::Reading;
-use dibao::import::page::{Language, PageFile, Pages};
+use dibao::import::page::{PageFile, Pages};
 use dibao::import::report::Report;
 use dibao::import::{export, jsonl, page};
 
@@ -158,7 +158,7 @@ async fn a_corrected_page_changes_its_article(#[values(Kind::Sqlite, Kind::Postg
 async fn pages_that_could_overwrite_each_other_are_refused(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::start(kind).await else { return };
     let folder = tempfile::tempdir().unwrap();
-    let mut pages = Pages::start(&app.db, ZONE, Language::Given("zh-Hant".to_owned()), None).await.unwrap();
+    let mut pages = Pages::start(&app.db, ZONE, "zh-Hans", None).await.unwrap().in_language("zh-Hant");
     let mut report = Report::default();
     for (name, text) in [("a.txt", "桥通了。"), ("b.txt", "桥通车了。"), ("c.txt", "桥通了。")] {
         let path = folder.path().join(name);

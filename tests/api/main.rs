@@ -10,6 +10,7 @@ mod changes;
 mod command_line;
 mod conventions;
 mod import;
+mod import_html;
 mod names;
 mod plans;
 mod schema;

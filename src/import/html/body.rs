@@ -1,5 +1,6 @@
 //! From what stands in the element of the text to an article's body: notes, bylines and titles find their place, furniture goes.
 
+use crate::articles::body::html::number_headings;
 use crate::articles::body::text::{heading_level, joined, trim};
 use crate::articles::body::{Block, Heading, Mark, Span};
 use crate::import::portal::{PortalPage, Unplaced, words};
@@ -104,6 +105,7 @@ pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dy
         kept.push(heading(block, &line));
     }
     end(page, &mut kept, known_medium);
+    number_headings(&mut kept);
     page.blocks = kept;
 }
 

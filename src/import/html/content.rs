@@ -310,6 +310,9 @@ fn by_library<'a>(document: &'a Document, html: &str) -> Option<ElementRef<'a>> 
 pub(super) fn check(document: &Document, chosen: ElementRef<'_>) -> Result<(), NotAPage> {
     let extent = document.extent(chosen);
     let whole = document.extent(document.tree.root_element());
+    if extent.linked * 2 > extent.all && extent.prose * 4 < extent.all && extent.all > 200 {
+        return Err(NotAPage::NoArticle(" but a list of links"));
+    }
     if extent.prose < LEAST_PROSE / 2 && extent.pictures == 0 {
         let is_empty = whole.all < 400;
         return Err(NotAPage::NoArticle(if is_empty {
@@ -317,9 +320,6 @@ pub(super) fn check(document: &Document, chosen: ElementRef<'_>) -> Result<(), N
         } else {
             ""
         }));
-    }
-    if extent.linked * 2 > extent.all && extent.prose * 4 < extent.all {
-        return Err(NotAPage::NoArticle(" but a list of links"));
     }
     let articles: Vec<Extent> = document
         .elements()

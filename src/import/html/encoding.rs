@@ -53,7 +53,14 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, NotAPage> {
     let readings: Vec<Decoded> = tried.into_iter().map(|encoding| read(bytes, encoding)).collect();
     // The first of the likeliest: a declaration stands before what was detected.
     let best = readings.into_iter().rev().max_by(|one, other| likelihood(one).total_cmp(&likelihood(other)));
-    best.filter(|best| best.errors * 100 <= best.text.len()).ok_or(NotAPage::Encoding(names))
+    best.filter(reads_like_text).ok_or(NotAPage::Encoding(names))
+}
+
+/// Whether a reading is one of text: hardly anything in it that could not be read, and Chinese or nearly all ASCII.
+fn reads_like_text(decoded: &Decoded) -> bool {
+    let others = decoded.text.chars().filter(|c| !c.is_ascii()).count();
+    let is_chinese = decoded.text.chars().filter(|c| ('\u{3000}'..='\u{9fff}').contains(c)).count() * 2 > others;
+    decoded.errors * 100 <= decoded.text.len() && (is_chinese || others * 10 <= decoded.text.len())
 }
 
 /// Reads bytes in one encoding.

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use scraper::ElementRef;
+use scraper::{ElementRef, Html};
 use serde_json::Value;
 
 use super::document::{Document, folded, text_of};
-use crate::articles::body::html::tame::Tamed;
+use crate::articles::body::html::tame::{Tamed, tame};
 
 /// Most objects of linked data that are looked at.
 const MAX_OBJECTS: usize = 2_000;
@@ -95,7 +95,7 @@ impl Metadata {
 
     /// Keeps what a name says.
     fn keep(&mut self, name: &str, content: &str) {
-        let content: String = folded(content).chars().take(MAX_VALUE).collect();
+        let content: String = without_markup(content).chars().take(MAX_VALUE).collect();
         if !content.is_empty() && content != "null" && content != "undefined" {
             self.named.entry(name.to_owned()).or_insert(content);
         }
@@ -159,7 +159,7 @@ impl Metadata {
         }
         for (name, other) in LINKED {
             let said = texts(article.get(name).or_else(|| article.get(other)));
-            let said = folded(&said.join(if name == "keywords" { "," } else { " " }));
+            let said = without_markup(&said.join(if name == "keywords" { "," } else { " " }));
             if !said.is_empty() && said.chars().count() <= MAX_VALUE {
                 self.linked.insert(name, said);
             }
@@ -199,6 +199,11 @@ impl Metadata {
     }
 }
 
+/// What a value says without the markup that some put into it, such as a link around a source.
+fn without_markup(value: &str) -> String {
+    if value.contains('<') { text_of(Html::parse_fragment(&tame(value).html).root_element()) } else { folded(value) }
+}
+
 /// The texts that a value is or holds.
 fn texts(value: Option<&Value>) -> Vec<String> {
     match value {
@@ -211,7 +216,6 @@ fn texts(value: Option<&Value>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::articles::body::html::tame::tame;
 
     fn metadata(html: &str) -> Metadata {
         let tamed = tame(html);

@@ -9,6 +9,8 @@ mod breadcrumb;
 mod content;
 mod document;
 mod encoding;
+#[cfg(test)]
+mod hostile;
 mod language;
 mod metadata;
 mod noise;
@@ -37,6 +39,10 @@ pub use profile::Profile;
 
 /// Most keywords of an article; longer lists are those of the site.
 const MAX_KEYWORDS: usize = 15;
+/// How far behind a text its pager may stand, in elements and texts.
+const NEAR: usize = 40;
+/// The words of the link to a text's next page.
+const NEXT: [&str; 5] = ["下一页", "下一頁", "下页", "余下全文", "阅读全文"];
 /// Longest keyword, in characters.
 const LONGEST_KEYWORD: usize = 20;
 
@@ -123,6 +129,9 @@ pub fn read(
     let mut made = reader.made;
     let plain = format!("{}{}", made.title, text::plain_text(&made.blocks));
     made.lang = made.lang.or_else(|| language::tag(&plain, metadata.lang.as_deref(), page.encoding));
+    // A line around the text may say again what the profile or the head of the page has said.
+    let said = letters(&[made.title.as_str(), made.source_label.as_deref().unwrap_or_default()].join(" "));
+    made.unplaced.retain(|unplaced| unplaced.line.is_some() || !said.contains(&letters(&unplaced.text)));
     let mut note = |text: String| made.unplaced.push(Unplaced { line: None, text });
     if page.errors > 0 {
         note(format!("{} places that could not be read as {}", page.errors, page.encoding));
@@ -197,7 +206,7 @@ impl Reader<'_> {
                     || (line.heading.is_some() && printed.ends_with(&said) && said.chars().count() > 4))
         };
         let lines = &self.document.lines;
-        lines.iter().filter(|line| line.at < text.from).filter(says).next_back().map(|line| line.at)
+        lines.iter().filter(|line| line.at < text.from).rfind(says).map(|line| line.at)
     }
 
     /// Finds site and channel.
@@ -283,7 +292,7 @@ impl Reader<'_> {
             .metadata
             .named(&["contentsource"])
             .or_else(|| self.metadata.named(&["source", "mediaid"]).filter(|_| self.made.source.is_none()));
-        let source = self.selected_text("source").or_else(|| source.map(without_markup));
+        let source = self.selected_text("source").or_else(|| source.map(str::to_owned));
         if let Some(source) = source {
             self.source(&source);
         }
@@ -313,7 +322,7 @@ impl Reader<'_> {
                         .flatten()
                         .any(|name| name.contains(author) || author.contains(name.as_str()));
                 if !is_known && self.made.people.iter().all(|(role, _)| *role == Role::Reporter) {
-                    self.people(&author.to_owned());
+                    self.people(author);
                 }
             }
         }
@@ -372,7 +381,7 @@ impl Reader<'_> {
     fn address(&mut self) -> Option<Url> {
         let named = self.metadata.named(&["og:url", "url"]);
         let said = [self.metadata.address.as_deref(), named, self.metadata.linked("url")].into_iter().flatten();
-        let said = said.filter_map(|said| Url::parse(said).ok()).find(|url| address::is_of_a_page(url));
+        let said = said.filter_map(|said| Url::parse(said).ok()).find(address::is_of_a_page);
         let own = self.reading.address.cloned().or(said);
         self.made.original_url = own.as_ref().and_then(|url| address::normal(url.as_str()));
         match (own, self.metadata.base.as_deref()) {
@@ -388,6 +397,10 @@ impl Reader<'_> {
         for dropped in read.dropped {
             self.made.unplaced.push(Unplaced { line: None, text: dropped });
         }
+        if let Some(next) = self.next_page(chosen) {
+            let text = format!("the text goes on at {next}");
+            self.made.unplaced.push(Unplaced { line: None, text });
+        }
         if self.made.blocks.is_empty() {
             return Err(NotAPage::NoBody);
         }
@@ -397,40 +410,54 @@ impl Reader<'_> {
         }
     }
 
+    /// Where a text that has several pages goes on.
+    fn next_page(&self, chosen: ElementRef<'_>) -> Option<String> {
+        let extent = self.document.extent(chosen);
+        let near = extent.from..extent.to.saturating_add(NEAR);
+        let link = self.document.elements().find(|element| {
+            element.value().name() == "a"
+                && near.contains(&self.document.extent(*element).from)
+                && NEXT.contains(&text_of(*element).trim_matches(['>', '»', ' ']))
+        })?;
+        let address = link.attr("href")?.trim();
+        (!address.is_empty() && !address.starts_with('#') && !address.starts_with("javascript"))
+            .then(|| address.chars().take(200).collect())
+    }
+
     /// Takes the keywords.
     ///
     /// Templates carry lists of the site's own words: they are long, or not about this article. So a list counts when it is short
     /// and at least half of its words occur in the title or the text, and of it the words that do.
     fn tags(&mut self) {
-        let stated = self.metadata.named(&["keywords", "news_keywords"]).or_else(|| self.metadata.linked("keywords"));
-        let Some(list) = self.selected_text("tags").or_else(|| stated.map(str::to_owned)) else { return };
-        let separators: &[char] = &[',', '，', ';', '；', '|', '、'];
-        let words: Vec<&str> = match list.contains(separators) {
-            true => list.split(separators).map(str::trim).collect(),
-            false => list.split_whitespace().collect(),
+        let stated = [self.metadata.named(&["keywords", "news_keywords"]), self.metadata.linked("keywords")];
+        let lists: Vec<String> = match self.selected_text("tags") {
+            Some(selected) => vec![selected],
+            None => stated.into_iter().flatten().map(str::to_owned).collect(),
         };
-        let words: Vec<&str> = words.into_iter().filter(|word| word.chars().count() >= 2).collect();
         let said = format!("{}\n{}", self.made.title, text::plain_text(&self.made.blocks));
-        let occurs = |word: &&str| {
-            said.contains(*word)
-                && word.chars().count() <= LONGEST_KEYWORD
-                && letters(word) != letters(&self.made.title)
-        };
-        let found: Vec<String> = words.iter().copied().filter(occurs).map(str::to_owned).collect();
-        if words.len() <= MAX_KEYWORDS && found.len() * 2 >= words.len() {
-            for word in found {
-                if !self.made.tags.contains(&word) {
-                    self.made.tags.push(word);
-                }
-            }
-        }
+        let title = letters(&self.made.title);
+        self.made.tags =
+            lists.iter().map(|list| keywords(list, &said, &title)).find(|tags| !tags.is_empty()).unwrap_or_default();
     }
 }
 
-/// What a stated source says without the link that some put into it.
-fn without_markup(text: &str) -> String {
-    let tamed = tame::tame(text);
-    text_of(scraper::Html::parse_fragment(&tamed.html).root_element())
+/// The words of a list of keywords that are about an article, if the list is.
+fn keywords(list: &str, said: &str, title: &str) -> Vec<String> {
+    let separators: &[char] = &[',', '，', ';', '；', '|', '、'];
+    let words: Vec<&str> = match list.contains(separators) {
+        true => list.split(separators).map(str::trim).collect(),
+        false => list.split_whitespace().collect(),
+    };
+    let words: Vec<&str> = words.into_iter().filter(|word| word.chars().count() >= 2).collect();
+    let occurs =
+        |word: &&str| said.contains(*word) && word.chars().count() <= LONGEST_KEYWORD && letters(word) != title;
+    let mut found: Vec<String> = Vec::new();
+    for word in words.iter().copied().filter(occurs) {
+        if !found.iter().any(|other| other == word) {
+            found.push(word.to_owned());
+        }
+    }
+    if words.len() <= MAX_KEYWORDS && found.len() * 2 >= words.len() { found } else { Vec::new() }
 }
 
 /// Whether a source is the site under another word.

@@ -133,14 +133,15 @@ pub(super) fn find(document: &Document, keep: &[usize], remove: &[Selector]) -> 
 fn is_furniture(element: ElementRef<'_>, extent: Extent) -> bool {
     let name = element.value().name();
     if matches!(name, "nav" | "footer" | "aside") {
-        return true;
+        // That of a quotation says who is quoted.
+        return element.parent().and_then(ElementRef::wrap).is_none_or(|above| above.value().name() != "blockquote");
     }
     if matches!(name, "html" | "body" | "p" | "img" | "td" | "tr" | "tbody") {
         return false;
     }
     let tokens = tokens(element);
-    let is_named = |name: &&str| tokens.iter().any(|token| token == name);
-    NAMES.iter().any(|name| is_named(&name) && (!DOUBTFUL.contains(name) || extent.prose < 100))
+    let is_named = |name: &str| tokens.iter().any(|token| token == name);
+    NAMES.iter().any(|name| is_named(name) && (!DOUBTFUL.contains(name) || extent.prose < 100))
 }
 
 #[cfg(test)]
@@ -159,6 +160,8 @@ mod tests {
             .map(super::super::document::text_of)
             .collect();
         assert_eq!(texts, ["分享", "告"]);
-        assert_eq!(find(&document, &[5], &[]).len(), 1);
+        let bar = document.elements().find(|element| element.attr("id") == Some("shareBar"));
+        let kept: Vec<usize> = bar.map(|bar| document.extent(bar).from).into_iter().collect();
+        assert_eq!(find(&document, &kept, &[]).len(), 1);
     }
 }

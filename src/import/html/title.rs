@@ -3,6 +3,7 @@
 use super::document::{Document, Extent, Line, text_of};
 use super::metadata::Metadata;
 use super::noise::tokens;
+use crate::import::line::split_label;
 use crate::import::portal::dates;
 
 /// Longest line that can be a title, in characters.
@@ -61,11 +62,13 @@ fn seen(document: &Document, window: &str, stated: &[&str]) -> Option<String> {
         let own = letters(&text);
         let length = own.chars().count();
         let is_stated = stated.iter().any(|title| *title == own || (heading.is_some() && title.contains(&own)));
+        // A column's label stands before the title that readers see.
+        let is_labelled = split_label(&text).is_some() && stated.iter().any(|title| own.ends_with(title.as_str()));
         let is_cut_short = stated.iter().any(|title| own.starts_with(title.as_str())) && window.contains(&own);
         let is_shown = window.starts_with(&own) || (heading.is_some() && length >= LONG && window.contains(&own));
         // The name of the site or a channel may well be a heading, and part of the window's title.
         let enough = if is_stated { 2 } else { SHORTEST };
-        if length < enough || !(is_stated || is_cut_short || is_shown) {
+        if length < enough || !(is_stated || is_labelled || is_cut_short || is_shown) {
             continue;
         }
         let rank = (heading.map_or(0, |level| if level <= 2 { 2 } else { 1 }), length);

@@ -179,9 +179,16 @@ impl PortalPage {
 
     /// Takes the title as it was printed.
     pub(in crate::import) fn printed_title(&mut self, line: &str) {
-        if !line.is_empty() && line != self.title {
-            self.original_title = Some(line.to_owned());
+        if line.is_empty() || line == self.title {
+            return;
         }
+        if let Some((label, title)) = headline::column_label(line)
+            && title == self.title
+            && self.column_label.is_none()
+        {
+            self.column_label = Some(label.to_owned());
+        }
+        self.original_title = Some(line.to_owned());
     }
 
     /// Adds somebody who had a part, once.

@@ -23,7 +23,7 @@ const MAX_OUTLET: usize = 12;
 /// The points inside of names that are not Chinese.
 const POINTS: [char; 5] = ['·', '•', '・', '‧', '．'];
 /// What parts names.
-const BETWEEN: [char; 10] = ['、', '，', ',', ';', '；', '/', '／', '&', '＆', '|'];
+const BETWEEN: [char; 12] = ['丨', '∕', '、', '，', ',', ';', '；', '/', '／', '&', '＆', '|'];
 /// Words that follow names in a byline and say what was done.
 const DONE: [&str; 34] = [
     "报道",
@@ -274,7 +274,7 @@ pub(super) fn running(text: &str) -> Option<Running> {
                 break;
             }
             let Some((at, length, named)) = person_in(rest) else {
-                let name = without_remark(rest);
+                let name = without_done(without_remark(rest));
                 if !name.is_empty() {
                     found.people.push((role.filter(|_| is_surely_a_name(name))?, name.to_owned()));
                 }
@@ -286,6 +286,12 @@ pub(super) fn running(text: &str) -> Option<Running> {
         }
     }
     (!found.people.is_empty()).then_some(found)
+}
+
+/// A name without the word for what was done that is printed close behind it: `王芳报道`.
+fn without_done(word: &str) -> &str {
+    let close = ["综合报道", "摄影报道", "报道", "報道", "報導", "整理", "采写", "摄影"];
+    close.iter().find_map(|done| word.strip_suffix(done)).filter(|name| !name.is_empty()).unwrap_or(word)
 }
 
 /// Single characters that follow a label joined to it are the first of a name: `记者李 明`.
@@ -361,6 +367,7 @@ mod tests {
         for (text, people) in [
             ("记者 王芳 通讯员李明", vec!["reporter:王芳", "reporter:李明"]),
             ("记者 王芳 报道", vec!["reporter:王芳"]),
+            ("记者王芳 通讯员李明报道", vec!["reporter:王芳", "reporter:李明"]),
             ("记者王芳实习生李明", vec!["reporter:王芳", "reporter:李明"]),
             ("记者 李 明 摄", vec!["reporter:李明"]),
             ("记者李 明、王芳 文/图", vec!["reporter:李明", "reporter:王芳"]),

@@ -128,6 +128,9 @@ impl Reader<'_> {
         let Headline { kicker, title, subtitle, left } =
             headline::sort(&texts, printed.filter(|it| !it.is_empty()), path.as_deref());
         self.page.headline(&title);
+        // The label of the column may stand before the printed title only, and is needed before the notes are read.
+        let label = printed.and_then(headline::column_label).filter(|(_, bare)| *bare == self.page.title);
+        self.page.column_label = self.page.column_label.take().or(label.map(|(label, _)| label.to_owned()));
         self.page.kicker = kicker;
         self.page.subtitle = subtitle;
         for line in left.into_iter().filter_map(|place| own.get(place)) {
@@ -207,7 +210,8 @@ impl Reader<'_> {
     /// Takes a line with the printed title or the page's address.
     fn labelled(&mut self, line: &Line<'_>) -> bool {
         if let Some(title) = words::after_label(line.text, &words::ORIGINAL_TITLE) {
-            if self.has_printed_title && self.page.original_title.as_deref() != Some(title) {
+            let is_known = [Some(self.page.title.as_str()), self.page.original_title.as_deref()].contains(&Some(title));
+            if self.has_printed_title && !is_known {
                 self.leave(line, line.text);
             } else if !title.is_empty() {
                 self.has_printed_title = true;

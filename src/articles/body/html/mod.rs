@@ -5,6 +5,7 @@ mod tables;
 pub mod tame;
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 use ego_tree::NodeId;
 use scraper::node::Node;
@@ -37,7 +38,7 @@ pub fn from_html(html: &str, base: Option<&str>) -> FromHtml {
     let tamed = tame::tame(html);
     let document = Html::parse_fragment(&tamed.html);
     let base = base.and_then(|base| Url::parse(base).ok());
-    let mut made = from_element(document.root_element(), base.as_ref(), &HashSet::new());
+    let mut made = from_element(document.root_element(), base.as_ref(), &HashSet::<NodeId>::new());
     if tamed.is_too_deep {
         made.dropped.insert(0, format!("markup nested deeper than {}", tame::MAX_DEPTH));
     }
@@ -49,7 +50,12 @@ pub fn from_html(html: &str, base: Option<&str>) -> FromHtml {
 
 /// Reads what is in an element of a document whose text was made tame before, without the nodes to skip.
 #[must_use]
-pub fn from_element(element: ElementRef<'_>, base: Option<&Url>, skip: &HashSet<NodeId>) -> FromHtml {
+pub fn from_element<S: BuildHasher>(
+    element: ElementRef<'_>,
+    base: Option<&Url>,
+    skip: &HashSet<NodeId, S>,
+) -> FromHtml {
+    let skip = &|node: NodeId| skip.contains(&node);
     let mut reader = Reader { base, skip, made: FromHtml::default() };
     let mut flow = Flow::default();
     reader.children(element, &Context::default(), &mut flow);
@@ -93,7 +99,7 @@ struct Context {
 /// What has been read so far.
 struct Reader<'a> {
     base: Option<&'a Url>,
-    skip: &'a HashSet<NodeId>,
+    skip: &'a dyn Fn(NodeId) -> bool,
     made: FromHtml,
 }
 
@@ -105,7 +111,7 @@ impl Reader<'_> {
             flow.push(&text, &context.marks, context.href.as_deref());
             return;
         }
-        for child in element.children().filter(|child| !self.skip.contains(&child.id())) {
+        for child in element.children().filter(|child| !(self.skip)(child.id())) {
             match child.value() {
                 Node::Text(text) => flow.push(text, &context.marks, context.href.as_deref()),
                 Node::Element(_) => {
@@ -291,7 +297,7 @@ impl Reader<'_> {
                 flow.push(text, &context.marks, context.href.as_deref());
                 items.extend(flow.take_paragraphs().into_iter().map(|spans| ListItem { depth, spans }));
             }
-            let Some(child) = ElementRef::wrap(child).filter(|child| !self.skip.contains(&child.id())) else {
+            let Some(child) = ElementRef::wrap(child).filter(|child| !(self.skip)(child.id())) else {
                 continue;
             };
             if is_list(&child) {
@@ -302,7 +308,7 @@ impl Reader<'_> {
             let skip: HashSet<_> = nested.iter().map(|nested| nested.id()).collect();
             let mut flow = Flow::default();
             let before = std::mem::take(&mut self.made.blocks);
-            let shown = child.children().filter(|node| !skip.contains(&node.id()) && !self.skip.contains(&node.id()));
+            let shown = child.children().filter(|node| !skip.contains(&node.id()) && !(self.skip)(node.id()));
             for node in shown {
                 match (node.value(), ElementRef::wrap(node)) {
                     (Node::Text(text), _) => flow.push(text, &context.marks, context.href.as_deref()),

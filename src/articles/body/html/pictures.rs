@@ -58,9 +58,11 @@ impl Reader<'_> {
             |name: &str| element.attr(name).and_then(|pixels| pixels.trim().trim_end_matches("px").parse::<u32>().ok());
         let (width, height) = (pixels("width"), pixels("height"));
         let is_tiny = width.is_some_and(|width| width <= ICON) && height.is_none_or(|height| height <= ICON);
-        if what == "img" && (is_tiny || given.clone().any(decorates)) {
+        let is_decoration = given.clone().next().is_some() && given.clone().all(decorates);
+        if what == "img" && (is_tiny || is_decoration) {
             return None;
         }
+        let given = given.filter(|written| !decorates(written));
         let url = given.clone().filter_map(|written| self.address(written)).find(|address| is_web(address));
         if url.is_none() {
             let address: String = given.clone().next().unwrap_or_default().chars().take(80).collect();
