@@ -373,7 +373,13 @@ fn part_of(word: &str) -> Option<(Role, &str)> {
             Role::Reporter => before.chars().count() <= 8 && before.chars().all(char::is_alphanumeric),
             _ => before.is_empty(),
         };
-        may_stand(before).then_some((*role, word.get(at + name.len()..)?))
+        let rest = word.get(at + name.len()..)?;
+        // `编辑部` and `作者简介` name nobody.
+        let may_follow = *role == Role::Reporter
+            || name.contains('/')
+            || rest.is_empty()
+            || rest.starts_with([':', '：', '/', '|', '｜', '丨']);
+        (may_stand(before) && may_follow).then_some((*role, rest))
     })
 }
 
