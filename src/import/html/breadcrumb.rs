@@ -113,7 +113,7 @@ pub(super) fn sorted(mut levels: Vec<String>, title: &str, window: &str, site: O
     let title = letters(title);
     levels.retain(|level| {
         let own = letters(level);
-        let is_end = LAST.iter().any(|last| level.ends_with(last));
+        let is_end = LAST.iter().any(|last| level.ends_with(last) || level.starts_with(last));
         let is_title = own == title || (own.chars().count() > 6 && title.starts_with(&own));
         !is_end && !is_title && !own.is_empty() && !level.contains(['：', ':', '|'])
     });

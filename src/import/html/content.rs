@@ -231,9 +231,15 @@ fn known<'a>(document: &'a Document, prose: &Prose<'_>) -> Option<ElementRef<'a>
         .or_else(|| best(Likelihood::Hint))
         .or_else(|| best(Likelihood::Text))?;
     let extent = document.extent(outer);
+    // Where the outer box holds more other things than text, less of its text is enough for the inner one.
+    let is_crowded = most * 2 < extent.all;
     let inner = candidates
         .iter()
-        .filter(|(inner, prose, _)| extent.holds(document.extent(*inner).from) && prose * 4 >= most * 3)
+        .filter(|(inner, prose, likelihood)| {
+            let is_enough =
+                prose * 4 >= most * 3 || (is_crowded && *likelihood == Likelihood::Text && prose * 2 >= most);
+            extent.holds(document.extent(*inner).from) && is_enough
+        })
         .min_by_key(|(inner, ..)| document.extent(*inner).all);
     let (element, _, likelihood) = inner.copied().unwrap_or((outer, most, Likelihood::Hint));
     Some(if likelihood == Likelihood::Text { element } else { narrowed(document, element) })

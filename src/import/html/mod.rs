@@ -280,9 +280,11 @@ impl Reader<'_> {
         let stated = date
             .and_then(|date| self.date(date))
             .or_else(|| self.metadata.linked("datePublished").and_then(|date| self.date(date)));
-        // A day alone says less than the same day with its time.
+        // A day alone says less than the same day with its time, and systems state the time of a later change.
         self.made.published = match (stated, self.made.published) {
-            (Some(stated), Some(seen)) if stated.is_coarser_than(seen) => Some(seen),
+            (Some(stated), Some(seen)) if stated.is_coarser_than(seen) || seen.is_earlier_that_day_than(stated) => {
+                Some(seen)
+            }
             (stated, seen) => stated.or(seen),
         };
         if let Some(date) = self.selected_text("date").and_then(|date| self.date(&date)) {

@@ -33,6 +33,12 @@ impl Published {
         self.at.date() == other.at.date() && rank(self.precision) < rank(other.precision)
     }
 
+    /// Whether it is the same day, with a time that is earlier.
+    #[must_use]
+    pub fn is_earlier_that_day_than(self, other: Self) -> bool {
+        self.precision != Precision::Day && self.at.date() == other.at.date() && self.at < other.at
+    }
+
     /// Whether two say the same, one of them perhaps more precisely.
     #[must_use]
     pub fn agrees(&self, other: &Self) -> bool {

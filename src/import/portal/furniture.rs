@@ -184,6 +184,8 @@ const WITH_TAIL: [&str; 16] = [
 const RIGHTS: [&str; 5] = ["版权所有", "版權所有", "Copyright", "COPYRIGHT", "©"];
 /// What stands before the number of a permit.
 const PERMITS: [&str; 7] = ["ICP备案", "ICP备", "ICP证", "ICP備", "公网安备", "经营许可证", "服务许可证"];
+/// Words that a number stands behind, as in `评论(12)`.
+const COUNTED: [&str; 10] = ["评论", "評論", "跟贴", "阅读", "浏览", "点赞", "收藏", "分享", "转发", "赞"];
 /// Longest line of furniture with a tail, in characters.
 const MAX_TAIL: usize = 200;
 
@@ -233,7 +235,9 @@ pub(in crate::import) fn says_nothing(word: &str) -> bool {
     let is_count = counted.len() < count.len()
         && count.starts_with(|c: char| c.is_ascii_digit())
         && matches!(counted, "" | "次" | "人" | "人次" | "条" | "评论" | "条评论" | "人参与");
+    let counted_word = bare.trim_end_matches(|c: char| c.is_ascii_digit());
     is_count
+        || (counted_word.len() < bare.len() && COUNTED.contains(&counted_word))
         || matches!(bare.as_str(), "次" | "人次")
         || bare.is_empty()
         || words_in(&bare).is_some()
@@ -329,7 +333,7 @@ mod tests {
 
     #[test]
     fn counts_and_sizes_say_nothing() {
-        for word in ["123", "大", "中", "小", "(打印)", "1,234次", "56次", "3万", "T+"] {
+        for word in ["123", "大", "中", "小", "(打印)", "1,234次", "评论(12)", "56次", "3万", "T+"] {
             assert!(says_nothing(word), "{word}");
         }
         assert!(!says_nothing("2026年") && !says_nothing("张三") && !says_nothing("2026-01-04"));

@@ -20,6 +20,8 @@ const BODIES: [char; 30] = [
 const ACCOUNTS: [&str; 5] = ["admin", "administrator", "root", "editor", "system"];
 /// Longest name of whom somebody reports for, in characters.
 const MAX_OUTLET: usize = 12;
+/// Longest name of a place that a report is from, in characters.
+const MAX_PLACE: usize = 6;
 /// The points inside of names that are not Chinese.
 const POINTS: [char; 5] = ['·', '•', '・', '‧', '．'];
 /// What parts names.
@@ -263,6 +265,7 @@ pub(super) struct Running {
 pub(super) fn running(text: &str) -> Option<Running> {
     let mut found = Running::default();
     let mut role: Option<Role> = None;
+    let mut named_with_role = 0;
     let text = text.replace([':', '：'], " ").replace("文/图", "文图").replace("图/文", "图文");
     let parts: Vec<String> = text.split(BETWEEN).map(words_of).flat_map(|words| joined_after_labels(&words)).collect();
     for (number, part) in parts.iter().enumerate() {
@@ -274,14 +277,19 @@ pub(super) fn running(text: &str) -> Option<Running> {
                 break;
             }
             let Some((at, length, named)) = person_in(rest) else {
-                let name = without_done(without_remark(rest));
-                if !name.is_empty() {
+                let printed = without_remark(rest);
+                let name = without_done(printed);
+                // Where the report is from stands behind the names: `记者 王芳／清河报道`.
+                let is_place = name.len() < printed.len() && found.people.len() > named_with_role;
+                let is_place = is_place && (1..=MAX_PLACE).contains(&name.chars().count()) && name.chars().all(is_han);
+                if !name.is_empty() && !is_place {
                     found.people.push((role.filter(|_| is_surely_a_name(name))?, name.to_owned()));
                 }
                 break;
             };
             found.before_label(rest.get(..at)?, role, named)?;
             role = Some(named);
+            named_with_role = found.people.len();
             rest = rest.get(at + length..)?;
         }
     }
@@ -372,6 +380,9 @@ mod tests {
             ("记者 李 明 摄", vec!["reporter:李明"]),
             ("记者李 明、王芳 文/图", vec!["reporter:李明", "reporter:王芳"]),
             ("云溪晚报首席记者 欧阳小雨", vec!["reporter:欧阳小雨"]),
+            ("記者 陸明舟∕雲溪報導", vec!["reporter:陸明舟"]),
+            ("记者 王芳 石门报道", vec!["reporter:王芳"]),
+            ("记者 王芳 李明（实习）", vec!["reporter:王芳", "reporter:李明"]),
             ("文/图 记者 王芳", vec!["reporter:王芳"]),
             ("本报记者：王芳 摄影：李明", vec!["reporter:王芳", "photographer:李明"]),
         ] {
