@@ -1,7 +1,9 @@
 //! Bylines: source, people and dates, in any order and width, among words about the page.
 
-use super::labels::{self, Label};
+use super::labels::Label;
 use super::names::{self, Named};
+use super::parts::{Part, parts, trim_between, without_brackets};
+use super::running::running;
 use super::{PortalPage, Published, dates, furniture, media};
 use crate::articles::body::text::trim;
 use crate::people::Role;
@@ -16,12 +18,8 @@ const MAX_REST: usize = 60;
 const MAX_BARE_REST: usize = 20;
 /// Longest byline in the middle of a text, in characters.
 const MAX_CLOSING: usize = 80;
-/// The brackets that may stand around a byline or a value.
-const BRACKETS: [(char, char); 5] = [('（', '）'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕')];
 /// The marks that may stand before a byline.
 const MARKS: [char; 8] = ['□', '■', '◎', '▲', '●', '◆', '▌', '·'];
-/// What parts the fields of a byline.
-const BETWEEN: [char; 12] = ['|', '｜', '丨', '┊', ';', '；', '·', '•', '/', '，', ',', '、'];
 /// What no byline has: it ends a sentence.
 const SENTENCE: [char; 5] = ['。', '！', '？', '!', '?'];
 
@@ -147,17 +145,6 @@ pub(in crate::import) fn fields(line: &str, known_medium: &dyn Fn(&str) -> bool)
     told
 }
 
-/// A part of a line: a label with its value, or what stands before the first label.
-#[derive(Clone, Copy, Debug)]
-struct Part<'a> {
-    label: Option<Label>,
-    /// Whether a colon or a stroke says that the label is one.
-    is_marked: bool,
-    /// The label and the value as printed.
-    printed: &'a str,
-    value: &'a str,
-}
-
 impl Part<'_> {
     /// Adds what the part says; whether it could be understood.
     fn tell(self, told: &mut Told, known_medium: &dyn Fn(&str) -> bool) -> bool {
@@ -277,7 +264,7 @@ impl Told {
 
     /// Takes a byline in running words.
     fn running(&mut self, text: &str) -> bool {
-        let Some(found) = names::running(text) else { return false };
+        let Some(found) = running(text) else { return false };
         self.people.extend(found.people);
         for outlet in found.outlets {
             // Whom the reporter works for is the source, where no other is named.
@@ -355,112 +342,6 @@ fn named(value: &str) -> (Named, String) {
     (named, behind.to_owned())
 }
 
-/// A text without white space and separators at its ends, and without the brackets around all of it.
-fn trim_between(text: &str) -> &str {
-    let is_between = |c: char| c.is_whitespace() || BETWEEN.contains(&c) || c == '-' || c == '—';
-    without_brackets(text.trim_matches(is_between)).trim_matches(is_between)
-}
-
-/// A text without the brackets around all of it, and without one that opens or closes alone at an end.
-fn without_brackets(text: &str) -> &str {
-    let text = trim(text);
-    BRACKETS.into_iter().fold(text, |text, (open, close)| {
-        let count = |wanted: char| text.chars().filter(|c| *c == wanted).count();
-        match (text.strip_prefix(open), text.strip_suffix(close)) {
-            (Some(inside), Some(_)) if count(open) == 1 => inside.strip_suffix(close).map_or(text, trim),
-            (Some(inside), None) if count(close) == 0 => trim(inside),
-            (None, Some(inside)) if count(open) == 0 => trim(inside),
-            _ => text,
-        }
-    })
-}
-
-/// A line cut at its labels.
-fn parts(line: &str) -> Vec<Part<'_>> {
-    let mut cuts: Vec<Cut> = Vec::new();
-    let mut before: Option<char> = None;
-    for (at, c) in line.char_indices() {
-        let is_inside = cuts.last().is_some_and(|cut| at < cut.value);
-        if !is_inside && c.is_alphabetic() {
-            cuts.extend(cut_at(line, at, before, cuts.last()));
-        }
-        before = Some(c);
-    }
-    let head = Cut { at: 0, value: 0, label: None, is_marked: false };
-    let ends = cuts.iter().map(|cut| cut.at).chain([line.len()]);
-    let all = std::iter::once(&head).chain(&cuts).zip(ends);
-    let parts = all.map(|(cut, end)| Part {
-        label: cut.label,
-        is_marked: cut.is_marked,
-        printed: line.get(cut.at..end).unwrap_or_default(),
-        value: line.get(cut.value..end).unwrap_or_default(),
-    });
-    parts.filter(|part| !trim(part.printed).is_empty()).collect()
-}
-
-/// Where a label begins, and its value.
-#[derive(Clone, Copy, Debug)]
-struct Cut {
-    at: usize,
-    value: usize,
-    label: Option<Label>,
-    is_marked: bool,
-}
-
-/// The label that begins at a place of a line, if one does.
-fn cut_at(line: &str, at: usize, before: Option<char>, last: Option<&Cut>) -> Option<Cut> {
-    let rest = line.get(at..)?;
-    let begins_value = last.is_some_and(|last| trim(line.get(last.value..at).unwrap_or("x")).is_empty());
-    let begins_word = before.is_none_or(|before| !before.is_alphabetic());
-    let known = labels::at_start(rest);
-    let marked = |length: usize, label: Label| {
-        let behind = rest.get(length..)?;
-        let gap = behind.len() - behind.trim_start().len();
-        let mark = behind.trim_start().chars().next()?;
-        let is_stroke = begins_word && gap == 0 && matches!(label, Label::Person(_)) && "/|｜丨／".contains(mark);
-        let is_colon = matches!(mark, ':' | '：') && !behind.contains("://");
-        (is_colon || is_stroke).then(|| Cut {
-            at,
-            value: at + length + gap + mark.len_utf8(),
-            label: Some(label),
-            is_marked: true,
-        })
-    };
-    if let Some(cut) = known.and_then(|(length, label)| marked(length, label)) {
-        // A short label inside of a word may be the end of a longer one that nobody knows, as in 开放时间.
-        let is_long = known.is_some_and(|(length, _)| length >= "四个字。".len());
-        if begins_word || last.is_some() || is_long {
-            return Some(cut);
-        }
-    }
-    if !begins_word {
-        return None;
-    }
-    let run: usize = rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
-    let is_label = (2..=6).contains(&rest.get(..run)?.chars().count());
-    let ends_in_known = || {
-        let run = rest.get(..run).unwrap_or_default();
-        let mut places = run.char_indices().skip(1).map(|(place, _)| run.get(place..).unwrap_or_default());
-        let (long, any) = ("四个字。".len(), begins_value);
-        places
-            .any(|end| labels::at_start(end).is_some_and(|(length, _)| length == end.len() && (any || length >= long)))
-    };
-    if let Some(cut) = marked(run, Label::Unknown).filter(|_| is_label && !ends_in_known()) {
-        return Some(cut);
-    }
-    let (length, label) = known?;
-    let behind = rest.get(length..)?;
-    let is_word = behind.starts_with(char::is_whitespace) || behind.is_empty();
-    let is_long = rest.get(..length)?.chars().count() > 1;
-    let may_stand_bare = match label {
-        Label::Person(_) => is_long,
-        Label::Source | Label::Published | Label::Updated => is_long && is_word,
-        Label::Page => is_word || behind.starts_with(|c: char| c.is_ascii_digit()),
-        Label::Unkept | Label::Unknown => false,
-    };
-    may_stand_bare.then_some(Cut { at, value: at + length, label: Some(label), is_marked: false })
-}
-
 impl PortalPage {
     /// Whether a byline says nothing else than what is known already.
     pub(in crate::import) fn agrees(&self, told: &Told) -> bool {
@@ -513,7 +394,7 @@ impl PortalPage {
             for inside in
                 [head, tail].into_iter().flatten().filter_map(|rest| rest.split_once(close)).map(|(inside, _)| inside)
             {
-                let found = Some(inside).filter(|inside| inside.chars().count() <= 40).and_then(names::running);
+                let found = Some(inside).filter(|inside| inside.chars().count() <= 40).and_then(running);
                 for (role, name) in found.into_iter().flat_map(|found| found.people) {
                     self.person(role, name);
                 }

@@ -1,5 +1,6 @@
 //! Lines of information that are told by where they stand, as on HTML pages, and the words that they leave over.
 
+use super::running::running;
 use super::{PortalPage, Unplaced, byline, media, names, words};
 use crate::articles::body::text::trim;
 use crate::people::Role;
@@ -56,7 +57,7 @@ impl PortalPage {
         if line.chars().take(MAX_PEOPLE + 1).count() > MAX_PEOPLE {
             return false;
         }
-        let found = names::running(line).map(|found| found.people);
+        let found = running(line).map(|found| found.people);
         let found = found.or_else(|| {
             let told = byline::fields(line, &|_| false);
             let only_people =

@@ -13,7 +13,9 @@ mod labels;
 mod markup;
 mod media;
 mod names;
+mod parts;
 mod reading;
+mod running;
 pub mod script;
 mod surnames;
 pub(in crate::import) mod words;
@@ -208,5 +210,7 @@ impl PortalPage {
     }
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;
