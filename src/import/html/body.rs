@@ -2,7 +2,7 @@
 
 use crate::articles::body::html::number_headings;
 use crate::articles::body::text::{heading_level, joined, trim};
-use crate::articles::body::{Block, Heading, Mark, Span};
+use crate::articles::body::{Block, Heading, Mark, Paragraph, Span};
 use crate::import::portal::{PortalPage, Unplaced, words};
 
 use super::title::letters;
@@ -55,6 +55,8 @@ const LISTS: [&str; 13] = [
 
 /// Gives every block its place.
 pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dyn Fn(&str) -> bool) {
+    let title = letters(page.original_title.as_deref().unwrap_or(&page.title));
+    let blocks = blocks.into_iter().flat_map(|block| parted(block, &title)).collect();
     let mut blocks = without_lists(blocks);
     blocks.retain(|block| !line_of(block).is_some_and(|line| is_furniture(&line)));
     let titles = title_lines(page, &blocks);
@@ -107,6 +109,33 @@ pub(super) fn place(page: &mut PortalPage, blocks: Vec<Block>, known_medium: &dy
     end(page, &mut kept, known_medium);
     number_headings(&mut kept);
     page.blocks = kept;
+}
+
+/// A paragraph whose lines are parts of the title or bylines as a paragraph each; other blocks as they are.
+fn parted(block: Block, title: &str) -> Vec<Block> {
+    let Block::Paragraph(paragraph) = &block else { return vec![block] };
+    let whole = joined(&paragraph.spans);
+    let stands_apart = |line: &str| {
+        let own = letters(line);
+        let is_of_title = own.chars().count() >= 4 && title.starts_with(&own);
+        is_of_title || words::is_closing_byline(line) || original_title(line).is_some()
+    };
+    if !whole.contains('\n') || !whole.lines().map(trim).any(stands_apart) {
+        return vec![block];
+    }
+    let mut lines: Vec<Vec<Span>> = vec![Vec::new()];
+    for span in &paragraph.spans {
+        for (number, part) in span.text.split('\n').enumerate() {
+            if number > 0 {
+                lines.push(Vec::new());
+            }
+            if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
+                line.push(Span { text: part.to_owned(), ..span.clone() });
+            }
+        }
+    }
+    let has_text = |spans: &Vec<Span>| spans.iter().any(|span| !span.text.trim().is_empty());
+    lines.into_iter().filter(has_text).map(|spans| Block::Paragraph(Paragraph { spans })).collect()
 }
 
 /// How many of the first blocks are the title, whole or in parts.
