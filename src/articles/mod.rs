@@ -1,5 +1,6 @@
 //! Articles (稿件): what one is, how readers find and read it, and how it gets into the database.
 
+pub mod address;
 pub mod article;
 pub mod body;
 pub mod filter;

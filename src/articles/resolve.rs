@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::address;
 use super::query::{self, Found};
 use super::read::{published_row, visible};
 use crate::catalog::{Catalog, Name, Named, Shelf};
@@ -127,13 +128,21 @@ async fn article_by_name(state: &State, name: &str) -> Result<Option<Found>> {
 
 /// What became of an address of the former site: with http or https, with or without a slash at its end.
 async fn by_url(state: &State, url: &str) -> Result<Option<Resolved>> {
-    let url = url.split('#').next().unwrap_or_default();
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let Some(rest) = rest.map(|rest| rest.trim_end_matches('/')) else { return Ok(None) };
-    let variants: Vec<String> = ["https://", "http://"]
-        .into_iter()
-        .flat_map(|scheme| ["", "/"].map(|end| format!("{scheme}{rest}{end}")))
-        .collect();
+    let mut variants: Vec<String> = Vec::new();
+    let normal = address::normal(url);
+    for url in [Some(url), normal.as_deref()].into_iter().flatten() {
+        let url = url.split('#').next().unwrap_or_default();
+        let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { continue };
+        let rest = rest.trim_end_matches('/');
+        for scheme in ["https://", "http://"] {
+            variants.extend(["", "/"].map(|end| format!("{scheme}{rest}{end}")));
+        }
+    }
+    variants.sort();
+    variants.dedup();
+    if variants.is_empty() {
+        return Ok(None);
+    }
     let found = query::by_original_url(&state.read, &variants).await?;
     let found = found.map(|found| visible(state, found)).transpose()?;
     Ok(found.map(|found| Resolved { is_moved: false, ..article(&found, "") }))

@@ -6,12 +6,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use url::Url;
 
 use super::{Done, Failed, open, print_json};
-use crate::config::Settings;
+use crate::articles::address;
+use crate::config::{Settings, language_tag};
+use crate::import::files::{self, Files};
+use crate::import::html::Profile;
+use crate::import::jsonl;
 use crate::import::line::Reading;
+use crate::import::page::Pages;
 use crate::import::report::{Place, Report};
-use crate::import::{jsonl, page};
 
 /// Exit code where some things went in and others did not.
 const IN_PART: u8 = 3;
@@ -39,11 +44,23 @@ enum What {
         #[arg(long)]
         json: bool,
     },
-    /// A portal's article pages, as plain text in UTF-8
+    /// A portal's article pages, as HTML or as plain text with one paragraph a line
+    ///
+    /// UTF-8, GB18030 (GBK, GB 2312) and Big5 are told apart by content, as are HTML and text. A page is known again by its
+    /// address, or, where it has none, by its source, date and title: imported again after a change, it changes its article.
     Page {
-        /// The files
+        /// The files, and folders, whose .html, .htm, .shtml, .xhtml and .txt files are taken
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Where the pages stand on the web: the address of the file, or of the folder, below which a file has its path
+        #[arg(long, value_name = "URL")]
+        base_url: Option<Url>,
+        /// BCP 47 tag of the pages' language and script; by default what each page shows by its characters, or the site's
+        #[arg(long, value_name = "TAG", value_parser = language_tag)]
+        lang: Option<String>,
+        /// Where on this site's pages the fields stand: a TOML file with CSS selectors
+        #[arg(long, value_name = "FILE")]
+        profile: Option<PathBuf>,
         /// Print the result as JSON
         #[arg(long)]
         json: bool,
@@ -55,10 +72,21 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let db = open(settings, false).await?;
     let mut report = Report::default();
     let json = match &arguments.what {
-        What::Page { files, json } => {
-            let bar = bar(files.len() as u64, "{bar:30} {pos}/{len} pages {eta}")?;
-            for file in files {
-                page::import(&db, file, settings.site.time_zone, &settings.site.lang, &mut report).await?;
+        What::Page { files, base_url, lang, profile, json } => {
+            if base_url.as_ref().is_some_and(|url| address::normal(url.as_str()).is_none()) {
+                return Err("--base-url: it is not an http or https address".into());
+            }
+            let profile = profile.as_deref().map(Profile::open).transpose()?;
+            let Files { pages, passed_over, failed } = files::collect(files, base_url.as_ref());
+            report.passed_over = passed_over;
+            failed.into_iter().for_each(|(file, reason)| report.fail(Place { file: &file, line: None }, reason));
+            let mut import = Pages::start(&db, settings.site.time_zone, &settings.site.lang, profile).await?;
+            if let Some(tag) = lang {
+                import = import.in_language(tag);
+            }
+            let bar = bar(pages.len() as u64, "{bar:30} {pos}/{len} pages {per_sec} {eta}")?;
+            for page in &pages {
+                import.import(page, &mut report).await?;
                 bar.inc(1);
             }
             bar.finish_and_clear();

@@ -35,7 +35,7 @@ pub use self::network::Network;
 pub use self::origin::{Origins, Setting, Shown};
 pub use self::rate_limit::RateLimitSettings;
 pub use self::server::{Listen, ServerSettings};
-pub use self::site::SiteSettings;
+pub use self::site::{SiteSettings, language_tag};
 pub use self::source::Sources;
 pub use self::web_url::{ArticleUrl, BaseUrl};
 

@@ -28,7 +28,7 @@ impl SiteSettings {
     pub(super) fn read(values: &mut Values) -> Result<Self, Noted> {
         let name = values.text("site.name", parse_name);
         let time_zone = values.text("site.time_zone", parse_time_zone);
-        let lang = values.text("site.lang", parse_lang);
+        let lang = values.text("site.lang", language_tag);
         let article_url = values.optional_text("site.article_url", ArticleUrl::parse);
         Ok(Self { name: name?, time_zone: time_zone?, lang: lang?, article_url: article_url? })
     }
@@ -61,8 +61,8 @@ fn nearest_time_zone(text: &str) -> &'static str {
     nearest(text, zones).unwrap_or("UTC")
 }
 
-/// A language tag, by its form only.
-fn parse_lang(text: &str) -> Result<String, Expected> {
+/// A language tag of BCP 47, by its form only.
+pub fn language_tag(text: &str) -> Result<String, Expected> {
     let mut parts = text.split('-');
     let is_language = |part: &str| matches!(part.len(), 2..=3) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_subtag = |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn a_language_tag_has_the_form_of_one() {
-        assert!(["zh", "zh-Hans", "zh-Hans-CN", "yue"].into_iter().all(|tag| parse_lang(tag).is_ok()));
-        assert!(["", "中文", "zh_Hans", "zh-", "chinese"].into_iter().all(|tag| parse_lang(tag).is_err()));
+        assert!(["zh", "zh-Hans", "zh-Hans-CN", "yue"].into_iter().all(|tag| language_tag(tag).is_ok()));
+        assert!(["", "中文", "zh_Hans", "zh-", "chinese"].into_iter().all(|tag| language_tag(tag).is_err()));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What an import has done, for people and for programs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::articles::save::Outcome;
@@ -17,6 +19,10 @@ pub struct Report {
     pub failed: Vec<Failure>,
     /// What was imported, but could not be placed.
     pub unplaced: Vec<Unplaced>,
+    /// Of pages: which fields were found, and on how many of the pages that were imported.
+    pub found: BTreeMap<&'static str, u64>,
+    /// Files in folders that are no pages by their ending.
+    pub passed_over: u64,
 }
 
 /// Where something stands that is imported.
@@ -44,8 +50,8 @@ pub struct Failure {
 pub struct Unplaced {
     /// The file.
     pub file: String,
-    /// The line, from 1.
-    pub line: u64,
+    /// The line, from 1; none in HTML.
+    pub line: Option<u64>,
     /// What it says.
     pub text: String,
 }
@@ -61,6 +67,13 @@ impl Report {
         }
     }
 
+    /// Counts the fields that were found on a page.
+    pub fn found(&mut self, fields: &[&'static str]) {
+        for field in fields {
+            *self.found.entry(field).or_default() += 1;
+        }
+    }
+
     /// Notes that something could not be imported.
     pub fn fail(&mut self, place: Place<'_>, reason: impl Into<String>) {
         let Place { file, line } = place;
@@ -70,17 +83,21 @@ impl Report {
     /// Notes that something was imported but for this.
     pub fn unplaced(&mut self, place: Place<'_>, text: impl Into<String>) {
         let Place { file, line } = place;
-        self.unplaced.push(Unplaced { file: file.to_owned(), line: line.unwrap_or(1), text: text.into() });
+        self.unplaced.push(Unplaced { file: file.to_owned(), line, text: text.into() });
     }
 
     /// Adds what another import has done.
     pub fn add(&mut self, other: Self) {
-        let Self { created, updated, unchanged, failed, unplaced } = other;
+        let Self { created, updated, unchanged, failed, unplaced, found, passed_over } = other;
         self.created += created;
         self.updated += updated;
         self.unchanged += unchanged;
         self.failed.extend(failed);
         self.unplaced.extend(unplaced);
+        self.passed_over += passed_over;
+        for (field, pages) in found {
+            *self.found.entry(field).or_default() += pages;
+        }
     }
 
     /// How many articles are in the database as they should be.
@@ -99,9 +116,19 @@ impl std::fmt::Display for Report {
             }
         }
         for Unplaced { file, line, text } in &self.unplaced {
-            writeln!(out, "unplaced: {file}:{line}: {text}")?;
+            match line {
+                Some(line) => writeln!(out, "unplaced: {file}:{line}: {text}")?,
+                None => writeln!(out, "unplaced: {file}: {text}")?,
+            }
         }
-        let Self { created, updated, unchanged, failed, unplaced } = self;
+        let Self { created, updated, unchanged, failed, unplaced, found, passed_over } = self;
+        if !found.is_empty() {
+            let found: Vec<String> = found.iter().map(|(field, pages)| format!("{field} {pages}")).collect();
+            writeln!(out, "found: {}", found.join(", "))?;
+        }
+        if *passed_over > 0 {
+            writeln!(out, "passed over: {passed_over} files that are no pages")?;
+        }
         let (failed, unplaced) = (failed.len(), unplaced.len());
         write!(
             out,

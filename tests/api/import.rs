@@ -4,6 +4,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use dibao::import::line::Reading;
+use dibao::import::page::{PageFile, Pages};
 use dibao::import::report::Report;
 use dibao::import::{export, jsonl, page};
 
@@ -201,7 +202,7 @@ async fn lines_that_are_no_articles_are_passed_over_one_by_one() {
     let failed: Vec<_> = report.failed.iter().map(|failure| failure.line).collect();
     assert_eq!((report.created, failed), (3, vec![Some(2), Some(3)]), "{report}");
     assert!(report.failed[0].reason.contains("UTF-8") && report.failed[1].reason.contains("longer"), "{report}");
-    assert_eq!((report.unplaced[0].line, report.unplaced[0].text.contains("iframe")), (5, true), "{report}");
+    assert_eq!((report.unplaced[0].line, report.unplaced[0].text.contains("iframe")), (Some(5), true), "{report}");
     let list = app.json("/v1/articles?person=li-ming&channel=yao-wen").await;
     assert_eq!(list["items"][0]["people"][0]["role"], "author");
     let nothing = jsonl::import(&app.db.primary, "f", std::io::empty(), reading(false), |_| {}).await.unwrap();
@@ -251,4 +252,46 @@ async fn a_portals_page_is_read_back_field_by_field(#[values(Kind::Sqlite, Kind:
     for bad in ["", "nothing.txt"] {
         assert_eq!(import(bad).await.failed.len(), 1, "{bad}");
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_corrected_page_changes_its_article(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bridge.txt");
+    let page = include_str!("../pages/kicker-and-subtitle.txt");
+    let import = async |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        let mut report = Report::default();
+        page::import(&app.db, &path, ZONE, "zh-Hans", &mut report).await.unwrap();
+        (report.created, report.updated, report.unchanged)
+    };
+    assert_eq!(import(page).await, (1, 0, 0));
+    assert_eq!(import(page).await, (0, 0, 1));
+    assert_eq!(import(&page.replace("两岸的人", "两岸居民").replace("李明", "王芳")).await, (0, 1, 0));
+    let list = app.json("/v1/articles?body=text").await;
+    let article = &list["items"][0];
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    assert!(article["body"]["value"].as_str().unwrap().contains("两岸居民"));
+    assert_eq!((&article["kicker"], &article["title"]), (&json!("全长八百米 历时两年"), &json!("清河新桥通车")));
+    assert_eq!(article["subtitle"], "——写在通车之际");
+    assert!(article["external_id"].as_str().unwrap().starts_with("page-"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn pages_that_could_overwrite_each_other_are_refused(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut pages = Pages::start(&app.db, ZONE, "zh-Hans", None).await.unwrap().in_language("zh-Hant");
+    let mut report = Report::default();
+    for (name, text) in [("a.txt", "桥通了。"), ("b.txt", "桥通车了。"), ("c.txt", "桥通了。")] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("清河新桥通车\n来源：云溪日报 2026-01-04\n{text}")).unwrap();
+        pages.import(&PageFile { path, address: None }, &mut report).await.unwrap();
+    }
+    assert_eq!((report.created, report.unchanged, report.failed.len()), (1, 1, 1), "{report}");
+    assert!(report.failed[0].file.ends_with("b.txt") && report.failed[0].reason.contains("a.txt"), "{report}");
+    assert_eq!(app.json("/v1/articles").await["items"][0]["lang"], "zh-Hant");
 }

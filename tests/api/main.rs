@@ -12,6 +12,7 @@ mod columns;
 mod command_line;
 mod conventions;
 mod import;
+mod import_html;
 mod operations;
 mod people;
 mod plans;

@@ -2,16 +2,32 @@
 //!
 //! Pure: text in, a page out. Nothing is lost: what finds no place is listed as unplaced, with its line.
 
+mod breadcrumb;
 mod byline;
-mod dates;
-mod words;
+mod column;
+pub(in crate::import) mod dates;
+mod furniture;
+mod headline;
+mod information;
+mod labels;
+mod markup;
+mod media;
+mod names;
+mod parts;
+mod reading;
+mod running;
+pub mod script;
+mod surnames;
+pub(in crate::import) mod words;
 
-use crate::articles::article::{Note, NoteKind};
+use crate::articles::article::Note;
 use crate::articles::body::Block;
 use crate::articles::body::html::number_headings;
-use crate::articles::body::text::{self, trim};
-use crate::import::line::{leads, split_label};
+use crate::articles::body::text::{is_invisible, plain_text};
+use crate::import::line::leads;
 use crate::people::Role;
+
+use reading::Line;
 
 pub use dates::Published;
 
@@ -24,6 +40,10 @@ pub struct PortalPage {
     pub channel: Vec<String>,
     /// The title without the column's label.
     pub title: String,
+    /// The line above the title.
+    pub kicker: Option<String>,
+    /// The line below the title.
+    pub subtitle: Option<String>,
     /// The title as printed, where that differs.
     pub original_title: Option<String>,
     /// The column as printed before the title.
@@ -40,6 +60,8 @@ pub struct PortalPage {
     pub people: Vec<(Role, String)>,
     /// When it was published.
     pub published: Option<Published>,
+    /// When it was last changed, where the page says so.
+    pub updated: Option<Published>,
     /// The summary.
     pub summary: Option<String>,
     /// Whether the body's first paragraph repeats it.
@@ -48,23 +70,27 @@ pub struct PortalPage {
     pub notes: Vec<Note>,
     /// The body.
     pub blocks: Vec<Block>,
+    /// The keywords.
+    pub tags: Vec<String>,
+    /// BCP 47 tag of language and script, where the text shows it.
+    pub lang: Option<String>,
     /// Where the page stands on the web, where it says so.
     pub original_url: Option<String>,
     /// What found no place.
     pub unplaced: Vec<Unplaced>,
 }
 
-/// A line that found no place.
+/// Something that found no place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unplaced {
-    /// Its number, from 1.
-    pub line: usize,
+    /// The number of its line, from 1; none for what stands in HTML, where lines mean nothing.
+    pub line: Option<usize>,
     /// What it says.
     pub text: String,
 }
 
-/// Why a text is not an article page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a file is not an article page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPage {
     /// There is nothing in it.
     #[error("the file is empty")]
@@ -75,208 +101,116 @@ pub enum NotAPage {
     /// It is HTML.
     #[error("the file is HTML; save the page as plain text, one paragraph a line")]
     Html,
+    /// What stands where the title should is a whole paragraph.
+    #[error("no article was found: the first line is longer than a title can be")]
+    NoTitle,
     /// There is no body.
     #[error("no article was found: below the title there is no text")]
     NoBody,
+    /// Its characters cannot be told.
+    #[error("the text is in no encoding that could be told (tried {0}); convert it to UTF-8 first")]
+    Encoding(String),
+    /// It only puts other pages into frames.
+    #[error("the page only shows others in frames; import those: {0}")]
+    Frames(String),
+    /// Nothing on it reads like an article.
+    #[error("no article was found: the page has no running text{0}")]
+    NoArticle(&'static str),
+    /// It has several articles.
+    #[error("the page holds {0} articles; import the page of each")]
+    Several(usize),
+    /// It has more markup than an article.
+    #[error("the page has more than {0} elements, which no article page has")]
+    TooLarge(usize),
+    /// Its body is not one that can be kept.
+    #[error("the body {0}")]
+    Body(String),
 }
 
-/// Where on the page the reading is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    /// Before the title.
-    Top,
-    /// Between title and body.
-    Head,
-    /// In the body.
-    Body,
-    /// Below the body.
-    Foot,
-}
+/// Longest title, in characters.
+const MAX_TITLE: usize = 500;
 
 /// Takes a page apart; `known_medium` tells whether a name is that of a medium in the database.
 pub fn parse(text: &str, known_medium: &dyn Fn(&str) -> bool) -> Result<PortalPage, NotAPage> {
     let text = text.trim_start_matches('\u{feff}');
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')) {
+    let ends_line = |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    if text.chars().any(|c| c.is_control() && c != '\t' && !ends_line(c)) {
         return Err(NotAPage::Binary);
     }
-    let start = text.trim_start().get(..200).unwrap_or(text).to_ascii_lowercase();
-    if ["<!doctype", "<html", "<head", "<?xml"].iter().any(|tag| start.trim_start().starts_with(tag)) {
+    if markup::is_html(text) {
         return Err(NotAPage::Html);
     }
-    let mut page = PortalPage::default();
-    let mut part = Part::Top;
-    for (line, number) in text.lines().zip(1..) {
-        let line = trim(line);
-        if !line.is_empty() {
-            part = page.place(part, number, line, known_medium);
-        }
-    }
-    if page.title.is_empty() {
+    let whole = text.replace("\r\n", "\n");
+    let lines: Vec<Line<'_>> = whole
+        .split(ends_line)
+        .zip(1..)
+        .map(|(line, number)| Line { number, text: trim_visible(line) })
+        .filter(|line| !line.text.is_empty())
+        .collect();
+    if lines.is_empty() {
         return Err(NotAPage::Empty);
     }
-    if page.blocks.is_empty() {
+    let mut page = reading::read(&lines, known_medium);
+    if page.title.chars().count() > MAX_TITLE {
+        return Err(NotAPage::NoTitle);
+    }
+    if page.title.is_empty() || page.blocks.is_empty() {
         return Err(NotAPage::NoBody);
     }
     page.finish();
     Ok(page)
 }
 
+/// Takes white space and characters that show nothing off both ends.
+fn trim_visible(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
+
 impl PortalPage {
-    /// Finds a place for a line, and says where on the page the next one is.
-    fn place(&mut self, part: Part, number: usize, line: &str, known_medium: &dyn Fn(&str) -> bool) -> Part {
-        if part == Part::Top && self.breadcrumb(line) {
-            return Part::Top;
-        }
-        if part == Part::Top {
-            self.headline(line);
-            return Part::Head;
-        }
-        if let Some(rest) = words::after_label(line, &words::ORIGINAL_TITLE) {
-            self.printed_title(rest);
-            return if self.blocks.is_empty() { part } else { Part::Foot };
-        }
-        if words::is_furniture(line) {
-            return if self.blocks.is_empty() { part } else { Part::Foot };
-        }
-        if part == Part::Foot {
-            if !self.byline(line, known_medium) {
-                self.unplaced.push(Unplaced { line: number, text: line.to_owned() });
-            }
-            return Part::Foot;
-        }
-        if self.note(line) {
-            return part;
-        }
-        if part == Part::Head {
-            if let Some(rest) = words::after_label(line, &words::SUMMARY).filter(|_| self.summary.is_none()) {
-                self.summary = Some(rest.to_owned());
-                return Part::Head;
-            }
-            if self.byline(line, known_medium) {
-                return Part::Head;
-            }
-        } else if words::is_closing_byline(line) && self.byline(line, known_medium) {
-            return Part::Body;
-        }
-        self.reporters(line);
-        self.blocks.extend(text::line(line));
-        Part::Body
-    }
-
-    /// Takes the breadcrumb: the site's name and the channels.
-    fn breadcrumb(&mut self, line: &str) -> bool {
-        let Some(path) = words::after_label(line, &words::BREADCRUMB) else { return false };
-        let mut levels: Vec<String> = words::levels(path);
-        levels.retain(|level| level != "正文" && level != "正文内容");
-        if !levels.is_empty() {
-            let first = levels.remove(0);
-            self.site_name = (first != "首页" && first != "网站首页").then_some(first);
-        }
-        self.channel = levels;
-        true
-    }
-
     /// Takes the title, with a column's label before it.
-    fn headline(&mut self, line: &str) {
-        match split_label(line) {
+    pub(in crate::import) fn headline(&mut self, line: &str) {
+        match headline::column_label(line) {
             Some((label, title)) => {
                 self.column_label = Some(label.to_owned());
                 title.clone_into(&mut self.title);
-                self.original_title = Some(line.to_owned());
+                self.original_title.get_or_insert_with(|| line.to_owned());
             }
             None => line.clone_into(&mut self.title),
         }
     }
 
     /// Takes the title as it was printed.
-    fn printed_title(&mut self, line: &str) {
-        if !line.is_empty() && line != self.title {
-            self.original_title = Some(line.to_owned());
+    pub(in crate::import) fn printed_title(&mut self, line: &str) {
+        if line.is_empty() || line == self.title {
+            return;
         }
-    }
-
-    /// Takes a note; the full name of the column from the opening one.
-    fn note(&mut self, line: &str) -> bool {
-        let Some((kind, label, text)) = words::note(line) else { return false };
-        if kind == NoteKind::Opening && self.column_name.is_none() {
-            self.column_name = words::quoted_column(text, self.column_label.as_deref());
+        if let Some((label, title)) = headline::column_label(line)
+            && title == self.title
+            && self.column_label.is_none()
+        {
+            self.column_label = Some(label.to_owned());
         }
-        self.notes.push(Note { kind, label: label.to_owned(), text: text.to_owned() });
-        true
+        self.original_title = Some(line.to_owned());
     }
 
     /// Adds somebody who had a part, once.
-    fn person(&mut self, role: Role, name: String) {
+    pub(in crate::import) fn person(&mut self, role: Role, name: String) {
         if !self.people.contains(&(role, name.clone())) {
             self.people.push((role, name));
         }
     }
 
     /// What can be said only when the whole page is known.
-    fn finish(&mut self) {
+    pub(in crate::import) fn finish(&mut self) {
         number_headings(&mut self.blocks);
         self.summary_is_lead = self.summary.as_deref().is_some_and(|summary| leads(&self.blocks, summary));
+        self.published = self.published.or(self.updated);
+        let text = [self.title.as_str(), &plain_text(&self.blocks)].join("\n");
+        self.lang = self.lang.take().or_else(|| script::language(&text).map(str::to_owned));
     }
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const PAGE: &str = include_str!("../../../tests/pages/opening-note.txt");
-
-    fn page(text: &str) -> PortalPage {
-        parse(text, &|_| false).unwrap()
-    }
-
-    #[test]
-    fn a_page_is_taken_apart() {
-        let page = page(PAGE);
-        assert_eq!(page.site_name.as_deref(), Some("清河在线"));
-        assert_eq!(page.channel, ["新闻", "综合"]);
-        assert_eq!(page.title, "石门镇:守住“三条线” 让老街活起来");
-        assert_eq!(page.original_title.as_deref(), Some("【老街新生园地】石门镇:守住“三条线” 让老街活起来"));
-        assert_eq!(page.column_label.as_deref(), Some("老街新生园地"));
-        assert_eq!(page.column_name.as_deref(), Some("清河区城市更新行动老街新生园地"));
-        assert_eq!((page.source.as_deref(), page.edition.as_deref()), (Some("云溪日报"), Some("清河新闻")));
-        assert_eq!(page.people, [(Role::Editor, "宋知予".to_owned())]);
-        assert!(page.summary_is_lead);
-        assert_eq!(page.notes.len(), 1);
-        assert_eq!(page.blocks.iter().filter(|block| matches!(block, Block::Heading(_))).count(), 3);
-        assert_eq!(page.unplaced, []);
-    }
-
-    #[test]
-    fn what_is_no_page_says_why() {
-        for (text, why) in [
-            ("", NotAPage::Empty),
-            ("\u{feff}\n \n", NotAPage::Empty),
-            ("<!DOCTYPE html><p>x", NotAPage::Html),
-            ("a\0b", NotAPage::Binary),
-            ("只有标题", NotAPage::NoBody),
-        ] {
-            assert_eq!(parse(text, &|_| false), Err(why), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_follows_the_article_is_unplaced_and_not_lost() {
-        let page = page("题\n来源:云溪日报 日期:2026-01-04\n正文。\n分享到:\n相关新闻\n另一篇的标题");
-        assert_eq!(page.unplaced, [Unplaced { line: 6, text: "另一篇的标题".to_owned() }]);
-    }
-
-    proptest! {
-        #[test]
-        fn no_line_of_the_body_is_lost(lines in proptest::collection::vec("[一-龥，。、]{1,40}", 1..20)) {
-            let text = format!("题\n来源:云溪日报\n首段。\n{}", lines.join("\n"));
-            let page = page(&text);
-            let said = crate::articles::body::text::plain_text(&page.blocks)
-                + &page.unplaced.iter().map(|unplaced| unplaced.text.as_str()).collect::<String>();
-            for line in lines {
-                prop_assert!(said.contains(&line) || words::is_furniture(&line), "{line}");
-            }
-        }
-    }
-}
+mod properties;
+#[cfg(test)]
+mod tests;

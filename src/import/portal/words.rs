@@ -3,128 +3,149 @@
 use crate::articles::article::NoteKind;
 use crate::articles::body::text::trim;
 
-/// What stands before the breadcrumb.
-pub(super) const BREADCRUMB: [&str; 6] =
-    ["您当前的位置", "您现在的位置", "您所在的位置", "您的位置", "当前位置", "所在位置"];
-/// What stands before the title as it was printed.
-pub(super) const ORIGINAL_TITLE: [&str; 2] = ["原标题", "原標題"];
-/// What stands before a summary.
-pub(super) const SUMMARY: [&str; 7] = ["内容提要", "內容提要", "内容摘要", "核心提示", "摘要", "导读", "提要"];
+pub(in crate::import) use super::breadcrumb::levels;
+pub(in crate::import) use super::furniture::{is_furniture, says_nothing};
+pub(in crate::import) use super::information::is_closing_byline;
 
-/// Notes and the labels they are printed under.
-const NOTES: [(&str, NoteKind); 10] = [
+/// What stands before the breadcrumb.
+pub(in crate::import) const BREADCRUMB: [&str; 30] = [
+    "您当前的位置",
+    "您当前位置",
+    "您的当前位置",
+    "您现在的位置",
+    "您现在所在的位置",
+    "您现在所在位置",
+    "您当前所在的位置",
+    "您当前所在位置",
+    "您目前的位置",
+    "您所在的位置",
+    "您所在位置",
+    "您的位置",
+    "你当前的位置",
+    "你现在的位置",
+    "你所在的位置",
+    "你的位置",
+    "当前所在位置",
+    "当前位置",
+    "现在位置",
+    "所在位置",
+    "您現在的位置",
+    "您當前的位置",
+    "您目前的位置是",
+    "當前位置",
+    "現在位置",
+    "您所在的位置是",
+    "当前栏目",
+    "所在栏目",
+    "You are here",
+    "Location",
+];
+/// What stands before the title as it was printed.
+pub(in crate::import) const ORIGINAL_TITLE: [&str; 4] = ["原标题", "原標題", "本文原标题", "原题"];
+/// What stands before the address where the page stood.
+pub(in crate::import) const ORIGINAL_URL: [&str; 11] = [
+    "原文链接",
+    "原文鏈接",
+    "原文連結",
+    "原文地址",
+    "原文网址",
+    "原文出处",
+    "本文链接",
+    "本文网址",
+    "本文地址",
+    "文章链接",
+    "来源链接",
+];
+/// What stands before a summary.
+pub(in crate::import) const SUMMARY: [&str; 14] = [
+    "内容提要",
+    "內容提要",
+    "内容摘要",
+    "內容摘要",
+    "内容提示",
+    "内容导读",
+    "核心提示",
+    "核心阅读",
+    "阅读提示",
+    "摘要",
+    "导读",
+    "導讀",
+    "导语",
+    "導語",
+];
+
+/// Notes and the labels they are printed under, longer ones before those they begin with.
+const NOTES: [(&str, NoteKind); 17] = [
     ("开栏语", NoteKind::Opening),
     ("開欄語", NoteKind::Opening),
     ("开栏的话", NoteKind::Opening),
-    ("编者按", NoteKind::Editor),
     ("編者按", NoteKind::Editor),
+    ("编者按", NoteKind::Editor),
     ("编者的话", NoteKind::Editor),
+    ("编前语", NoteKind::Editor),
+    ("编辑按", NoteKind::Editor),
+    ("编后语", NoteKind::Closing),
+    ("编后记", NoteKind::Closing),
+    ("編後", NoteKind::Closing),
     ("编后", NoteKind::Closing),
+    ("结栏语", NoteKind::Closing),
     ("结束语", NoteKind::Closing),
     ("結束語", NoteKind::Closing),
     ("结语", NoteKind::Closing),
+    ("結語", NoteKind::Closing),
 ];
-
-/// Lines of the page around the article, whole.
-const FURNITURE: [&str; 22] = [
-    "分享到",
-    "分享",
-    "相关新闻",
-    "相關新聞",
-    "相关阅读",
-    "相关链接",
-    "打印",
-    "关闭",
-    "关闭窗口",
-    "打印本页",
-    "返回顶部",
-    "收藏",
-    "扫一扫",
-    "扫一扫在手机打开当前页",
-    "字号",
-    "大中小",
-    "字号大中小",
-    "字体大中小",
-    "上一篇",
-    "下一篇",
-    "热门推荐",
-    "评论",
-];
+/// Labels of closing notes under which an article ends as well.
+const ENDINGS: [&str; 4] = ["结束语", "結束語", "结语", "結語"];
 
 /// What follows a label and its colon; none where the line does not begin so.
-pub(super) fn after_label<'a>(line: &'a str, labels: &[&str]) -> Option<&'a str> {
-    let line = line.trim_start_matches(['【', '[']);
-    let rest = labels.iter().find_map(|label| line.strip_prefix(label))?;
-    let rest = rest.trim_start_matches(['】', ']']);
-    let rest = rest
-        .trim_start()
-        .strip_prefix([':', '：'])
-        .or_else(|| (line.len() != rest.len() && rest.starts_with(' ')).then_some(rest));
-    rest.map(trim)
-}
-
-/// The levels of a breadcrumb.
-pub(super) fn levels(path: &str) -> Vec<String> {
-    let mut path = path.replace("->", ">").replace('＞', ">");
-    for separator in [">>", "››", "»", "›", "→", "/"] {
-        path = path.replace(separator, ">");
-    }
-    path.split('>').map(trim).filter(|level| !level.is_empty()).map(str::to_owned).collect()
-}
-
-/// Whether a line is one of the page around the article.
-pub(super) fn is_furniture(line: &str) -> bool {
-    let bare: String = line.chars().filter(|c| !c.is_whitespace() && !"【】[]（）()：:|·".contains(*c)).collect();
-    let mut rest = bare.as_str();
-    while !rest.is_empty() {
-        match FURNITURE.iter().filter_map(|word| rest.strip_prefix(word)).min_by_key(|rest| rest.len()) {
-            Some(after) => rest = after,
-            None => return false,
-        }
-    }
-    !bare.is_empty()
-}
-
-/// Kind, label and text of a note: `【开栏语】…`, or `编者按:…`.
-pub(super) fn note(line: &str) -> Option<(NoteKind, &'static str, &str)> {
-    let bracketed = line.strip_prefix(['【', '[']);
-    let from = bracketed.unwrap_or(line);
-    NOTES.into_iter().find_map(|(label, kind)| {
-        let rest = from.strip_prefix(label)?;
-        let text = match bracketed {
-            Some(_) => rest.strip_prefix(['】', ']'])?.trim_start_matches([':', '：']),
-            None => rest.strip_prefix([':', '：'])?,
-        };
-        let text = trim(text);
-        (!text.is_empty()).then_some((kind, label, text))
+pub(in crate::import) fn after_label<'a>(line: &'a str, labels: &[&str]) -> Option<&'a str> {
+    let inside = line.trim_start_matches(['【', '[', '〔', '（', '(']);
+    let is_bracketed = inside.len() != line.len();
+    labels.iter().find_map(|label| {
+        let rest = inside.strip_prefix(label)?;
+        let behind = rest.trim_start_matches(['】', ']', '〕', '）', ')']);
+        let is_closed = is_bracketed && behind.len() != rest.len();
+        let text = behind.trim_start().strip_prefix([':', '：']);
+        let text = text.or_else(|| is_closed.then_some(behind));
+        text.or_else(|| behind.starts_with(char::is_whitespace).then_some(behind))
+            .or_else(|| behind.is_empty().then_some(""))
+            .map(|text| {
+                // A bracket around the whole line closes behind the text.
+                trim(if is_bracketed && !is_closed {
+                    text.trim_end_matches(['】', ']', '〕', '）', ')'])
+                } else {
+                    text
+                })
+            })
     })
 }
 
-/// The column's full name in its opening note: what is quoted before 专栏 or 栏目, best where the label is part of it.
-pub(super) fn quoted_column(text: &str, label: Option<&str>) -> Option<String> {
-    let mut found: Vec<&str> = Vec::new();
-    for (open, close) in [('“', '”'), ('《', '》'), ('「', '」'), ('"', '"')] {
-        let mut rest = text;
-        while let Some((_, after)) = rest.split_once(open) {
-            let Some((quoted, behind)) = after.split_once(close) else { break };
-            let is_named = ["专栏", "專欄", "栏目", "欄目", "专题", "系列", "园地"]
-                .iter()
-                .any(|word| behind.trim_start().starts_with(word));
-            if is_named && !quoted.is_empty() && quoted.chars().count() <= 60 {
-                found.push(quoted);
-            }
-            rest = behind;
-        }
-    }
-    let related = |name: &&&str| label.is_some_and(|label| name.contains(label) || label.contains(**name));
-    found.iter().find(related).or(found.first()).map(|name| (*name).to_owned())
+/// Kind, label and text of a note: `【开栏语】…`, or `编者按:…`; the text is empty where it stands on the next line.
+pub(in crate::import) fn note(line: &str) -> Option<(NoteKind, &'static str, &str)> {
+    let bracketed = line.strip_prefix(['【', '[', '〔', '（', '(']);
+    let from = bracketed.unwrap_or(line);
+    NOTES.into_iter().find_map(|(label, kind)| {
+        let rest = trim(from.strip_prefix(label)?);
+        let text = match bracketed {
+            Some(_) => rest.strip_prefix(['】', ']', '〕', '）', ')'])?.trim_start_matches([':', '：']),
+            None if rest.is_empty() && kind != NoteKind::Closing => rest,
+            None => rest.strip_prefix([':', '：'])?,
+        };
+        Some((kind, label, trim(text)))
+    })
 }
 
-/// Whether a line of the body is a byline at its end: `(责任编辑:张三)`.
-pub(super) fn is_closing_byline(line: &str) -> bool {
-    let bare = line.trim_start_matches(['（', '(', '[', '【']);
-    line.chars().count() <= 60
-        && ["责任编辑", "責任編輯", "责编", "编辑", "編輯", "校对", "来源", "來源", "编审", "监制"]
-            .iter()
-            .any(|label| bare.strip_prefix(label).is_some_and(|rest| rest.trim_start().starts_with([':', '：'])))
+/// The label of a note whose text stands in the next paragraph: `【开栏语】`, or `编者按:`.
+pub(in crate::import) fn note_label(line: &str) -> Option<&'static str> {
+    note(line).filter(|(_, label, text)| text.is_empty() && !is_ending(label)).map(|(_, label, _)| label)
+}
+
+/// Whether a text ends as a sentence does.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['。', '！', '？', '!', '?', '”', '」'])
+}
+
+/// Whether the end of an article can stand under a label of a note, and not only a note.
+pub(super) fn is_ending(label: &str) -> bool {
+    ENDINGS.contains(&label)
 }

@@ -1,29 +1,25 @@
 //! HTML of newsrooms as blocks: what a reader sees stays, everything else goes.
 
-use std::collections::HashSet;
+mod pictures;
+mod tables;
+pub mod tame;
 
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+
+use ego_tree::NodeId;
 use scraper::node::Node;
 use scraper::{ElementRef, Html};
 use url::Url;
 
 use super::flow::Flow;
 use super::text::trim;
-use super::{
-    Audio, Block, Divider, Heading, Image, List, ListItem, Mark, Media, Paragraph, Preformatted, Quote, Span, Table,
-    TableCell, TableRow, Video,
-};
+use super::{Block, Divider, Heading, Image, List, ListItem, Mark, Paragraph, Preformatted, Quote, Span};
 
-/// How deep elements are followed; below that only their text is taken.
-const MAX_DEPTH: usize = 150;
-/// How deep markup may be nested to be parsed at all: the parser's time grows with the square of it.
-const MAX_NESTING: usize = 1_000;
 /// Longest address, in bytes.
 const MAX_ADDRESS: usize = 2_048;
-/// Elements that are never closed, or are closed by the next of their kind.
-const UNCLOSED: [&str; 20] = [
-    "br", "img", "hr", "input", "meta", "link", "p", "li", "td", "th", "tr", "dt", "dd", "option", "source", "wbr",
-    "area", "col", "embed", "param",
-];
+/// How deep the reader follows elements: what a tame text has, and what the parser adds to it.
+const MAX_DEPTH: usize = tame::MAX_DEPTH + 8;
 
 /// What HTML became.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,18 +32,33 @@ pub struct FromHtml {
 
 /// Reads a fragment of HTML; relative addresses are resolved against `base`.
 ///
-/// Scripts, styles, forms and frames go with all that is in them. Markup that is nested without end is read as plain text.
+/// Scripts, styles, forms and frames go with all that is in them. Of markup that is nested without end the text is kept.
 #[must_use]
 pub fn from_html(html: &str, base: Option<&str>) -> FromHtml {
-    let mut reader = Reader { base: base.and_then(|base| Url::parse(base).ok()), made: FromHtml::default() };
-    let mut flow = Flow::default();
-    if is_nested_without_end(html) {
-        reader.made.dropped.push(format!("markup nested deeper than {MAX_NESTING}"));
-        flow.push(&without_tags(html), &[], None);
-    } else {
-        let document = Html::parse_fragment(html);
-        reader.children(document.root_element(), &Context::default(), &mut flow);
+    let tamed = tame::tame(html);
+    let document = Html::parse_fragment(&tamed.html);
+    let base = base.and_then(|base| Url::parse(base).ok());
+    let mut made = from_element(document.root_element(), base.as_ref(), &HashSet::<NodeId>::new());
+    if tamed.is_too_deep {
+        made.dropped.insert(0, format!("markup nested deeper than {}", tame::MAX_DEPTH));
     }
+    if tamed.is_too_large {
+        made.dropped.insert(0, format!("markup of more than {} elements", tame::MAX_ELEMENTS));
+    }
+    made
+}
+
+/// Reads what is in an element of a document whose text was made tame before, without the nodes to skip.
+#[must_use]
+pub fn from_element<S: BuildHasher>(
+    element: ElementRef<'_>,
+    base: Option<&Url>,
+    skip: &HashSet<NodeId, S>,
+) -> FromHtml {
+    let skip = &|node: NodeId| skip.contains(&node);
+    let mut reader = Reader { base, skip, made: FromHtml::default() };
+    let mut flow = Flow::default();
+    reader.children(element, &Context::default(), &mut flow);
     reader.end(&mut flow);
     number_headings(&mut reader.made.blocks);
     reader.made
@@ -76,47 +87,23 @@ pub fn is_safe_link(href: &str) -> bool {
         })
 }
 
-/// Whether markup is nested deeper than can be parsed in good time.
-fn is_nested_without_end(html: &str) -> bool {
-    let mut depth: usize = 0;
-    for part in html.split('<').skip(1) {
-        let name_end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '/').unwrap_or(part.len());
-        let name = part.get(..name_end).unwrap_or_default().to_ascii_lowercase();
-        if name.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if name.starts_with(|c: char| c.is_ascii_alphabetic()) && !UNCLOSED.contains(&name.as_str()) {
-            depth += 1;
-            if depth > MAX_NESTING {
-                return true;
-            }
-        }
-    }
-    false
-}
-
-/// The text between tags.
-fn without_tags(html: &str) -> String {
-    let parts = html.split('<').enumerate();
-    parts
-        .filter_map(|(at, part)| if at == 0 { Some(part) } else { part.split_once('>').map(|(_, text)| text) })
-        .collect()
-}
-
 /// How text is set where the reader is.
 #[derive(Clone, Debug, Default)]
 struct Context {
     marks: Vec<Mark>,
     href: Option<String>,
     depth: usize,
+    is_centred: bool,
 }
 
 /// What has been read so far.
-struct Reader {
-    base: Option<Url>,
+struct Reader<'a> {
+    base: Option<&'a Url>,
+    skip: &'a dyn Fn(NodeId) -> bool,
     made: FromHtml,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Reads what is in an element.
     fn children(&mut self, element: ElementRef<'_>, context: &Context, flow: &mut Flow) {
         if context.depth >= MAX_DEPTH {
@@ -124,7 +111,7 @@ impl Reader {
             flow.push(&text, &context.marks, context.href.as_deref());
             return;
         }
-        for child in element.children() {
+        for child in element.children().filter(|child| !(self.skip)(child.id())) {
             match child.value() {
                 Node::Text(text) => flow.push(text, &context.marks, context.href.as_deref()),
                 Node::Element(_) => {
@@ -141,6 +128,9 @@ impl Reader {
     fn element(&mut self, element: ElementRef<'_>, context: &Context, flow: &mut Flow) {
         let inner = Context { depth: context.depth + 1, ..context.clone() };
         let name = element.value().name();
+        if is_hidden(element) {
+            return;
+        }
         match name {
             "script" | "style" | "noscript" | "form" | "button" | "input" | "select" | "textarea" | "template"
             | "svg" | "math" | "head" | "title" | "link" | "meta" => {}
@@ -235,15 +225,20 @@ impl Reader {
         }
         match Url::parse(written) {
             Ok(url) => Some(if written.contains(char::is_whitespace) { url.into() } else { written.to_owned() }),
-            Err(_) => self.base.as_ref()?.join(written).ok().map(Into::into),
+            Err(_) => self.base?.join(written).ok().map(Into::into),
         }
     }
 
     /// Reads an element whose text stands apart from what is around it.
     fn container(&mut self, element: ElementRef<'_>, context: &Context, flow: &mut Flow) {
         self.end(flow);
-        self.children(element, context, flow);
+        let is_centred = context.is_centred || is_centred(element);
+        self.children(element, &Context { is_centred, ..context.clone() }, flow);
+        let before = self.made.blocks.len();
         self.end(flow);
+        if self.made.blocks.len() == before + 1 {
+            self.caption(element, is_centred);
+        }
     }
 
     /// Ends the paragraph and adds a block.
@@ -293,7 +288,18 @@ impl Reader {
     /// The items of a list; nested lists follow their item, one deeper.
     fn items(&mut self, list: ElementRef<'_>, context: &Context, depth: u8, items: &mut Vec<ListItem>) {
         let inner = Context { depth: context.depth + 1, ..context.clone() };
-        for child in list.child_elements() {
+        for child in list.children() {
+            if let Node::Text(text) = child.value()
+                && !trim(text).is_empty()
+            {
+                // Text that stands in a list without an item of its own.
+                let mut flow = Flow::default();
+                flow.push(text, &context.marks, context.href.as_deref());
+                items.extend(flow.take_paragraphs().into_iter().map(|spans| ListItem { depth, spans }));
+            }
+            let Some(child) = ElementRef::wrap(child).filter(|child| !(self.skip)(child.id())) else {
+                continue;
+            };
             if is_list(&child) {
                 self.items(child, &inner, (depth + 1).min(5), items);
                 continue;
@@ -302,7 +308,8 @@ impl Reader {
             let skip: HashSet<_> = nested.iter().map(|nested| nested.id()).collect();
             let mut flow = Flow::default();
             let before = std::mem::take(&mut self.made.blocks);
-            for node in child.children().filter(|node| !skip.contains(&node.id())) {
+            let shown = child.children().filter(|node| !skip.contains(&node.id()) && !(self.skip)(node.id()));
+            for node in shown {
                 match (node.value(), ElementRef::wrap(node)) {
                     (Node::Text(text), _) => flow.push(text, &context.marks, context.href.as_deref()),
                     (_, Some(element)) if context.depth < MAX_DEPTH => self.element(element, &inner, &mut flow),
@@ -320,95 +327,26 @@ impl Reader {
             }
         }
     }
-
-    /// A table; none for one that only lays out what is in it.
-    fn table(&mut self, table: ElementRef<'_>, context: &Context) -> Option<Table> {
-        let lays_out = |element: ElementRef<'_>| {
-            matches!(element.value().name(), "table" | "img" | "video" | "audio" | "h1" | "h2" | "h3" | "ul" | "ol")
-        };
-        let inside: Vec<ElementRef<'_>> = table.descendants().skip(1).filter_map(ElementRef::wrap).collect();
-        if inside.iter().copied().any(lays_out) {
-            return None;
-        }
-        let caption = inside.iter().find(|element| element.value().name() == "caption");
-        let caption =
-            caption.map(|caption| trim(&caption.text().collect::<String>()).to_owned()).filter(|text| !text.is_empty());
-        let mut rows = Vec::new();
-        for row in inside.iter().filter(|element| element.value().name() == "tr") {
-            let in_head = row.ancestors().filter_map(ElementRef::wrap).any(|above| above.value().name() == "thead");
-            let mut cells = Vec::new();
-            for cell in row.child_elements().filter(|cell| matches!(cell.value().name(), "td" | "th")) {
-                let span =
-                    |name: &str| cell.attr(name).and_then(|count| count.trim().parse().ok()).unwrap_or(1).clamp(1, 100);
-                cells.push(TableCell {
-                    header: in_head || cell.value().name() == "th",
-                    colspan: span("colspan"),
-                    rowspan: span("rowspan"),
-                    spans: self.inline(cell, context),
-                });
-            }
-            if !cells.is_empty() {
-                rows.push(TableRow { cells });
-            }
-        }
-        let cells: usize = rows.iter().map(|row| row.cells.len()).sum();
-        (cells > 1).then_some(Table { caption, rows })
-    }
-
-    /// A picture, film or recording with its caption.
-    fn figure(&mut self, figure: ElementRef<'_>) -> Option<Block> {
-        let inside: Vec<ElementRef<'_>> = figure.descendants().skip(1).filter_map(ElementRef::wrap).collect();
-        let named = |names: &[&str]| inside.iter().copied().find(|element| names.contains(&element.value().name()));
-        let caption = named(&["figcaption"]).map(|caption| trim(&caption.text().collect::<String>()).to_owned());
-        let caption = caption.filter(|caption| !caption.is_empty());
-        if let Some(recording) = named(&["video", "audio"]) {
-            return self.recording(recording, caption);
-        }
-        if let Some(image) = named(&["img"]) {
-            let media = self.media(image, "img")?;
-            return Some(Block::Image(Image { media, caption, credit: None }));
-        }
-        let text = caption
-            .or_else(|| Some(trim(&figure.text().collect::<String>()).to_owned()).filter(|text| !text.is_empty()));
-        text.map(Block::paragraph)
-    }
-
-    /// A film or recording.
-    fn recording(&mut self, element: ElementRef<'_>, caption: Option<String>) -> Option<Block> {
-        let is_video = element.value().name() == "video";
-        let own = element.attr("src").is_some();
-        let source = element.descendants().filter_map(ElementRef::wrap).find(|inner| inner.value().name() == "source");
-        let from = if own { element } else { source.unwrap_or(element) };
-        let media = self.media(from, element.value().name())?;
-        if !is_video {
-            return Some(Block::Audio(Audio { media, caption, credit: None }));
-        }
-        let poster = element.attr("poster").and_then(|poster| self.address(poster)).filter(|poster| is_web(poster));
-        let poster = poster.map(|url| Media { url, mime_type: None, width: None, height: None, alt: None });
-        Some(Block::Video(Video { media, poster, caption, credit: None }))
-    }
-
-    /// The file that an element shows; what has no usable address is noted.
-    fn media(&mut self, element: ElementRef<'_>, what: &str) -> Option<Media> {
-        let given =
-            ["src", "data-src", "data-original", "data-lazy-src"].into_iter().filter_map(|name| element.attr(name));
-        let url = given.clone().filter_map(|written| self.address(written)).find(|address| is_web(address));
-        if url.is_none() {
-            let address: String = given.clone().next().unwrap_or_default().chars().take(80).collect();
-            self.made.dropped.push(format!("{what} {address}").trim().to_owned());
-        }
-        let pixels = |name: &str| {
-            element.attr(name).and_then(|pixels| pixels.trim().parse::<u32>().ok()).filter(|pixels| *pixels > 0)
-        };
-        let mime = element.attr("type").filter(|mime| mime.contains('/') && mime.is_ascii()).map(str::to_owned);
-        let alt = element.attr("alt").map(|alt| trim(alt).to_owned()).filter(|alt| !alt.is_empty());
-        Some(Media { url: url?, mime_type: mime, width: pixels("width"), height: pixels("height"), alt })
-    }
 }
 
 /// Whether an address is one of the web.
 fn is_web(address: &str) -> bool {
     (address.starts_with("https://") || address.starts_with("http://")) && is_safe_link(address)
+}
+
+/// Whether an element is there but not shown.
+fn is_hidden(element: ElementRef<'_>) -> bool {
+    element.attr("hidden").is_some()
+        || element.attr("style").is_some_and(|style| style.replace(char::is_whitespace, "").contains("display:none"))
+}
+
+/// Whether an element sets its text in the middle.
+fn is_centred(element: ElementRef<'_>) -> bool {
+    element.value().name() == "center"
+        || element.attr("align").is_some_and(|align| align.eq_ignore_ascii_case("center"))
+        || element
+            .attr("style")
+            .is_some_and(|style| style.replace(char::is_whitespace, "").contains("text-align:center"))
 }
 
 /// Whether an element is a list.
@@ -490,10 +428,11 @@ mod tests {
     fn nesting_without_end_is_bounded_in_time_and_depth() {
         for tag in ["div", "b", "blockquote", "ul><li", "span"] {
             let html = format!("<{tag}>").repeat(100_000) + "文";
-            assert_eq!(text(&html), "文", "{tag}");
+            assert_eq!(text(&html).trim_start_matches([' ', '-']), "文", "{tag}");
         }
         let deep = "<div>".repeat(900) + "文" + &"</div>".repeat(900);
         assert_eq!(text(&deep), "文");
+        assert_eq!(from_html(&deep, None).dropped, ["markup nested deeper than 150"]);
     }
 
     proptest! {
