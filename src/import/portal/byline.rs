@@ -1,12 +1,12 @@
 //! Bylines: source, people and date, in any order and width.
 
-use super::{PortalPage, dates, words};
+use super::{PortalPage, dates};
 use crate::articles::body::text::trim;
 use crate::people::Role;
 
 /// What a label of a byline is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Label {
+pub(super) enum Label {
     /// The source.
     Source,
     /// Somebody.
@@ -16,7 +16,7 @@ enum Label {
 }
 
 /// The labels, longer ones before those they begin with.
-const LABELS: [(&str, Label); 38] = [
+pub(super) const LABELS: [(&str, Label); 38] = [
     ("信息来源", Label::Source),
     ("稿件来源", Label::Source),
     ("文章来源", Label::Source),
@@ -57,40 +57,10 @@ const LABELS: [(&str, Label); 38] = [
     ("發布日期", Label::Date),
 ];
 
-/// Labels of what an information line says and an article does not keep.
-const NOISE: [&str; 26] = [
-    "浏览次数",
-    "浏览量",
-    "浏览",
-    "瀏覽",
-    "阅读次数",
-    "阅读量",
-    "阅读",
-    "点击次数",
-    "点击量",
-    "点击数",
-    "点击",
-    "點擊",
-    "人气",
-    "访问量",
-    "访问次数",
-    "次数",
-    "评论数",
-    "评论",
-    "字号",
-    "字體",
-    "字体",
-    "所属分类",
-    "分类",
-    "分享到",
-    "分享",
-    "标签",
-];
-
 /// What parts a medium from its edition wherever it stands.
 const PARTS: [char; 7] = ['▪', '•', '・', '|', '｜', '–', '■'];
 /// How the names of media end.
-const MEDIA: [&str; 37] = [
+pub(super) const MEDIA: [&str; 37] = [
     "日报",
     "日報",
     "晚报",
@@ -129,8 +99,6 @@ const MEDIA: [&str; 37] = [
     "杂志",
     "时评",
 ];
-/// Longest name of a source that carries no label, in characters.
-const LONGEST_LOOSE: usize = 16;
 
 impl PortalPage {
     /// Takes a byline, all of it or nothing; whether the line was one.
@@ -158,7 +126,7 @@ impl PortalPage {
     }
 
     /// Takes the source, with its edition where one is named.
-    fn take_source(&mut self, value: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
+    pub(super) fn take_source(&mut self, value: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
         if value.is_empty() || self.source.is_some() {
             return self.source_label.as_deref() == Some(value);
         }
@@ -184,71 +152,6 @@ impl PortalPage {
         let taken = read.is_some() && (self.published.is_none() || self.published == read);
         self.published = self.published.or(read);
         taken
-    }
-
-    /// Takes what an information line of an HTML page says, such as `2026-01-04 09:30  来源：云溪日报  字号：大 中 小`; what is
-    /// neither placed nor known to say nothing is given back.
-    ///
-    /// Such a line is told by where it stands, so that unlike in a byline other words may stand in it.
-    pub(in crate::import) fn information(&mut self, line: &str, known_medium: &dyn Fn(&str) -> bool) -> Told {
-        let mut told = Told::default();
-        let line = trim(line);
-        let inside = [('（', '）'), ('(', ')'), ('[', ']'), ('【', '】')]
-            .into_iter()
-            .find_map(|(open, close)| line.strip_prefix(open)?.strip_suffix(close));
-        let line = inside.unwrap_or(line);
-        for (label, value) in split(line, &information_labels) {
-            let dated = dates::find(&value);
-            if let Some((published, _)) = dated {
-                told.is_placed = true;
-                self.published = self.published.or(Some(published));
-            }
-            let rest = match &dated {
-                Some((_, place)) => {
-                    [value.get(..place.start), value.get(place.end..)].map(Option::unwrap_or_default).join("\n")
-                }
-                None => value.clone(),
-            };
-            let words = said(&rest);
-            match label {
-                Some(About::Known(Label::Source)) => {
-                    let name = words.join(" ");
-                    let taken = !name.is_empty() && name.chars().count() <= 60 && self.take_source(&name, known_medium);
-                    told.is_placed |= taken;
-                    if !taken && !name.is_empty() && self.source_label.as_deref() != Some(name.as_str()) {
-                        told.rest.push(name);
-                    }
-                }
-                Some(About::Known(Label::Person(role))) => {
-                    let names = names(&words.join(" "));
-                    told.is_placed |= !names.is_empty();
-                    names.into_iter().for_each(|name| self.person(role, name));
-                }
-                Some(About::Noise) => told.is_placed = true,
-                Some(About::Known(Label::Date)) | None => told.rest.extend(words),
-            }
-        }
-        told
-    }
-
-    /// Takes the words that an information line left over: a source without a label, or people with the word for their part.
-    pub(in crate::import) fn loose(&mut self, word: &str, known_medium: &dyn Fn(&str) -> bool) -> bool {
-        let is_medium = |name: &str| known_medium(name) || MEDIA.iter().any(|end| name.ends_with(end));
-        let fits = (2..=LONGEST_LOOSE).contains(&word.chars().count());
-        if self.people_in_words(word) {
-            return true;
-        }
-        if let Some((author, medium)) = word.split_once('/').map(|(author, medium)| (trim(author), trim(medium)))
-            && is_medium(medium)
-            && is_name(author)
-            && self.source.is_none()
-        {
-            self.person(Role::Author, author.to_owned());
-            return self.take_source(medium, known_medium);
-        }
-        fits && is_medium(word.trim_end_matches([']', '】']))
-            && self.source.is_none()
-            && self.take_source(word, known_medium)
     }
 
     /// Takes a short line such as `云溪晚报记者 陆明舟 沈禾` or `文/王芳`; whether it was one.
@@ -303,24 +206,6 @@ impl PortalPage {
             waiting.into_iter().for_each(|(role, name)| self.person(role, name));
         }
     }
-}
-
-/// What an information line said.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::import) struct Told {
-    /// Whether it said something that has its place, or is known to have none.
-    pub(in crate::import) is_placed: bool,
-    /// The words that are left.
-    pub(in crate::import) rest: Vec<String>,
-}
-
-/// What a label of an information line is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum About {
-    /// A field of an article.
-    Known(Label),
-    /// Something about the page.
-    Noise,
 }
 
 /// Words for somebody's part and what may stand before them in the same word: `特约记者`, `云溪晚报记者`.
@@ -383,32 +268,6 @@ fn part_of(word: &str) -> Option<(Role, &str)> {
     })
 }
 
-/// The words of a text that are not the page's furniture.
-fn said(text: &str) -> Vec<String> {
-    let text = text.replace(" · ", "|");
-    let parts = text.split(['\n', '|', '｜', '　', '\u{a0}']);
-    let mut said: Vec<String> = Vec::new();
-    for part in parts {
-        let words: Vec<&str> = part.split_whitespace().filter(|word| !words::says_nothing(word)).collect();
-        let words = words.join(" ");
-        let words = words.trim_matches(['·', '-', '/', '，', ',']);
-        if !words.is_empty() {
-            said.push(trim(words).to_owned());
-        }
-    }
-    said
-}
-
-/// The labels of an information line: those of bylines, and those of what is not kept.
-fn information_labels(rest: &str) -> Option<(usize, About)> {
-    let known = LABELS
-        .iter()
-        .filter(|(name, _)| rest.starts_with(name))
-        .map(|(name, label)| (name.len(), About::Known(*label)));
-    let noise = NOISE.iter().filter(|name| rest.starts_with(**name)).map(|name| (name.len(), About::Noise));
-    known.chain(noise).max_by_key(|(length, _)| *length)
-}
-
 /// The labelled parts of a line, and a date without a label; none where the line has neither.
 fn fields(line: &str) -> Option<Vec<(Option<Label>, String)>> {
     let label =
@@ -419,7 +278,7 @@ fn fields(line: &str) -> Option<Vec<(Option<Label>, String)>> {
 }
 
 /// A line parted at its labels; `label` tells the length of the one that a text begins with, and what it is about.
-fn split<L: Copy>(line: &str, label: &dyn Fn(&str) -> Option<(usize, L)>) -> Vec<(Option<L>, String)> {
+pub(super) fn split<L: Copy>(line: &str, label: &dyn Fn(&str) -> Option<(usize, L)>) -> Vec<(Option<L>, String)> {
     let mut starts: Vec<(usize, usize, L)> = Vec::new();
     let mut before: Option<char> = None;
     for (at, c) in line.char_indices() {
@@ -451,7 +310,7 @@ fn split<L: Copy>(line: &str, label: &dyn Fn(&str) -> Option<(usize, L)>) -> Vec
 }
 
 /// The names in a byline; two single characters beside each other are one name.
-fn names(value: &str) -> Vec<String> {
+pub(super) fn names(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in value.split(['、', '，', ',', ';', '；', '/', '&', '＆']) {
         // Some systems print the number of an editor behind the name: `杨倩_NF4425`.
@@ -474,7 +333,7 @@ fn names(value: &str) -> Vec<String> {
 }
 
 /// Whether a word can be somebody's name.
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     (2..=12).contains(&word.chars().count()) && word.chars().all(|c| c.is_alphabetic() || c == '·')
 }
 

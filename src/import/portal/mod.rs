@@ -4,6 +4,7 @@
 
 mod byline;
 pub(in crate::import) mod dates;
+mod information;
 pub(in crate::import) mod words;
 
 use crate::articles::article::{Note, NoteKind};
@@ -99,7 +100,7 @@ pub enum NotAPage {
     #[error("the page holds {0} articles; import the page of each")]
     Several(usize),
     /// It has more markup than an article.
-    #[error("the page has more than {0} elements, which no article page has")]
+    #[error("the page has more than {0} elements and entities, which no article page has")]
     TooLarge(usize),
     /// Its body is not one that can be kept.
     #[error("the body {0}")]
