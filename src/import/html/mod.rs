@@ -39,6 +39,8 @@ pub use profile::Profile;
 
 /// Most keywords of an article; longer lists are those of the site.
 const MAX_KEYWORDS: usize = 15;
+/// Most lines of a page that are reported as unplaced; of more only the number is.
+const MAX_UNPLACED: usize = 50;
 /// How far behind a text its pager may stand, in elements and texts.
 const NEAR: usize = 40;
 /// The words of the link to a text's next page.
@@ -132,7 +134,12 @@ pub fn read(
     // A line around the text may say again what the profile or the head of the page has said.
     let said = letters(&[made.title.as_str(), made.source_label.as_deref().unwrap_or_default()].join(" "));
     made.unplaced.retain(|unplaced| unplaced.line.is_some() || !said.contains(&letters(&unplaced.text)));
+    let more = made.unplaced.len().saturating_sub(MAX_UNPLACED);
+    made.unplaced.truncate(MAX_UNPLACED);
     let mut note = |text: String| made.unplaced.push(Unplaced { line: None, text });
+    if more > 0 {
+        note(format!("{more} more lines"));
+    }
     if page.errors > 0 {
         note(format!("{} places that could not be read as {}", page.errors, page.encoding));
     }
