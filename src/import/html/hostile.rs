@@ -63,6 +63,14 @@ fn a_page_without_names_is_read_by_the_library() {
     );
 }
 
+#[test]
+fn what_finds_no_place_is_counted_where_it_is_much() {
+    let around = "<div>一行说不清是什么的字</div>".repeat(300);
+    let read = page(&format!("{HEAD}{around}<div id=content><p>{PROSE}{PROSE}</p></div>")).unwrap_or_default();
+    assert_eq!(read.unplaced.len(), MAX_UNPLACED + 1);
+    assert_eq!(read.unplaced.last().map(|last| last.text.as_str()), Some("250 more lines"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// How deep elements are nested at most; of what lies deeper only the text is kept.
 pub const MAX_DEPTH: usize = 150;
-/// Most elements; after that only text is kept.
+/// Most elements and entities; after that only text is kept.
 pub const MAX_ELEMENTS: usize = 100_000;
 /// Most attributes of an element.
 const MAX_ATTRIBUTES: usize = 32;
@@ -128,10 +128,10 @@ impl<'a> Scan<'a> {
     fn step(&mut self) -> bool {
         let rest = self.rest();
         let Some(length) = rest.find('<') else {
-            self.made.html.push_str(rest);
+            self.text(rest);
             return false;
         };
-        self.made.html.push_str(rest.get(..length).unwrap_or_default());
+        self.text(rest.get(..length).unwrap_or_default());
         self.at += length;
         let rest = self.rest();
         match rest.as_bytes().get(1) {
@@ -139,11 +139,24 @@ impl<'a> Scan<'a> {
             Some(b'/') => self.end_tag(),
             Some(c) if c.is_ascii_alphabetic() => self.start_tag(),
             _ => {
-                self.made.html.push_str("&lt;");
+                self.text("&lt;");
                 self.at += 1;
             }
         }
         true
+    }
+
+    /// Writes text; a character written as an entity costs a parser as much as an element, and counts as one.
+    fn text(&mut self, text: &str) {
+        let entities = text.bytes().filter(|byte| *byte == b'&').count();
+        if self.elements + entities <= MAX_ELEMENTS {
+            self.elements += entities;
+            self.made.html.push_str(text);
+        } else {
+            self.elements = MAX_ELEMENTS;
+            self.made.is_too_large = true;
+            self.made.html.extend(text.chars().filter(|c| *c != '&'));
+        }
     }
 
     /// What has not been read.
