@@ -7,6 +7,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use uuid::Uuid;
 
 use super::coding::Coding;
+use super::params::MAX_SEQ;
 use super::query::{Query, decode, shown};
 use super::request::RequestId;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Result};
@@ -36,7 +37,8 @@ impl Ask {
     #[must_use]
     pub fn min_seq(&self) -> Option<i64> {
         let pairs = self.request.query_string().split('&');
-        pairs.filter_map(|pair| pair.strip_prefix("min_seq=")).find_map(|value| value.parse().ok())
+        let asked = pairs.filter_map(|pair| pair.strip_prefix("min_seq=")).find_map(|value| value.parse().ok());
+        asked.filter(|seq| (0..=MAX_SEQ).contains(seq))
     }
 
     /// A part of the path, decoded.
