@@ -149,6 +149,10 @@ pub struct Incoming {
     pub external_id: Option<String>,
     /// Its slug; made from the title when absent.
     pub slug: Option<String>,
+    /// Slugs that it had before.
+    pub former_slugs: Vec<String>,
+    /// The number of its revision, for one that is new; 1 when absent.
+    pub revision: Option<i32>,
     /// BCP 47 tag of language and script.
     pub lang: String,
     /// The main headline.

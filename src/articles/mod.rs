@@ -15,7 +15,7 @@ mod tag_expression;
 mod view;
 
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
-pub use query::{Stored, export_page, page_statement, wrong_counts};
+pub use query::{Stored, export_page, former_slugs, page_statement, wrong_counts};
 pub use read::{get_article, list_articles};
 pub use resolve::{Resolved, resolve_path};
 pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Included};

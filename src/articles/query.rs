@@ -380,6 +380,21 @@ pub async fn by_former_slug(db: &ReadDb, slug: &str) -> Result<Option<Found>> {
     db.one(&found(article::Column::Id.in_subquery(subject))).await
 }
 
+/// The slugs that articles had before, in order; a slug that is in use again is not one of them.
+pub async fn former_slugs(db: &impl Reads, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>> {
+    let in_use = Query::select().column(article::Column::Slug).from(article::Entity).take();
+    let query = former_slug::Entity::find()
+        .filter(former_slug::Column::Kind.eq(Kind::Article.word()))
+        .filter(former_slug::Column::SubjectId.is_in(ids.iter().copied()))
+        .filter(former_slug::Column::Slug.not_in_subquery(in_use))
+        .order_by_asc(former_slug::Column::Slug);
+    let mut former: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for row in db.all::<former_slug::Model>(&query.into_query()).await? {
+        former.entry(row.subject_id).or_default().push(row.slug);
+    }
+    Ok(former)
+}
+
 /// The article that stood at one of these addresses, the newest of several.
 pub async fn by_original_url(db: &ReadDb, addresses: &[String]) -> Result<Option<Found>> {
     let mut query = found(article::Column::OriginalUrl.is_in(addresses.iter().cloned()));

@@ -3,6 +3,7 @@
 //! A catalog is one state of the log and never changes; the next state is a new one that shares what stayed the same.
 
 pub mod query;
+pub mod save;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -50,6 +51,8 @@ pub struct Column {
     pub is_open: bool,
     /// The note with which it was opened.
     pub opening_note: Option<String>,
+    /// Publication of the article that the note comes from, in milliseconds since 1970.
+    pub opening_note_at: Option<i64>,
     /// Publication of its earliest article, in milliseconds since 1970.
     pub first_published_at: Option<i64>,
     /// Publication of its latest article, in milliseconds since 1970.
@@ -163,6 +166,15 @@ impl<T: Named> Shelf<T> {
     pub fn before<'a>(&'a self, slug: &'a str) -> impl Iterator<Item = &'a T> {
         use std::ops::Bound::{Excluded, Unbounded};
         self.by_slug.range::<str, _>((Unbounded, Excluded(slug))).rev().filter_map(|(_, id)| self.by_id(*id))
+    }
+
+    /// The slugs that a thing had before, in order.
+    #[must_use]
+    pub fn former_slugs(&self, id: Uuid) -> Vec<String> {
+        let former = self.former_slugs.iter().filter(|(slug, of)| **of == id && !self.by_slug.contains_key(*slug));
+        let mut slugs: Vec<String> = former.map(|(slug, _)| slug.clone()).collect();
+        slugs.sort_unstable();
+        slugs
     }
 
     /// The slugs that are in use.

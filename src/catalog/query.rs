@@ -152,8 +152,8 @@ macro_rules! stored {
 stored!(Channel channel { parent_id, position } |name, parent, position| Channel { name, parent, position },
     order |thing: &Channel| (thing.position, thing.name.slug.clone()));
 stored!(Column news_column { short_name, status, opening_note, opening_note_at, first_published_at, last_published_at }
-|name, short_name, status: String, opening_note, _, first_published_at, last_published_at| Column {
-    name, short_name, is_open: status == "open", opening_note, first_published_at, last_published_at,
+|name, short_name, status: String, opening_note, opening_note_at, first_published_at, last_published_at| Column {
+    name, short_name, is_open: status == "open", opening_note, opening_note_at, first_published_at, last_published_at,
 });
 stored!(Source source { parent_id } |name, parent| Source { name, parent });
 stored!(Person person {} |name| Person { name });

@@ -9,7 +9,7 @@ mod migrate;
 mod openapi;
 mod serve;
 
-pub use openapi::{article_line, errors, operations};
+pub use openapi::{errors, import_line, operations};
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

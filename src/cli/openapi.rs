@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     older: bool,
     /// Print the JSON Schema of the lines that `import jsonl` takes instead
     #[arg(long, group = "instead")]
-    article_line: bool,
+    import_line: bool,
 }
 
 /// Prints it.
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Arguments) {
         Arguments { operations: true, .. } => operations(),
         Arguments { errors: true, .. } => errors(),
         Arguments { older: true, .. } => app::document().text_3_0().to_owned(),
-        Arguments { article_line: true, .. } => article_line(),
+        Arguments { import_line: true, .. } => import_line(),
         Arguments { .. } => app::document().text().to_owned(),
     };
     print!("{text}");
@@ -46,7 +46,7 @@ pub fn operations() -> String {
 
 /// The form of the lines that `import jsonl` takes and `export jsonl` writes, as JSON Schema.
 #[must_use]
-pub fn article_line() -> String {
+pub fn import_line() -> String {
     format!("{:#}\n", line::schema())
 }
 

@@ -66,7 +66,15 @@ impl ColumnView {
     /// What readers see of it.
     #[must_use]
     pub fn of(state: &State, column: &Column) -> Self {
-        let Column { name, short_name, is_open, opening_note, first_published_at, last_published_at } = column;
+        let Column {
+            name,
+            short_name,
+            is_open,
+            opening_note,
+            opening_note_at: _,
+            first_published_at,
+            last_published_at,
+        } = column;
         Self {
             id: name.id.to_string(),
             slug: name.slug.clone(),

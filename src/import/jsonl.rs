@@ -5,10 +5,14 @@ use std::io::{self, BufRead};
 
 use tokio::sync::mpsc;
 
-use super::line::{self, Reading};
+use super::line::{self, Line, Reading, Said};
 use super::report::{Place, Report};
 use crate::articles::article::Incoming;
 use crate::articles::save;
+use crate::catalog::{
+    self,
+    save::{Put, Thing},
+};
 use crate::kernel::error::{Error, Result};
 use crate::store::Primary;
 
@@ -22,6 +26,9 @@ const MAX_LINE: u64 = 32 * 1024 * 1024;
 /// Some lines that were read.
 #[derive(Default)]
 struct Batch {
+    /// Things that articles refer to, and the numbers of their lines.
+    things: Vec<Thing>,
+    thing_numbers: Vec<u64>,
     /// Articles, and the numbers of their lines.
     articles: Vec<Incoming>,
     numbers: Vec<u64>,
@@ -35,7 +42,7 @@ struct Batch {
 
 impl Batch {
     fn is_full(&self) -> bool {
-        self.articles.len() + self.failed.len() >= BATCH || self.bytes >= BATCH_BYTES
+        self.things.len() + self.articles.len() + self.failed.len() >= BATCH || self.bytes >= BATCH_BYTES
     }
 }
 
@@ -53,15 +60,24 @@ pub async fn import(
     let reader = tokio::task::spawn_blocking(move || read_batches(&mut lines, &reading, &send));
     let mut report = Report::default();
     while let Some(batch) = receive.recv().await {
-        let outcomes = match save::save(db, &batch.articles).await {
+        let saved = async {
+            let put = catalog::save::put(db, &batch.things).await?;
+            Ok((put, save::save(db, &batch.articles).await?))
+        };
+        let (put, outcomes) = match saved.await {
             Ok(outcomes) => outcomes,
             Err(Error::Unreachable(cause)) => {
-                let from = batch.numbers.first().copied();
+                let from = batch.thing_numbers.first().or(batch.numbers.first()).copied();
                 report.fail(Place { file: name, line: from }, unreachable(&*cause));
                 return Ok(report);
             }
             Err(error) => return Err(error),
         };
+        for (number, put) in batch.thing_numbers.into_iter().zip(put) {
+            if let Put::Refused(reason) = put {
+                report.fail(Place { file: name, line: Some(number) }, reason);
+            }
+        }
         for (number, outcome) in batch.numbers.into_iter().zip(outcomes) {
             report.count(Place { file: name, line: Some(number) }, outcome);
         }
@@ -91,7 +107,7 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
     let mut batch = Batch::default();
     let mut seen = Seen::default();
     let mut bytes = Vec::new();
-    let mut said = 0;
+    let mut lines_said = 0;
     for number in 1.. {
         bytes.clear();
         let mut read = io::Read::take(&mut *lines, MAX_LINE).read_until(b'\n', &mut bytes)? as u64;
@@ -101,7 +117,7 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
         if read == MAX_LINE && bytes.last() != Some(&b'\n') {
             bytes.clear();
             read += lines.skip_until(b'\n')? as u64;
-            said += 1;
+            lines_said += 1;
             batch.failed.push((number, format!("the line is longer than {MAX_LINE} bytes, which no article is")));
         }
         batch.bytes += read;
@@ -110,22 +126,31 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
             json = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
         }
         if !json.is_empty() {
-            said += 1;
-            match line::read(json, reading).and_then(|line| seen.once(number, line)) {
-                Ok(line) => {
-                    batch.unplaced.extend(line.unplaced.into_iter().map(|text| (number, text)));
-                    batch.articles.push(line.article);
+            lines_said += 1;
+            match line::read(json, reading).and_then(|said| seen.once(number, said)) {
+                Ok(Said::Thing(thing)) => {
+                    // What refers to it comes later, and so must be saved later.
+                    if !batch.articles.is_empty() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
+                        return Ok(lines_said);
+                    }
+                    batch.things.push(thing);
+                    batch.thing_numbers.push(number);
+                }
+                Ok(Said::Article(line)) => {
+                    let Line { article, unplaced } = *line;
+                    batch.unplaced.extend(unplaced.into_iter().map(|text| (number, text)));
+                    batch.articles.push(article);
                     batch.numbers.push(number);
                 }
                 Err(wrong) => batch.failed.push((number, wrong.join("; "))),
             }
         }
         if batch.is_full() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
-            return Ok(said);
+            return Ok(lines_said);
         }
     }
     let _ = send.blocking_send(batch);
-    Ok(said)
+    Ok(lines_said)
 }
 
 /// The lines that name an article of their own: a second one of the same name would undo the first.
@@ -133,8 +158,9 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
 struct Seen(HashMap<u128, u64>);
 
 impl Seen {
-    /// The line, unless an earlier one has its `id` or `external_id`.
-    fn once(&mut self, number: u64, line: line::Line) -> Result<line::Line, Vec<String>> {
+    /// What the line says, unless it is an article and an earlier one has its `id` or `external_id`.
+    fn once(&mut self, number: u64, said: Said) -> Result<Said, Vec<String>> {
+        let Said::Article(line) = &said else { return Ok(said) };
         let names = [
             line.article.id.map(|id| ("id", id.to_string())),
             line.article.external_id.clone().map(|id| ("external_id", id)),
@@ -144,7 +170,7 @@ impl Seen {
                 return Err(vec![format!("{field}: line {earlier} of this file is `{name}` already")]);
             }
         }
-        Ok(line)
+        Ok(said)
     }
 }
 

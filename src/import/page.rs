@@ -92,6 +92,8 @@ fn incoming(page: PortalPage, zone: Tz, lang: &str) -> Option<Incoming> {
         id: None,
         external_id: None,
         slug: None,
+        former_slugs: Vec::new(),
+        revision: None,
         lang: lang.to_owned(),
         title: page.title,
         kicker: None,

@@ -38,7 +38,7 @@ impl Ask {
     pub fn min_seq(&self) -> Option<i64> {
         let pairs = self.request.query_string().split('&');
         let asked = pairs.filter_map(|pair| pair.strip_prefix("min_seq=")).find_map(|value| value.parse().ok());
-        asked.filter(|seq| (0..=MAX_SEQ).contains(seq))
+        asked.filter(|seq| *seq <= MAX_SEQ)
     }
 
     /// A part of the path, decoded.

@@ -17,7 +17,7 @@ fn reading(labels: bool) -> Reading {
 
 async fn exported(app: &App) -> String {
     let mut out = Vec::new();
-    export::export(&app.db.read, ZONE, &mut out, |_| {}).await.unwrap();
+    export::export(&app.db.read, ZONE, export::What::Articles, &mut out, |_| {}).await.unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -89,6 +89,56 @@ async fn what_goes_out_comes_in_again_on_the_other_database(#[values(Kind::Sqlit
         assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 62), "{again}");
         assert_eq!(home.json("/v1/changes?limit=1000").await["next_after"], head);
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn everything_goes_out_and_comes_in_on_the_other_database(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let other = if kind == Kind::Sqlite { Kind::Postgres } else { Kind::Sqlite };
+    let (Some(app), Some(empty)) = (App::demo(kind).await, App::start(other).await) else { return };
+    let import = async |app: &App, lines: &str| {
+        let lines = std::io::Cursor::new(lines.to_owned());
+        let report = jsonl::import(&app.db.primary, "f", lines, reading(false), |_| {}).await.unwrap();
+        app.state.catch_up().await.unwrap();
+        assert_eq!(report.failed.len(), 0, "{report}");
+        report
+    };
+    // Things without articles, and slugs that have changed.
+    let mut moved: Value = serde_json::from_str(demo_articles().lines().next().unwrap()).unwrap();
+    moved["slug"] = json!("moved");
+    let names = [
+        json!({"kind": "site", "name": "清河在线"}),
+        json!({"kind": "channel", "name": "空频道", "slug": "kong", "position": 7}),
+        json!({"kind": "channel", "name": "空子频道", "parent": "kong"}),
+        json!({"kind": "column", "name": "旧栏", "is_closed": true, "opening_note": "开篇。", "opening_note_at": "2020-01-01"}),
+        json!({"kind": "column", "name": "走读清河：一条河与一座城", "slug": "zou-du", "short_name": "走读清河", "former_slugs": ["zdqh"]}),
+        json!({"kind": "source", "name": "云溪日报", "slug": "yun-xi-ri-bao-she"}),
+        json!({"kind": "person", "name": "无稿人"}),
+        json!({"kind": "tag", "name": "灾害", "scheme": "medtop", "code": "03000000"}),
+        moved,
+    ];
+    import(&app, &names.map(|line| line.to_string()).join("\n")).await;
+    assert_eq!(app.json("/v1/columns/zdqh").await["slug"], "zou-du");
+    assert_eq!(app.json("/v1/columns/zou-du-qing-he").await["slug"], "zou-du");
+    let everything = async |app: &App| {
+        let mut out = Vec::new();
+        export::export(&app.db.read, ZONE, export::What::Everything, &mut out, |_| {}).await.unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let lines = everything(&app).await;
+    assert!(lines.contains("\"former_slugs\":[") && lines.contains("\"revision\":2"), "{lines}");
+    import(&empty, &lines).await;
+    let copied = everything(&empty).await;
+    copied.lines().zip(lines.lines()).for_each(|(copied, line)| assert_eq!(copied, line));
+    assert_eq!(copied.lines().count(), lines.lines().count());
+    assert_eq!(empty.json("/v1/site").await["name"], "清河在线");
+    let head = empty.json("/v1/changes?limit=1000").await["next_after"].clone();
+    let again = import(&empty, &lines).await;
+    assert_eq!((again.unchanged, &empty.json("/v1/changes?limit=1000").await["next_after"]), (62, &head));
+    let orphan = json!({"kind": "channel", "name": "孤儿", "parent": "nowhere"}).to_string();
+    let report =
+        jsonl::import(&app.db.primary, "f", std::io::Cursor::new(orphan), reading(false), |_| {}).await.unwrap();
+    assert!(report.failed[0].reason.contains("parent"), "{report}");
 }
 
 #[rstest]

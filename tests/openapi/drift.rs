@@ -20,7 +20,7 @@ fn the_committed_documents_are_what_the_code_says() {
     committed("openapi-3.0.json", contract::document().text_3_0());
     committed("operations.txt", &dibao::cli::operations());
     committed("errors.txt", &dibao::cli::errors());
-    committed("article-line.schema.json", &dibao::cli::article_line());
+    committed("import-line.schema.json", &dibao::cli::import_line());
 }
 
 #[tokio::test]

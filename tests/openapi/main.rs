@@ -4,11 +4,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod article_line;
 mod coverage;
 mod drift;
 mod examples;
 mod fields;
+mod import_line;
 mod lint_answers;
 mod lint_operations;
 mod lint_schemas;

@@ -109,7 +109,7 @@ impl App {
         let reading = Reading { zone: chrono_tz::Asia::Shanghai, lang: "zh-Hans".into(), labels: false };
         let articles: Vec<_> = lines
             .iter()
-            .map(|json| line::read(json.to_string().as_bytes(), &reading).expect("the line is valid").article)
+            .map(|json| line::read_article(&json.to_string(), &reading).expect("the line is valid").article)
             .collect();
         let outcomes = save::save(&self.db.primary, &articles).await.expect("the articles are saved");
         self.state.catch_up().await.expect("the catalog catches up");

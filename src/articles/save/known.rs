@@ -15,6 +15,7 @@ use crate::store::{Reads, Tx};
 #[derive(Debug, Default)]
 pub(super) struct Known {
     stored: HashMap<Uuid, Stored>,
+    former_slugs: HashMap<Uuid, Vec<String>>,
     external_ids: HashMap<String, Uuid>,
     digests: HashMap<String, Uuid>,
 }
@@ -26,8 +27,8 @@ pub(super) enum Match {
     None,
     /// It is there, and nothing of it is other than what came in before.
     Same(Uuid),
-    /// It is there and may have changed.
-    Stored(Box<Stored>),
+    /// It is there, with these former slugs, and may have changed.
+    Stored(Box<Stored>, Vec<String>),
     /// Its `id` is one article's and its `external_id` another's.
     Two,
 }
@@ -48,6 +49,8 @@ impl Known {
                 }
                 known.stored.insert(stored.row.id, stored);
             }
+            let ids: Vec<Uuid> = known.stored.keys().copied().collect();
+            known.former_slugs = query::former_slugs(tx, &ids).await?;
         }
         let bare = batch.iter().zip(digests).filter(|(incoming, _)| is_bare(incoming));
         let bare: Vec<&str> = bare.map(|(_, digest)| digest.as_str()).collect();
@@ -77,7 +80,10 @@ impl Known {
         match found {
             None => Match::None,
             Some(stored) if stored.row.import_digest.as_deref() == Some(digest) => Match::Same(stored.row.id),
-            Some(stored) => Match::Stored(Box::new(stored)),
+            Some(stored) => {
+                let former_slugs = self.former_slugs.remove(&stored.row.id).unwrap_or_default();
+                Match::Stored(Box::new(stored), former_slugs)
+            }
         }
     }
 

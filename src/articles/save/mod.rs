@@ -6,14 +6,14 @@ mod rows;
 
 use std::collections::{HashMap, HashSet};
 
-use dibao_entity::article;
 use uuid::Uuid;
 
 use self::known::{Known, Match};
 use self::rows::{Draft, Rows};
 use super::article::Incoming;
 use super::query::PUBLISHED;
-use super::refer::{Referred, free_slugs};
+use super::refer::Referred;
+use crate::catalog::save::free_slugs;
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
@@ -62,18 +62,21 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut drafts = Vec::new();
     for (incoming, digest) in batch.iter().zip(&digests) {
-        let (outcome, before) = match known.of(incoming, digest) {
-            Match::Two => (Outcome::Refused("its `id` is one article's and its `external_id` another's"), None),
-            Match::Stored(before) if before.row.state != PUBLISHED => {
-                (Outcome::Refused("it was withdrawn, and an import does not publish it again"), None)
+        let (outcome, before, former_slugs) = match known.of(incoming, digest) {
+            Match::Two => {
+                (Outcome::Refused("its `id` is one article's and its `external_id` another's"), None, Vec::new())
             }
-            Match::Same(id) => (Outcome::Unchanged(id), None),
-            Match::Stored(before) => (Outcome::Updated(before.row.id), Some(before)),
-            Match::None => (Outcome::Created(incoming.id.unwrap_or_else(Uuid::now_v7)), None),
+            Match::Stored(before, _) if before.row.state != PUBLISHED => {
+                (Outcome::Refused("it was withdrawn, and an import does not publish it again"), None, Vec::new())
+            }
+            Match::Same(id) => (Outcome::Unchanged(id), None, Vec::new()),
+            Match::Stored(before, former_slugs) => (Outcome::Updated(before.row.id), Some(before), former_slugs),
+            Match::None => (Outcome::Created(incoming.id.unwrap_or_else(Uuid::now_v7)), None, Vec::new()),
         };
         if let Outcome::Updated(id) | Outcome::Created(id) = outcome {
             known.remember(incoming, digest, id);
-            drafts.push(Draft { at: outcomes.len(), incoming, digest, before, id, slug: String::new() });
+            let at = outcomes.len();
+            drafts.push(Draft { at, incoming, digest, before, former_slugs, id, slug: String::new() });
         }
         outcomes.push(outcome);
     }
@@ -111,7 +114,7 @@ async fn name_drafts(tx: &Tx, drafts: &mut [Draft<'_>]) -> Result<()> {
             wanted.push((draft.id, given.unwrap_or_else(|| Slug::of_name(&draft.incoming.title, draft.id))));
         }
     }
-    let slugs = free_slugs(tx, Kind::Article, article::Entity, article::Column::Slug, &wanted).await?;
+    let slugs = free_slugs(tx, Kind::Article, &wanted).await?;
     let mut new: HashMap<Uuid, String> = wanted.into_iter().map(|(id, _)| id).zip(slugs).collect();
     for draft in drafts {
         let kept = draft.before.as_ref().map(|before| before.row.slug.clone());

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use dibao_entity::{article, article_person, article_tag, former_slug, listing as listing_row, revision};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use dibao_entity::{article, article_person, article_tag, listing as listing_row, revision};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use super::super::listing::{self, Places};
 use super::super::query::{PUBLISHED, Stored};
 use super::super::refer::Referred;
 use super::count::Counts;
+use crate::catalog::save::remember;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::people::Role;
@@ -29,6 +30,8 @@ pub(super) struct Draft<'a> {
     pub(super) digest: &'a str,
     /// What it is now, unless it is new.
     pub(super) before: Option<Box<Stored>>,
+    /// The slugs that it had before that.
+    pub(super) former_slugs: Vec<String>,
     /// Its id.
     pub(super) id: Uuid,
     /// Its slug.
@@ -46,6 +49,7 @@ impl Draft<'_> {
         same && self.people(referred) == before.people
             && places.tags == before.tags
             && before.content.as_ref() == Some(&self.incoming.content)
+            && self.incoming.former_slugs.iter().all(|slug| self.former_slugs.contains(slug))
     }
 
     /// Who has which part in it, each once.
@@ -62,6 +66,8 @@ impl Draft<'_> {
             id: _,
             external_id,
             slug: _,
+            former_slugs: _,
+            revision,
             lang,
             title,
             kicker,
@@ -123,7 +129,7 @@ impl Draft<'_> {
             first_published_at: first_published_at.unwrap_or(published_at),
             updated_at: updated_at.unwrap_or(published_at),
             withdrawn_at: None,
-            revision: before.map_or(1, |before| before.revision + 1),
+            revision: before.map_or(revision.unwrap_or(1), |before| before.revision + 1),
             seq,
             char_count: i32::try_from(text::char_count(&content.blocks)).unwrap_or(i32::MAX),
             import_digest: Some(self.digest.to_owned()),
@@ -139,7 +145,7 @@ pub(super) struct Rows {
     people: Vec<article_person::ActiveModel>,
     tags: Vec<article_tag::ActiveModel>,
     listing: Vec<listing_row::ActiveModel>,
-    former_slugs: Vec<former_slug::ActiveModel>,
+    former_slugs: Vec<(Uuid, Vec<String>)>,
     counts: Counts,
 }
 
@@ -227,6 +233,9 @@ impl Rows {
             position: Set(position),
             tag_id: Set(*tag),
         }));
+        if !draft.incoming.former_slugs.is_empty() {
+            self.former_slugs.push((row.id, draft.incoming.former_slugs.clone()));
+        }
         let content = serde_json::to_string(&draft.incoming.content).map_err(Error::broken)?;
         self.revisions.push(revision::ActiveModel {
             article_id: Set(row.id),
@@ -239,11 +248,7 @@ impl Rows {
             return Ok(());
         };
         if before.slug != row.slug {
-            self.former_slugs.push(former_slug::ActiveModel {
-                kind: Set(Kind::Article.word().to_owned()),
-                slug: Set(before.slug.clone()),
-                subject_id: Set(row.id),
-            });
+            self.former_slugs.push((row.id, vec![before.slug.clone()]));
         }
         let id = row.id;
         let update = article::Entity::update_many()
@@ -261,15 +266,8 @@ impl Rows {
         tx.insert(people).await?;
         tx.insert(tags).await?;
         tx.insert(listing).await?;
-        for former in former_slugs {
-            let insert = former_slug::Entity::insert(former)
-                .on_conflict(
-                    OnConflict::columns([former_slug::Column::Kind, former_slug::Column::Slug])
-                        .update_column(former_slug::Column::SubjectId)
-                        .to_owned(),
-                )
-                .into_query();
-            tx.execute(&insert).await?;
+        for (id, slugs) in former_slugs {
+            remember(tx, Kind::Article, id, &slugs).await?;
         }
         counts.write(tx).await
     }

@@ -2,6 +2,7 @@
 //!
 //! Here is the form of a line; what its values must be like is checked by `read`.
 
+mod names;
 mod read;
 mod schema;
 mod wrong;
@@ -14,7 +15,8 @@ use crate::articles::body::{Block, Media};
 use crate::kernel::instant::Precision;
 use crate::people::Role;
 
-pub use read::{Line, Reading, leads, read, split_label};
+pub use names::{NamesLine, SiteLine, ThingLine};
+pub use read::{Line, Reading, Said, leads, read, read_article, split_label};
 pub use schema::schema;
 
 /// An article as one line of JSON. Only `title`, a body and `published_at` must be there; null is as good as left out.
@@ -30,6 +32,13 @@ pub struct ArticleLine {
     /// Its slug; made from the title when absent.
     #[serde(default)]
     pub slug: Option<String>,
+    /// Slugs that it had before and goes on answering to.
+    #[serde(default, deserialize_with = "or_none", skip_serializing_if = "Vec::is_empty")]
+    pub former_slugs: Vec<String>,
+    /// The number of its revision, for an article that is new here; 1 when absent.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    pub revision: Option<i32>,
     /// BCP 47 tag of its language and script; the site's when absent.
     #[serde(default)]
     pub lang: Option<String>,

@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+use super::names;
 use super::wrong::{Form, Wrong};
 use super::{
     ArticleLine, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, PersonFull, PersonLine,
@@ -9,15 +10,16 @@ use super::{
 };
 use crate::articles::article::{Called, ColumnCalled, Content, Incoming, Note, TagCalled};
 use crate::articles::body::{Block, Media, check, html, text};
+use crate::catalog::save::Thing;
 use crate::kernel::instant::Precision;
 use crate::people::Role;
 
 /// A title, a name or a label.
 pub(super) const NAME: Form = Form::Line(500);
 /// A summary or a note.
-const TEXT: Form = Form::Text(20_000);
+pub(super) const TEXT: Form = Form::Text(20_000);
 /// A code or the name of a vocabulary.
-const CODE: Form = Form::Line(64);
+pub(super) const CODE: Form = Form::Line(64);
 /// Most channels in a path, and most sources.
 const MAX_LEVELS: usize = 8;
 /// Most people or tags of an article.
@@ -43,14 +45,31 @@ pub struct Line {
     pub unplaced: Vec<String>,
 }
 
+/// What a line is about.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// An article.
+    Article(Box<Line>),
+    /// Something that articles refer to, or the site itself.
+    Thing(Thing),
+}
+
 /// Reads a line; everything that is wrong with it, otherwise.
-pub fn read(json: &[u8], reading: &Reading) -> Result<Line, Vec<String>> {
+pub fn read(json: &[u8], reading: &Reading) -> Result<Said, Vec<String>> {
     let text = std::str::from_utf8(json).map_err(|error| {
         let at = error.valid_up_to();
         vec![format!(
             "it is not UTF-8 from byte {at} on; convert the file first, for example with iconv -f GB18030 -t UTF-8"
         )]
     })?;
+    match names::read(text, reading) {
+        Some(thing) => thing.map(Said::Thing),
+        None => read_article(text, reading).map(|line| Said::Article(Box::new(line))),
+    }
+}
+
+/// Reads a line that is an article's.
+pub fn read_article(text: &str, reading: &Reading) -> Result<Line, Vec<String>> {
     let line: ArticleLine = serde_json::from_str(text).map_err(|error| vec![error.to_string()])?;
     let (mut wrong, mut unplaced) = (Wrong(Vec::new()), Vec::new());
     let article = line.into_incoming(reading, &mut wrong, &mut unplaced);
@@ -121,6 +140,11 @@ impl ArticleLine {
             wrong.note("people, tags", format_args!("are more than {MAX_LINKS}"));
         }
         let slug = wrong.slug("slug", self.slug);
+        let former_slugs =
+            self.former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect();
+        if self.revision.is_some_and(|revision| revision < 1) {
+            wrong.note("revision", "is less than 1");
+        }
         let notes: Vec<Note> = self.notes;
         for note in &notes {
             wrong.text("notes.label", &note.label, NAME);
@@ -165,6 +189,8 @@ impl ArticleLine {
         }
         Some(Incoming {
             id,
+            former_slugs,
+            revision: self.revision,
             external_id,
             slug,
             lang: lang?,

@@ -3,14 +3,17 @@
 use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::ArticleLine;
+use super::{ArticleLine, NamesLine};
 use crate::web::document::schemas;
 
-/// The schema of a line.
+/// The schema of a line: an article's, or that of something it refers to.
 #[must_use]
 pub fn schema() -> Value {
     let mut inner = Vec::new();
     ArticleLine::schemas(&mut inner);
+    NamesLine::schemas(&mut inner);
+    inner.push((ArticleLine::name().into(), ArticleLine::schema()));
+    inner.push((NamesLine::name().into(), NamesLine::schema()));
     let definitions: Map<String, Value> = inner.into_iter().map(|(name, schema)| (name, json!(schema))).collect();
     let mut root = json!({"components": {"schemas": definitions}});
     schemas::name_unions(&mut root);
@@ -19,14 +22,12 @@ pub fn schema() -> Value {
     if let Value::Object(definitions) = &mut definitions {
         definitions.values_mut().for_each(|definition| schemas::each(definition, &mut alone));
     }
-    let mut schema = json!(ArticleLine::schema());
-    schemas::each(&mut schema, &mut alone);
-    if let Value::Object(members) = &mut schema {
-        members.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
-        members.insert("title".into(), "An article as one line of JSON".into());
-        members.insert("$defs".into(), definitions);
-    }
-    schema
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A line of what import jsonl takes and export jsonl writes",
+        "oneOf": [{"$ref": "#/$defs/ArticleLine"}, {"$ref": "#/$defs/NamesLine"}],
+        "$defs": definitions,
+    })
 }
 
 /// Lets a schema of an OpenAPI document stand alone: references lead to `$defs`, examples are a list, and no discriminator
