@@ -56,7 +56,7 @@ pub fn from_element<S: BuildHasher>(
     skip: &HashSet<NodeId, S>,
 ) -> FromHtml {
     let skip = &|node: NodeId| skip.contains(&node);
-    let mut reader = Reader { base, skip, made: FromHtml::default() };
+    let mut reader = Reader { base, skip, made: FromHtml::default(), lifted: Vec::new() };
     let mut flow = Flow::default();
     reader.children(element, &Context::default(), &mut flow);
     reader.end(&mut flow);
@@ -101,6 +101,8 @@ struct Reader<'a> {
     base: Option<&'a Url>,
     skip: &'a dyn Fn(NodeId) -> bool,
     made: FromHtml,
+    /// Pictures and tables that were met where only text can stand; they follow the block that they were met in.
+    lifted: Vec<Block>,
 }
 
 impl Reader<'_> {
@@ -132,8 +134,8 @@ impl Reader<'_> {
             return;
         }
         match name {
-            "script" | "style" | "noscript" | "form" | "button" | "input" | "select" | "textarea" | "template"
-            | "svg" | "math" | "head" | "title" | "link" | "meta" => {}
+            "script" | "style" | "noscript" | "button" | "input" | "select" | "textarea" | "template" | "svg"
+            | "math" | "head" | "title" | "link" | "meta" => {}
             "iframe" | "object" | "embed" | "frame" | "applet" => {
                 let address = element.attr("src").or_else(|| element.attr("data")).unwrap_or_default();
                 self.made.dropped.push(format!("{name} {address}").trim().to_owned());
@@ -153,10 +155,10 @@ impl Reader<'_> {
                     self.media(element, "img").map(|media| Block::Image(Image { media, caption: None, credit: None }));
                 self.block(flow, image);
             }
-            "figure" => {
-                let figure = self.figure(element);
-                self.block(flow, figure);
-            }
+            "figure" => match self.figure(element) {
+                Some(figure) => self.block(flow, Some(figure)),
+                None => self.container(element, &inner, flow),
+            },
             "video" | "audio" => {
                 let block = self.recording(element, None);
                 self.block(flow, block);
@@ -183,7 +185,7 @@ impl Reader<'_> {
             }
             "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "center"
             | "address" | "dl" | "dt" | "dd" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "li"
-            | "figcaption" | "caption" | "details" | "summary" | "fieldset" | "body" | "html" => {
+            | "figcaption" | "caption" | "details" | "summary" | "form" | "fieldset" | "body" | "html" => {
                 self.container(element, &inner, flow);
             }
             _ => self.children(element, &self.set(element, inner), flow),
@@ -241,10 +243,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends the paragraph and adds a block.
+    /// Ends the paragraph and adds a block, with what was met in it and has no place there.
     fn block(&mut self, flow: &mut Flow, block: Option<Block>) {
         self.end(flow);
         self.made.blocks.extend(block);
+        self.made.blocks.append(&mut self.lifted);
     }
 
     /// Ends the paragraph.
@@ -264,25 +267,45 @@ impl Reader<'_> {
 
     /// The text inside an element as spans of one block; blocks in it become lines.
     fn inline(&mut self, element: ElementRef<'_>, context: &Context) -> Vec<Span> {
-        spans_of(self.apart(element, context))
+        let blocks = self.apart(element, context);
+        self.lift(&blocks);
+        spans_of(blocks)
+    }
+
+    /// Keeps what is among blocks that are to become text and is none.
+    fn lift(&mut self, blocks: &[Block]) {
+        let is_text =
+            |block: &&Block| matches!(block, Block::Image(_) | Block::Video(_) | Block::Audio(_) | Block::Table(_));
+        self.lifted.extend(blocks.iter().filter(is_text).cloned());
     }
 
     /// A quotation.
     fn quote(&mut self, element: ElementRef<'_>, context: &Context) -> Option<Block> {
-        let is_citation = |child: &ElementRef<'_>| matches!(child.value().name(), "footer" | "cite");
-        let citation = element.child_elements().find(is_citation).map(|child| child.text().collect::<String>());
-        let citation = citation.map(|text| trim(&text).trim_start_matches(['—', '-']).trim().to_owned());
-        let mut paragraphs: Vec<Paragraph> = self
-            .apart(element, context)
+        let citation = element.child_elements().find_map(|child| {
+            let is_citation = matches!(child.value().name(), "footer" | "cite");
+            let text: String = child.text().collect();
+            let text = trim(&text).trim_start_matches(['—', '-']).trim().to_owned();
+            (is_citation && !text.is_empty()).then(|| (child.id(), text))
+        });
+        let cited = citation.as_ref().map(|(id, _)| *id);
+        let skip = |node: NodeId| Some(node) == cited || (self.skip)(node);
+        let mut inner =
+            Reader { base: self.base, skip: &skip, made: std::mem::take(&mut self.made), lifted: Vec::new() };
+        let blocks = inner.apart(element, context);
+        let Reader { made, lifted, .. } = inner;
+        self.made = made;
+        self.lifted.extend(lifted);
+        self.lift(&blocks);
+        let paragraphs: Vec<Paragraph> = blocks
             .into_iter()
             .map(|block| Paragraph { spans: spans_of(vec![block]) })
             .filter(|paragraph| !paragraph.spans.is_empty())
             .collect();
-        if citation.is_some() {
-            paragraphs.pop();
+        let citation = citation.map(|(_, text)| text);
+        match paragraphs.is_empty() {
+            true => citation.map(Block::paragraph),
+            false => Some(Block::Quote(Quote { paragraphs, citation })),
         }
-        let citation = citation.filter(|citation| !citation.is_empty());
-        (!paragraphs.is_empty()).then_some(Block::Quote(Quote { paragraphs, citation }))
     }
 
     /// The items of a list; nested lists follow their item, one deeper.
@@ -318,7 +341,9 @@ impl Reader<'_> {
                 }
             }
             self.end(&mut flow);
-            let spans = spans_of(std::mem::replace(&mut self.made.blocks, before));
+            let blocks = std::mem::replace(&mut self.made.blocks, before);
+            self.lift(&blocks);
+            let spans = spans_of(blocks);
             if !spans.is_empty() {
                 items.push(ListItem { depth, spans });
             }
@@ -410,6 +435,37 @@ mod tests {
         assert_eq!(made.blocks.len(), 3);
         let image = made.blocks.get(1);
         assert!(matches!(image, Some(Block::Image(image)) if image.media.url == "https://example.org/a.jpg"));
+    }
+
+    #[test]
+    fn a_figure_a_quotation_and_a_list_lose_nothing() {
+        let image = "<img src='https://a.example/1.jpg'>";
+        for (html, said, pictures) in [
+            (
+                "<figure><table><tr><td>甲</td><td>乙</td></tr></table><figcaption>表一</figcaption></figure>",
+                "表一甲乙",
+                0,
+            ),
+            (&format!("<figure>{image}{image}<figcaption>二图</figcaption></figure>"), "二图", 2),
+            (&format!("<figure>{image}<p>图说</p></figure>"), "图说", 1),
+            ("<figure><img src='data:x'><figcaption>说明</figcaption></figure>", "说明", 0),
+            ("<blockquote><p>唯一一句。</p><footer></footer></blockquote>", "唯一一句。", 0),
+            ("<blockquote><cite>鲁迅</cite><p>第一句。</p><p>第二句。</p></blockquote>", "第一句。第二句。鲁迅", 0),
+            (&format!("<blockquote><p>引。{image}</p></blockquote>"), "引。", 1),
+            (&format!("<ul><li>项{image}</li></ul><p>后</p>"), "项后", 1),
+            (&format!("<h2>题{image}</h2>"), "题", 1),
+            ("<form><p>表单里的正文</p><button>提交</button></form>", "表单里的正文", 0),
+        ] {
+            let blocks = from_html(html, None).blocks;
+            let json = serde_json::to_string(&blocks).unwrap_or_default();
+            let shown: String = said.chars().filter(|c| json.matches(*c).count() == said.matches(*c).count()).collect();
+            assert_eq!(shown, said, "{html}: {json}");
+            assert_eq!(
+                blocks.iter().filter(|block| matches!(block, Block::Image(_))).count(),
+                pictures,
+                "{html}: {json}"
+            );
+        }
     }
 
     #[test]

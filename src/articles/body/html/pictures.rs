@@ -14,23 +14,25 @@ const LONGEST_CAPTION: usize = 150;
 const LONGEST_CREDIT: usize = 30;
 
 impl Reader<'_> {
-    /// A picture, film or recording with its caption.
+    /// One picture, film or recording with its caption; none for a figure that holds anything else.
     pub(super) fn figure(&mut self, figure: ElementRef<'_>) -> Option<Block> {
         let inside: Vec<ElementRef<'_>> = figure.descendants().skip(1).filter_map(ElementRef::wrap).collect();
-        let named = |names: &[&str]| inside.iter().copied().find(|element| names.contains(&element.value().name()));
-        let caption = named(&["figcaption"]).map(|caption| trim(&caption.text().collect::<String>()).to_owned());
-        let caption = caption.filter(|caption| !caption.is_empty());
-        if let Some(recording) = named(&["video", "audio"]) {
-            return self.recording(recording, caption);
+        let named = |names: &'static [&str]| inside.iter().filter(|element| names.contains(&element.value().name()));
+        let [medium] = named(&["img", "video", "audio"]).collect::<Vec<_>>()[..] else { return None };
+        let is_more = named(&["table", "ul", "ol", "blockquote", "pre", "iframe", "object", "embed"]).next().is_some();
+        let text = trim(&figure.text().collect::<String>()).to_owned();
+        let caption = named(&["figcaption"]).next();
+        let caption = caption.map_or(text.clone(), |caption| trim(&caption.text().collect::<String>()).to_owned());
+        if is_more || caption != text || caption.chars().count() > LONGEST_CAPTION {
+            return None;
         }
-        if let Some(image) = named(&["img"]) {
-            let media = self.media(image, "img")?;
-            let (caption, credit) = caption.as_deref().map(parted).unwrap_or_default();
-            return Some(Block::Image(Image { media, caption, credit }));
+        let caption = Some(caption).filter(|caption| !caption.is_empty());
+        if medium.value().name() != "img" {
+            return self.recording(*medium, caption);
         }
-        let text = caption
-            .or_else(|| Some(trim(&figure.text().collect::<String>()).to_owned()).filter(|text| !text.is_empty()));
-        text.map(Block::paragraph)
+        let Some(media) = self.media(*medium, "img") else { return caption.map(Block::paragraph) };
+        let (caption, credit) = caption.as_deref().map(parted).unwrap_or_default();
+        Some(Block::Image(Image { media, caption, credit }))
     }
 
     /// A film or recording.
@@ -74,13 +76,23 @@ impl Reader<'_> {
         Some(Media { url: url?, mime_type: mime, width, height, alt })
     }
 
-    /// Makes a paragraph that has just been read below a picture its caption, where it looks like one.
+    /// Makes a paragraph that has just been read below a picture or table its caption, where it looks like one.
     pub(super) fn caption(&mut self, element: ElementRef<'_>, is_centred: bool) {
+        let is_figure_s = element.value().name() == "figcaption";
+        if let [.., Block::Table(table), Block::Paragraph(paragraph)] = self.made.blocks.as_mut_slice()
+            && table.caption.is_none()
+            && is_figure_s
+        {
+            table.caption = Some(joined(&paragraph.spans));
+            self.made.blocks.pop();
+            return;
+        }
         let [.., Block::Image(image), Block::Paragraph(paragraph)] = self.made.blocks.as_mut_slice() else { return };
         let text = joined(&paragraph.spans);
         let is_strong = paragraph.spans.iter().all(|span| span.marks.contains(&Mark::Strong));
         let fits = image.caption.is_none() && text.chars().count() <= LONGEST_CAPTION && !text.contains('\n');
-        if fits && (is_named_caption(element) || is_worded_caption(&text) || (is_centred && !is_strong)) {
+        if fits && (is_figure_s || is_named_caption(element) || is_worded_caption(&text) || (is_centred && !is_strong))
+        {
             let (caption, credit) = parted(&text);
             image.caption = caption;
             image.credit = credit;
