@@ -122,7 +122,10 @@ pub fn serve(state: &State) -> io::Result<Listening> {
     let docs = web::Data::new(state.document.root().clone());
     let mut server = HttpServer::new(move || {
         let limit = limit.clone();
-        let docs = SwaggerUi::new("/docs/{_:.*}").external_url_unchecked("/openapi.json", docs.get_ref().clone());
+        let docs = SwaggerUi::new("/docs/{_:.*}")
+            // No badge of an outside service: the pages work without internet.
+            .config(utoipa_swagger_ui::Config::default().validator_url("none"))
+            .external_url_unchecked("/openapi.json", docs.get_ref().clone());
         let (app, _) = App::new()
             .app_data(data.clone())
             .app_data(methods.clone())
