@@ -9,14 +9,17 @@ use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderName, HeaderValue};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, HttpServer, ResponseError, middleware};
+use tokio::task::JoinHandle;
 use utoipa::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::config::{AllowedOrigins, CorsSettings};
+use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
+use crate::search::Index;
 use crate::state::State;
+use crate::store::Database;
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{problem::Problem, request};
@@ -78,6 +81,31 @@ pub fn document() -> Document {
     Document::complete(&collected)
 }
 
+/// What serves, before it listens: what handlers share, and the tasks that follow the change log.
+#[derive(Debug)]
+pub struct Service {
+    /// What all handlers share.
+    pub state: State,
+    /// The search index.
+    pub index: Index,
+    following: Vec<JoinHandle<()>>,
+}
+
+impl Service {
+    /// Reads the names, opens the index and begins to follow the log.
+    pub async fn start(db: &Database, settings: Settings) -> Result<Self, Error> {
+        let (index, indexing) = Index::start(db, &settings).await?;
+        let (state, following) = State::start(db, settings, document()).await?;
+        Ok(Self { state, index, following: vec![following, indexing] })
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.following.iter().for_each(JoinHandle::abort);
+    }
+}
+
 /// A service that is listening.
 pub struct Listening {
     /// Runs it; done when it has stopped.
@@ -89,11 +117,13 @@ pub struct Listening {
 }
 
 /// Binds the address of the settings and serves all routes there.
-pub fn serve(state: &State) -> io::Result<Listening> {
+pub fn serve(service: &Service) -> io::Result<Listening> {
+    let state = &service.state;
     let settings = state.settings.clone();
     let listener = TcpListener::bind(settings.server.listen.as_str())?;
     let address = listener.local_addr()?;
     let data = Data::new(state.clone());
+    let index = Data::new(service.index.clone());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
     let docs = web::Data::new(state.document.root().clone());
@@ -102,6 +132,7 @@ pub fn serve(state: &State) -> io::Result<Listening> {
         let docs = SwaggerUi::new("/docs/{_:.*}").external_url_unchecked("/openapi.json", docs.get_ref().clone());
         let (app, _) = App::new()
             .app_data(data.clone())
+            .app_data(index.clone())
             .app_data(methods.clone())
             .into_utoipa_app()
             .configure(routes)

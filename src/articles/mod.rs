@@ -14,8 +14,9 @@ pub mod save;
 mod tag_expression;
 mod view;
 
+pub use listing::direct_keys;
 pub use neighbours::{Neighbours, list_article_neighbours};
-pub use query::{Stored, export_page, page_statement, wrong_counts};
+pub use query::{Stored, With, by_ids, export_page, page_statement, published_count, wrong_counts};
 pub use read::{get_article, list_articles};
 pub use resolve::{Resolved, resolve_path};
 pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyView};

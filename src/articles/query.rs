@@ -52,6 +52,31 @@ pub async fn by_id(db: &ReadDb, id: Uuid, with: With) -> Result<Option<Stored>> 
     Ok(complete(db, vec![row], with).await?.pop())
 }
 
+/// The published articles with these ids, in the order of the ids; those that are not published are left out.
+pub async fn by_ids(db: &ReadDb, ids: &[Uuid], with: With) -> Result<Vec<Stored>> {
+    let query = article::Entity::find()
+        .filter(article::Column::Id.is_in(ids.iter().copied()))
+        .filter(article::Column::State.eq(PUBLISHED));
+    let rows: Vec<article::Model> = db.all(&query.into_query()).await?;
+    let mut found: HashMap<Uuid, Stored> =
+        complete(db, rows, with).await?.into_iter().map(|stored| (stored.row.id, stored)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// How many articles are published.
+pub async fn published_count(db: &ReadDb) -> Result<u64> {
+    #[derive(FromQueryResult)]
+    struct Counted {
+        counted: i64,
+    }
+    let query = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), Alias::new("counted"))
+        .from(listing::Entity)
+        .and_where(Expr::col(listing::Column::Key).eq(WHOLE_SITE))
+        .take();
+    Ok(db.one::<Counted>(&query).await?.map_or(0, |row| row.counted.unsigned_abs()))
+}
+
 /// The articles of a page, in reading order.
 pub async fn page(
     db: &ReadDb,

@@ -13,6 +13,7 @@ mod nearest;
 mod network;
 mod origin;
 mod rate_limit;
+mod search;
 mod secret;
 mod server;
 mod site;
@@ -34,6 +35,7 @@ pub use self::log::{LogFormat, LogSettings};
 pub use self::network::Network;
 pub use self::origin::{Origins, Setting, Shown};
 pub use self::rate_limit::RateLimitSettings;
+pub use self::search::SearchSettings;
 pub use self::server::{Listen, ServerSettings};
 pub use self::site::SiteSettings;
 pub use self::source::Sources;
@@ -58,6 +60,8 @@ pub struct Settings {
     pub cache: CacheSettings,
     /// How many requests a client may send.
     pub rate_limit: RateLimitSettings,
+    /// How articles are found.
+    pub search: SearchSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -96,6 +100,7 @@ impl Settings {
         let cors = CorsSettings::read(values);
         let cache = CacheSettings::read(values);
         let rate_limit = RateLimitSettings::read(values);
+        let search = SearchSettings::read(values);
         let log = LogSettings::read(values);
         Ok(Self {
             data_dir: data_dir?,
@@ -105,6 +110,7 @@ impl Settings {
             cors: cors?,
             cache: cache?,
             rate_limit: rate_limit?,
+            search: search?,
             log: log?,
         })
     }

@@ -69,6 +69,9 @@ codes! {
         "The service could not answer because of a fault of its own. The fault is in its log under the `request_id`."
     Unavailable "unavailable" 503 "The service cannot answer now"
         "The database cannot be reached at the moment. Try again after the seconds that `Retry-After` names."
+    SearchUnavailable "search_unavailable" 503 "Searches cannot be answered now"
+        "The search index is being built or cannot be read at the moment; everything else is answered. Try again after the \
+         seconds that `Retry-After` names. `/health/ready` says how the index is."
     StateBehind "state_behind" 503 "This state has not arrived yet"
         "`min_seq` asks for a state that this instance has not reached. Try again after the seconds that `Retry-After` names."
 }

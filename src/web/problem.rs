@@ -92,7 +92,7 @@ impl ResponseError for Error {
         };
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((CONTENT_TYPE, MEDIA_TYPE)).insert_header((CACHE_CONTROL, "no-store"));
-        if matches!(code, Code::Unavailable | Code::StateBehind) {
+        if matches!(code, Code::Unavailable | Code::StateBehind | Code::SearchUnavailable) {
             response.insert_header((RETRY_AFTER, "1"));
         }
         response.body(serde_json::to_vec(&problem).unwrap_or_default())

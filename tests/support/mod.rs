@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dibao::app::{self, Listening};
+use dibao::app::{self, Listening, Service};
 use dibao::articles::save::{self, Outcome};
 use dibao::config::{Settings, Sources};
 use dibao::import::line::{self, Reading};
+use dibao::search::Index;
 use dibao::state::State;
 use dibao::store::Database;
 use reqwest::{Response, StatusCode};
@@ -33,15 +34,10 @@ pub struct App {
     pub state: State,
     pub base: String,
     pub settings: Settings,
+    pub index: Index,
     client: reqwest::Client,
-    following: tokio::task::JoinHandle<()>,
+    _service: Service,
     _folder: tempfile::TempDir,
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        self.following.abort();
-    }
 }
 
 /// Settings for a database of that kind, empty; none where there is no server for it.
@@ -59,6 +55,7 @@ pub async fn settings(kind: Kind, folder: &tempfile::TempDir, extra: &[(&str, &s
         }
     };
     let mut flags = vec![("database.url".to_owned(), url), ("server.listen".to_owned(), "127.0.0.1:0".to_owned())];
+    flags.push(("data_dir".to_owned(), folder.path().display().to_string()));
     flags.push(("server.workers".to_owned(), "1".to_owned()));
     flags.push(("database.read_connections".to_owned(), "4".to_owned()));
     flags.extend(extra.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
@@ -78,12 +75,13 @@ impl App {
         let settings = settings(kind, &folder, extra).await?;
         let db = Database::open(&settings.database).await.expect("the database opens");
         db.migrate().await.expect("the database is set up");
-        let (state, following) =
-            State::start(&db, settings.clone(), app::document()).await.expect("the service starts");
-        let Listening { server, address, .. } = app::serve(&state).expect("the service listens");
+        let service = Service::start(&db, settings.clone()).await.expect("the service starts");
+        let Listening { server, address, .. } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        Some(Self { db, state, base: format!("http://{address}"), settings, client, following, _folder: folder })
+        let (state, index) = (service.state.clone(), service.index.clone());
+        let base = format!("http://{address}");
+        Some(Self { db, state, base, settings, index, client, _service: service, _folder: folder })
     }
 
     /// The same with the demo's articles.
