@@ -23,7 +23,7 @@ use crate::store::Database;
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{problem::Problem, request};
-use crate::{articles, changes, channels, columns, ops, people, site, sources, tags};
+use crate::{articles, changes, channels, columns, ops, people, search, site, sources, tags};
 
 /// What the document says of the service as a whole.
 #[derive(OpenApi)]
@@ -37,6 +37,7 @@ use crate::{articles, changes, channels, columns, ops, people, site, sources, ta
         (name = "sources", description = "Sources (来源): media and their editions."),
         (name = "people", description = "People (编辑、作者、记者): who is named on articles."),
         (name = "tags", description = "Tags (标签): keywords and coded subjects."),
+        (name = "search", description = "Search (检索): finding articles by what they say."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "operations", description = "Health, version, this document."),
     ),
@@ -65,6 +66,8 @@ fn routes(config: &mut ServiceConfig) {
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
                 .service(articles::resolve_path)
+                .service(search::search_articles)
+                .service(search::suggest)
                 .service(changes::list_changes)
                 .service(ops::get_problem),
         )
@@ -124,6 +127,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let address = listener.local_addr()?;
     let data = Data::new(state.clone());
     let index = Data::new(service.index.clone());
+    let names = Data::new(search::Names::default());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
     let docs = web::Data::new(state.document.root().clone());
@@ -133,6 +137,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
         let (app, _) = App::new()
             .app_data(data.clone())
             .app_data(index.clone())
+            .app_data(names.clone())
             .app_data(methods.clone())
             .into_utoipa_app()
             .configure(routes)

@@ -5,7 +5,7 @@ pub mod body;
 pub mod filter;
 pub mod listing;
 mod neighbours;
-mod params;
+pub mod params;
 mod query;
 mod read;
 mod refer;
@@ -16,7 +16,9 @@ mod view;
 
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, list_article_neighbours};
-pub use query::{Stored, With, by_ids, export_page, page_statement, published_count, wrong_counts};
+pub use query::{
+    Headline, Stored, With, by_ids, export_page, headlines, page_statement, published_count, wrong_counts,
+};
 pub use read::{get_article, list_articles};
 pub use resolve::{Resolved, resolve_path};
-pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyView};
+pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include};

@@ -63,6 +63,13 @@ pub struct ArticleFilter {
     /// Which time `from` and `to` are about.
     #[param(pattern = "^(published|first_published|updated)$", default = "published", example = "published")]
     date_field: Option<String>,
+}
+
+/// In which order articles come.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
+pub struct ArticleSort {
     /// The order: `-published_at` newest first, `published_at` oldest first, `-updated_at` last changed first.
     #[param(
         pattern = "^(-published_at|published_at|-updated_at)$",
@@ -114,21 +121,16 @@ pub(super) struct AskedList {
 impl AskedList {
     /// Reads the parameters of a list.
     pub(super) fn take(query: &Query, state: &State, catalog: &Catalog) -> Self {
-        let filter = filter(query, state, catalog);
+        let filter = filter(query, state.zone(), catalog);
         let sorts = [
             ("-published_at", Sort::NewestFirst),
             ("published_at", Sort::OldestFirst),
             ("-updated_at", Sort::UpdatedFirst),
         ];
         let sort = query.word("sort", &sorts).unwrap_or_default();
-        let binding = Binding::of(&canonical(&filter, sort));
+        let binding = Binding::of(&format!("{} {sort:?}", canonical(&filter)));
         let keyset: Keyset<TimeAndId> = page::keyset(query, binding);
-        let body = body(query, BodyFormat::None);
-        if body != BodyFormat::None && keyset.limit > MAX_BODIES {
-            let detail =
-                format!("With bodies a page has at most {MAX_BODIES} items; the nearest value is {MAX_BODIES}.");
-            query.refuse("limit", FieldCode::OutOfRange, detail);
-        }
+        let (body, include) = listed_form(query, keyset.limit);
         Self {
             filter,
             sort,
@@ -136,14 +138,25 @@ impl AskedList {
             keyset,
             wants_total: query.truth("total"),
             body,
-            include: include(query),
+            include,
             shaping: Shaping::take(query, &state.document, "ArticleSummary"),
         }
     }
 }
 
-/// The filter and sort in one canonical form; how many articles a key has does not matter.
-fn canonical(filter: &Filter, sort: Sort) -> String {
+/// Reads in which form articles come in a list with so many on a page.
+pub fn listed_form(query: &Query, limit: u32) -> (BodyFormat, Include) {
+    let body = body(query, BodyFormat::None);
+    if body != BodyFormat::None && limit > MAX_BODIES {
+        let detail = format!("With bodies a page has at most {MAX_BODIES} items; the nearest value is {MAX_BODIES}.");
+        query.refuse("limit", FieldCode::OutOfRange, detail);
+    }
+    (body, include(query))
+}
+
+/// The filter in one canonical form; how many articles a key has does not matter.
+#[must_use]
+pub fn canonical(filter: &Filter) -> String {
     fn plain(condition: &Condition) -> Condition {
         match condition {
             Condition::AnyKey(keys) => Condition::AnyKey(keys.iter().map(|(key, _)| (*key, 0)).collect()),
@@ -153,7 +166,7 @@ fn canonical(filter: &Filter, sort: Sort) -> String {
         }
     }
     let conditions = filter.conditions.iter().map(plain).collect();
-    format!("{:?} {sort:?}", Filter { conditions, ..filter.clone() })
+    format!("{:?}", Filter { conditions, ..filter.clone() })
 }
 
 /// Reads the form of bodies.
@@ -182,8 +195,7 @@ pub(super) fn include(query: &Query) -> Include {
 }
 
 /// Reads the filter.
-fn filter(query: &Query, state: &State, catalog: &Catalog) -> Filter {
-    let zone = state.zone();
+pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     let mut conditions = Vec::new();
     conditions.extend(any_of(query, "channel", &catalog.channels));
     conditions.extend(any_of(query, "column", &catalog.columns));

@@ -63,6 +63,33 @@ pub async fn by_ids(db: &ReadDb, ids: &[Uuid], with: With) -> Result<Vec<Stored>
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
+/// What is shortest to say of an article.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Headline {
+    /// Its id.
+    pub id: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// Its main headline.
+    pub title: String,
+    /// When it was published, in milliseconds since 1970.
+    pub published_at: i64,
+}
+
+/// The headlines of those of these articles that are published, in no order.
+pub async fn headlines(db: &ReadDb, ids: &[Uuid]) -> Result<Vec<Headline>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = Query::select()
+        .columns([article::Column::Id, article::Column::Slug, article::Column::Title, article::Column::PublishedAt])
+        .from(article::Entity)
+        .and_where(article::Column::Id.is_in(ids.iter().copied()))
+        .and_where(article::Column::State.eq(PUBLISHED))
+        .take();
+    db.all(&query).await
+}
+
 /// How many articles are published.
 pub async fn published_count(db: &ReadDb) -> Result<u64> {
     #[derive(FromQueryResult)]

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::params::{self, ArticleFilter, AskedList, Form, ListedForm};
+use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, ListedForm};
 use super::query::{self, Found, PUBLISHED, With};
 use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat};
 use crate::kernel::cursor::TimeAndId;
@@ -30,7 +30,7 @@ pub struct ArticlePath {
 ///
 /// Published articles, newest first unless `sort` says otherwise. Within one parameter a comma is OR; different parameters
 /// are AND. Pages follow each other by cursor and stay in place while new articles arrive.
-#[utoipa::path(tag = "articles", params(ArticleFilter, ListedForm, Paging, Shaping), responses(
+#[utoipa::path(tag = "articles", params(ArticleFilter, ArticleSort, ListedForm, Paging, Shaping), responses(
     (status = 200, description = "A page of articles.", body = ArticlePage),
 ))]
 #[get("/articles")]

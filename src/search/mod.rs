@@ -3,10 +3,17 @@
 
 pub mod analysis;
 pub mod document;
+mod find;
 pub mod index;
+mod params;
 pub mod query;
+mod read;
+mod suggestions;
 mod texts;
+mod view;
 
 pub use document::Fields;
 pub use index::{Index, IndexHealth, IndexState, Snapshot};
+pub use read::search_articles;
+pub use suggestions::{Names, suggest};
 pub use texts::Texts;

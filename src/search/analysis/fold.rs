@@ -15,10 +15,33 @@ use unicode_normalization::char::is_combining_mark;
 const VARIANTS: &str = include_str!("variants.txt");
 
 /// The canonical character of each that has another.
-static CANONICAL: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let groups = VARIANTS.lines().filter_map(|line| line.chars().next().map(|first| (first, line)));
-    groups.flat_map(|(first, line)| line.chars().skip(1).map(move |variant| (variant, first))).collect()
+static CANONICAL: LazyLock<Canonical> = LazyLock::new(|| {
+    let mut canonical = Canonical { common: ('\u{3400}'..='\u{9fff}').collect(), rare: HashMap::new() };
+    for line in VARIANTS.lines() {
+        let Some(first) = line.chars().next() else { continue };
+        for variant in line.chars().skip(1) {
+            match place(variant).and_then(|place| canonical.common.get_mut(place)) {
+                Some(common) => *common = first,
+                None => {
+                    canonical.rare.insert(variant, first);
+                }
+            }
+        }
+    }
+    canonical
 });
+
+/// The canonical characters: those of the common range by their place in it, which is looked at for every character of
+/// every text, and the others by themselves.
+struct Canonical {
+    common: Vec<char>,
+    rare: HashMap<char, char>,
+}
+
+/// The place of a character in the common range.
+fn place(character: char) -> Option<usize> {
+    is_common_han(character).then(|| (u32::from(character) - 0x3400) as usize)
+}
 
 /// What a folded character is to a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +94,9 @@ pub fn class(character: char) -> Class {
 
 /// The canonical one of characters that stand for each other.
 fn canonical(character: char) -> char {
-    CANONICAL.get(&character).copied().unwrap_or(character)
+    let canonical = &*CANONICAL;
+    let found = place(character).and_then(|place| canonical.common.get(place));
+    found.or_else(|| canonical.rare.get(&character)).copied().unwrap_or(character)
 }
 
 /// The Han characters of nearly all text, which no normalization changes.

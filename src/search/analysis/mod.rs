@@ -7,7 +7,7 @@ mod stream;
 mod units;
 mod words;
 
-pub use sounds::{Sounds, is_sound, syllables};
+pub use sounds::{Sounds, completions, syllables};
 pub use stream::{CHARS, INITIALS, PAIRS, PINYIN, WORDS, register};
 pub use units::{Unit, Units};
 pub use words::{DictionaryError, Words};

@@ -2,6 +2,7 @@
 //! finds what is written in characters.
 
 use std::collections::BTreeSet;
+use std::ops::Bound::{Included, Unbounded};
 use std::sync::LazyLock;
 
 use pinyin::{Pinyin, ToPinyin, ToPinyinMulti};
@@ -70,14 +71,6 @@ impl Sounds {
     }
 }
 
-/// Whether a typed text may be sounds: Latin letters, perhaps with spaces or apostrophes between syllables.
-#[must_use]
-pub fn is_sound(typed: &str) -> bool {
-    let letters = typed.chars().filter(|c| c.is_ascii_alphabetic()).count();
-    (1..=MAX_LETTERS).contains(&letters)
-        && typed.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '\'' | '’'))
-}
-
 /// The ways to take letters apart into syllables, the last of which may be only the beginning of one.
 #[must_use]
 pub fn syllables(letters: &str) -> Vec<Vec<&str>> {
@@ -106,9 +99,17 @@ pub fn syllables(letters: &str) -> Vec<Vec<&str>> {
     ways
 }
 
+/// The syllables that begin with these letters.
+pub fn completions(letters: &str) -> impl Iterator<Item = &'static str> {
+    SYLLABLES
+        .range::<str, _>((Included(letters), Unbounded))
+        .copied()
+        .take_while(move |syllable| syllable.starts_with(letters))
+}
+
 /// Whether some syllable begins with these letters.
 fn begins_syllable(letters: &str) -> bool {
-    SYLLABLES.range(letters..).next().is_some_and(|syllable| syllable.starts_with(letters))
+    completions(letters).next().is_some()
 }
 
 /// The readings of a unit: of a character its syllables, of a word itself.
@@ -165,6 +166,6 @@ mod tests {
         assert!(syllables("xyz").is_empty());
         assert!(syllables(&"a".repeat(5_000)).is_empty());
         assert!(syllables(&"xian".repeat(12)).len() <= MAX_WAYS);
-        assert!(is_sound("jing'wu") && !is_sound("jing1") && !is_sound("精") && !is_sound(""));
+        assert_eq!(completions("zhua").collect::<Vec<_>>(), ["zhua", "zhuai", "zhuan", "zhuang"]);
     }
 }
