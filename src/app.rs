@@ -17,13 +17,14 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
+use crate::related::Kept;
 use crate::search::Index;
 use crate::state::State;
 use crate::store::Database;
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{problem::Problem, request};
-use crate::{articles, changes, channels, columns, ops, people, search, site, sources, tags};
+use crate::{articles, changes, channels, columns, ops, people, related, search, site, sources, tags};
 
 /// What the document says of the service as a whole.
 #[derive(OpenApi)]
@@ -37,6 +38,7 @@ use crate::{articles, changes, channels, columns, ops, people, search, site, sou
         (name = "sources", description = "Sources (来源): media and their editions."),
         (name = "people", description = "People (编辑、作者、记者): who is named on articles."),
         (name = "tags", description = "Tags (标签): keywords and coded subjects."),
+        (name = "related", description = "Related news (相关新闻): what to show beside an article or a text."),
         (name = "search", description = "Search (检索): finding articles by what they say."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "operations", description = "Health, version, this document."),
@@ -66,6 +68,8 @@ fn routes(config: &mut ServiceConfig) {
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
                 .service(articles::resolve_path)
+                .service(related::list_related_articles)
+                .service(related::relate_text)
                 .service(search::search_articles)
                 .service(search::suggest)
                 .service(changes::list_changes)
@@ -91,6 +95,8 @@ pub struct Service {
     pub state: State,
     /// The search index.
     pub index: Index,
+    /// The answers on related articles that are kept.
+    pub related: Kept,
     following: Vec<JoinHandle<()>>,
 }
 
@@ -98,8 +104,9 @@ impl Service {
     /// Reads the names, opens the index and begins to follow the log.
     pub async fn start(db: &Database, settings: Settings) -> Result<Self, Error> {
         let (index, indexing) = Index::start(db, &settings).await?;
+        let related = Kept::new(&settings.related);
         let (state, following) = State::start(db, settings, document()).await?;
-        Ok(Self { state, index, following: vec![following, indexing] })
+        Ok(Self { state, index, related, following: vec![following, indexing] })
     }
 }
 
@@ -127,6 +134,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let address = listener.local_addr()?;
     let data = Data::new(state.clone());
     let index = Data::new(service.index.clone());
+    let related = Data::new(service.related.clone());
     let names = Data::new(search::Names::default());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
@@ -137,6 +145,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
         let (app, _) = App::new()
             .app_data(data.clone())
             .app_data(index.clone())
+            .app_data(related.clone())
             .app_data(names.clone())
             .app_data(methods.clone())
             .into_utoipa_app()

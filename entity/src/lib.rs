@@ -11,6 +11,7 @@ pub mod former_slug;
 pub mod listing;
 pub mod news_column;
 pub mod person;
+pub mod related_choice;
 pub mod revision;
 pub mod site;
 pub mod source;

@@ -19,6 +19,6 @@ pub use neighbours::{Neighbours, list_article_neighbours};
 pub use query::{
     Headline, Stored, With, by_ids, export_page, headlines, page_statement, published_count, wrong_counts,
 };
-pub use read::{get_article, list_articles};
+pub use read::{ArticlePath, get_article, list_articles, published};
 pub use resolve::{Resolved, resolve_path};
 pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include};

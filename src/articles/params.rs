@@ -219,6 +219,31 @@ pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     if !languages.is_empty() {
         conditions.push(Condition::AnyKey(languages.into_iter().map(|lang| (language_key(lang), many)).collect()));
     }
+    let (from_ms, to_ms) = between(query, zone);
+    let dates = [
+        ("published", DateField::Published),
+        ("first_published", DateField::FirstPublished),
+        ("updated", DateField::Updated),
+    ];
+    Filter {
+        conditions,
+        named: named(query),
+        date_field: query.word("date_field", &dates).unwrap_or_default(),
+        from_ms,
+        to_ms,
+    }
+}
+
+/// Reads the part of the filter that related articles take: channel, source and range of publication.
+pub fn place_and_time(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
+    let channel = any_of(query, "channel", &catalog.channels);
+    let source = any_of(query, "source", &catalog.sources);
+    let (from_ms, to_ms) = between(query, zone);
+    Filter { conditions: channel.into_iter().chain(source).collect(), from_ms, to_ms, ..Filter::default() }
+}
+
+/// Reads `from` and `to`, in milliseconds since 1970.
+fn between(query: &Query, zone: chrono_tz::Tz) -> (Option<i64>, Option<i64>) {
     let time = |name: &'static str, read: fn(&str, chrono_tz::Tz) -> Option<instant::Instant>| {
         let text = query.text(name)?;
         let at = read(text, zone);
@@ -236,18 +261,7 @@ pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     if from_ms.zip(to_ms).is_some_and(|(from, to)| from > to) {
         query.refuse("to", FieldCode::OutOfRange, "It lies before `from`.");
     }
-    let dates = [
-        ("published", DateField::Published),
-        ("first_published", DateField::FirstPublished),
-        ("updated", DateField::Updated),
-    ];
-    Filter {
-        conditions,
-        named: named(query),
-        date_field: query.word("date_field", &dates).unwrap_or_default(),
-        from_ms,
-        to_ms,
-    }
+    (from_ms, to_ms)
 }
 
 /// Reads which articles are named one by one.

@@ -89,7 +89,7 @@ pub async fn get_article(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
 }
 
 /// The published article with this id; 410 for a withdrawn one, 404 for any other.
-pub(super) async fn published(state: &State, id: Uuid, with: With) -> Result<query::Stored> {
+pub async fn published(state: &State, id: Uuid, with: With) -> Result<query::Stored> {
     let article = query::by_id(&state.read, id, with).await?;
     match article {
         Some(article) if article.row.state == PUBLISHED => Ok(article),

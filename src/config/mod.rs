@@ -13,6 +13,7 @@ mod nearest;
 mod network;
 mod origin;
 mod rate_limit;
+mod related;
 mod search;
 mod secret;
 mod server;
@@ -35,6 +36,7 @@ pub use self::log::{LogFormat, LogSettings};
 pub use self::network::Network;
 pub use self::origin::{Origins, Setting, Shown};
 pub use self::rate_limit::RateLimitSettings;
+pub use self::related::RelatedSettings;
 pub use self::search::SearchSettings;
 pub use self::server::{Listen, ServerSettings};
 pub use self::site::SiteSettings;
@@ -62,6 +64,8 @@ pub struct Settings {
     pub rate_limit: RateLimitSettings,
     /// How articles are found.
     pub search: SearchSettings,
+    /// How related articles are ranked and kept.
+    pub related: RelatedSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -101,6 +105,7 @@ impl Settings {
         let cache = CacheSettings::read(values);
         let rate_limit = RateLimitSettings::read(values);
         let search = SearchSettings::read(values);
+        let related = RelatedSettings::read(values);
         let log = LogSettings::read(values);
         Ok(Self {
             data_dir: data_dir?,
@@ -111,6 +116,7 @@ impl Settings {
             cache: cache?,
             rate_limit: rate_limit?,
             search: search?,
+            related: related?,
             log: log?,
         })
     }

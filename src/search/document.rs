@@ -1,19 +1,22 @@
 //! An article as the index keeps it: which fields there are, and what stands in them.
 //!
-//! Nothing of an article can be read back from the index but its id; it says which articles to read, never what they say.
+//! Nothing of an article can be read back from the index but its id and its sketch; it says which articles to read, never
+//! what they say.
 
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
+    TextOptions,
 };
 use tantivy::{TantivyDocument, Term};
 use uuid::Uuid;
 
-use super::analysis::{CHARS, INITIALS, PAIRS, PINYIN, WORDS};
+use super::analysis::{CHARS, INITIALS, PAIRS, PINYIN, WORDS, Words};
+use super::sketch::Sketch;
 use super::texts::Texts;
 use crate::articles::{Stored, direct_keys};
 
 /// Raised whenever documents are made or analysed in another way, so that an older index is built anew.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A text as the index knows it: as words for ranking, as pairs and characters for recall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +65,14 @@ pub struct Fields {
     pub title_pinyin: Field,
     /// The title's initials in pairs.
     pub title_initials: Field,
+    /// What it is about, to be read back: a sketch as JSON.
+    pub sketch: Field,
+    /// The marks of its sketch, by document.
+    pub marks: Field,
+    /// The length of its sketch's vector, by document.
+    pub sketch_length: Field,
+    /// The fingerprint of its text, by document; absent for one too short.
+    pub fingerprint: Field,
 }
 
 impl Fields {
@@ -100,6 +111,10 @@ impl Fields {
             body,
             title_pinyin: schema.add_text_field("title_pinyin", sounds(PINYIN)),
             title_initials: schema.add_text_field("title_initials", sounds(INITIALS)),
+            sketch: schema.add_bytes_field("sketch", STORED),
+            marks: schema.add_u64_field("marks", FAST),
+            sketch_length: schema.add_f64_field("sketch_length", FAST),
+            fingerprint: schema.add_u64_field("fingerprint", FAST),
         };
         (schema.build(), fields)
     }
@@ -112,7 +127,7 @@ impl Fields {
 
     /// The document of an article, which must have been read with its content.
     #[must_use]
-    pub fn document(&self, article: &Stored) -> TantivyDocument {
+    pub fn document(&self, article: &Stored, words: &Words) -> TantivyDocument {
         let row = &article.row;
         let mut document = TantivyDocument::default();
         document.add_bytes(self.id, row.id.as_bytes());
@@ -148,6 +163,17 @@ impl Fields {
         }
         document.add_text(self.title_pinyin, &row.title);
         document.add_text(self.title_initials, &row.title);
+        self.add_sketch(&mut document, &texts.sketch(words));
         document
+    }
+
+    /// Puts a sketch into a document.
+    fn add_sketch(&self, document: &mut TantivyDocument, sketch: &Sketch) {
+        document.add_bytes(self.sketch, &serde_json::to_vec(sketch).unwrap_or_default());
+        sketch.marks().into_iter().for_each(|mark| document.add_u64(self.marks, mark.pack()));
+        document.add_f64(self.sketch_length, f64::from(sketch.length()));
+        if let Some(fingerprint) = sketch.fingerprint {
+            document.add_u64(self.fingerprint, fingerprint);
+        }
     }
 }

@@ -8,6 +8,7 @@ pub mod index;
 mod params;
 pub mod query;
 mod read;
+pub mod sketch;
 mod suggestions;
 mod texts;
 mod view;

@@ -1,5 +1,7 @@
 //! The texts of an article, block by block: what can be found of it, and where what was found stands.
 
+use super::analysis::Words;
+use super::sketch::Sketch;
 use crate::articles::Stored;
 use crate::articles::article::Content;
 use crate::articles::body::{Block, text};
@@ -70,6 +72,14 @@ impl<'a> Texts<'a> {
             media.iter().filter_map(|media| media.alt.as_deref()).for_each(&mut add);
         }
         blocks
+    }
+
+    /// What the article is about. The name of its column or series does not count: it is no part of what happened.
+    #[must_use]
+    pub fn sketch(&self, words: &Words) -> Sketch {
+        let row = &self.article.row;
+        let headline: Vec<&str> = [row.kicker.as_deref(), row.subtitle.as_deref()].into_iter().flatten().collect();
+        Sketch::of(words, &row.title, &headline, self.plain_body().lines())
     }
 
     /// The body as plain text, as `body=text` gives it.

@@ -82,8 +82,10 @@ fn reference(property: &Value) -> Option<String> {
 
 /// Completes an operation with the answers and headers that all of them have.
 fn complete_operation(operation: &mut Value) {
+    let has_body = operation.get("requestBody").is_some();
     let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    let cached = answers.get("200").is_some_and(|answer| answer.pointer("/headers/ETag").is_none())
+    let cached = !has_body
+        && answers.get("200").is_some_and(|answer| answer.pointer("/headers/ETag").is_none())
         && answers.get("200").and_then(|answer| answer.get("x-uncached")).is_none();
     for (status, answer) in answers.iter_mut() {
         let Value::Object(answer) = answer else { continue };
@@ -104,11 +106,15 @@ fn complete_operation(operation: &mut Value) {
     if cached {
         answers.entry("304").or_insert_with(|| json!({"$ref": "#/components/responses/NotModified"}));
     }
-    for (status, name) in SHARED {
+    for (status, name) in OF_BODIES.iter().filter(|_| has_body).chain(SHARED) {
         answers.entry(*status).or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
     }
     answers.sort_keys();
 }
+
+/// The refusals that every operation with a body can answer with.
+const OF_BODIES: &[(&str, &str)] =
+    &[("400", "BadBody"), ("413", "BodyTooLarge"), ("415", "UnsupportedMediaType"), ("422", "InvalidContent")];
 
 /// The refusals that every operation can answer with.
 const SHARED: &[(&str, &str)] =
@@ -146,6 +152,10 @@ fn responses() -> Value {
                 "X-Request-Id": header_reference("RequestId"),
             },
         },
+        "BadBody": problem(&[Code::InvalidParameter, Code::InvalidRequest, Code::MalformedJson], false),
+        "BodyTooLarge": problem(&[Code::BodyTooLarge], false),
+        "UnsupportedMediaType": problem(&[Code::UnsupportedMediaType], false),
+        "InvalidContent": problem(&[Code::InvalidContent], false),
         "BadRequest": problem(&[Code::InvalidParameter, Code::InvalidRequest], false),
         "TooManyRequests": problem(&[Code::RateLimited], true),
         "InternalError": problem(&[Code::Internal], false),

@@ -10,4 +10,4 @@ mod words;
 pub use sounds::{Sounds, completions, syllables};
 pub use stream::{CHARS, INITIALS, PAIRS, PINYIN, WORDS, register};
 pub use units::{Unit, Units};
-pub use words::{DictionaryError, Words};
+pub use words::{DictionaryError, Naming, Words};

@@ -16,6 +16,9 @@ use super::fold::{Class, class, fold};
 /// Largest dictionary file in bytes.
 const MAX_DICTIONARY: u64 = 64 * 1024 * 1024;
 
+/// How many words the dictionary's counts were taken from.
+const COUNTED: f64 = 60_101_967.0;
+
 /// What cuts texts into words. Cheap to clone; the dictionary takes some 30 MB and is there once.
 #[derive(Clone)]
 pub struct Words {
@@ -29,6 +32,19 @@ impl std::fmt::Debug for Words {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Words").field("stamp", &self.stamp).finish_non_exhaustive()
     }
+}
+
+/// What a word names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// Somebody.
+    Person,
+    /// A place.
+    Place,
+    /// A body of people.
+    Organisation,
+    /// Anything else.
+    Other,
 }
 
 /// Why the words cannot be had.
@@ -100,6 +116,40 @@ impl Words {
             if token.word.chars().any(|c| matches!(class(c), Class::Single | Class::Letter)) {
                 take(token.word);
             }
+        }
+    }
+
+    /// Calls `take` with each word of a text as it is read, none inside another.
+    pub fn each_once(&self, text: &str, mut take: impl FnMut(&str)) {
+        let text = plain(text, &self.simplify);
+        for token in self.jieba.cut(&text, true) {
+            if token.word.chars().any(|c| matches!(class(c), Class::Single | Class::Letter)) {
+                take(token.word);
+            }
+        }
+    }
+
+    /// How rare a word is in the language at large by the dictionary's counts: the natural logarithm of one in so many words,
+    /// from 0 to 16.
+    #[must_use]
+    pub fn rarity(&self, word: &str) -> f32 {
+        let count = u32::try_from(self.jieba.suggest_freq(word)).unwrap_or(u32::MAX).max(1);
+        #[expect(clippy::cast_possible_truncation, reason = "a logarithm is small")]
+        let rarity = (COUNTED / f64::from(count)).ln() as f32;
+        rarity.clamp(0.0, 16.0)
+    }
+
+    /// What a word names, as far as the dictionary knows.
+    #[must_use]
+    pub fn naming(&self, word: &str) -> Naming {
+        match self.jieba.tag(word, true).as_slice() {
+            [only] => match only.tag {
+                "nr" | "nrt" | "nrfg" => Naming::Person,
+                "ns" | "nsf" => Naming::Place,
+                "nt" | "ntu" | "nto" | "nth" => Naming::Organisation,
+                _ => Naming::Other,
+            },
+            _ => Naming::Other,
         }
     }
 
@@ -183,6 +233,18 @@ mod tests {
         }
         assert_eq!(words.of("，！🙂 \u{0}"), Vec::<String>::new());
         assert_eq!(words.of("ＣＥＯ Musk"), ["ceo", "musk"]);
+    }
+
+    #[test]
+    fn words_are_read_once_weighed_and_known_for_what_they_name() {
+        let words = Words::load(None).unwrap();
+        let mut read = Vec::new();
+        words.each_once("中华人民共和国成立，CEO", |word| read.push(word.to_owned()));
+        assert_eq!(read, ["中华人民共和国", "成立", "ceo"]);
+        assert!(words.rarity("的") < words.rarity("经济") && words.rarity("经济") < words.rarity("斜拉桥"));
+        assert!((0.0..=16.0).contains(&words.rarity("")) && (0.0..=16.0).contains(&words.rarity("🙂")));
+        assert_eq!(words.naming("北京"), Naming::Place);
+        assert_eq!(words.naming("经济"), Naming::Other);
     }
 
     #[test]

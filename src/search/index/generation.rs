@@ -197,7 +197,7 @@ impl Generation {
             writer.delete_term(self.fields.id_term(*id));
         }
         for article in articles {
-            writer.add_document(self.fields.document(article))?;
+            writer.add_document(self.fields.document(article, &self.words))?;
         }
         self.is_dirty |= !ids.is_empty();
         Ok(())
@@ -207,7 +207,7 @@ impl Generation {
     pub fn add(&mut self, articles: &[Stored]) -> Result<(), TantivyError> {
         let Some(writer) = &self.writer else { return Ok(()) };
         for article in articles {
-            writer.add_document(self.fields.document(article))?;
+            writer.add_document(self.fields.document(article, &self.words))?;
         }
         self.is_dirty = true;
         Ok(())
