@@ -15,6 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::articles::Expanders;
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
 use crate::related::Kept;
@@ -97,6 +98,8 @@ pub struct Service {
     pub index: Index,
     /// The answers on related articles that are kept.
     pub related: Kept,
+    /// What is added to an article when its reader asks for it.
+    pub expanders: Expanders,
     following: Vec<JoinHandle<()>>,
 }
 
@@ -104,9 +107,13 @@ impl Service {
     /// Reads the names, opens the index and begins to follow the log.
     pub async fn start(db: &Database, settings: Settings) -> Result<Self, Error> {
         let (index, indexing) = Index::start(db, &settings).await?;
-        let related = Kept::new(&settings.related);
+        let kept = Kept::new(&settings.related);
         let (state, following) = State::start(db, settings, document()).await?;
-        Ok(Self { state, index, related, following: vec![following, indexing] })
+        let (with_state, with_index) = (state.clone(), index.clone());
+        let expanders = Expanders::new(move |article| {
+            Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article))
+        });
+        Ok(Self { state, index, related: kept, expanders, following: vec![following, indexing] })
     }
 }
 
@@ -135,6 +142,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let data = Data::new(state.clone());
     let index = Data::new(service.index.clone());
     let related = Data::new(service.related.clone());
+    let expanders = Data::new(service.expanders.clone());
     let names = Data::new(search::Names::default());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
@@ -146,6 +154,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .app_data(data.clone())
             .app_data(index.clone())
             .app_data(related.clone())
+            .app_data(expanders.clone())
             .app_data(names.clone())
             .app_data(methods.clone())
             .into_utoipa_app()
@@ -178,7 +187,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
 fn cors(settings: &CorsSettings) -> Cors {
     let exposed = ["etag", "link", "last-modified", "x-request-id", "retry-after", "ratelimit", "ratelimit-policy"];
     let cors = Cors::default()
-        .allowed_methods([Method::GET, Method::HEAD, Method::OPTIONS])
+        .allowed_methods([Method::GET, Method::HEAD, Method::OPTIONS, Method::POST])
         .allow_any_header()
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(usize::try_from(settings.max_age_s).unwrap_or(usize::MAX));

@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod body;
+pub mod expand;
 pub mod filter;
 pub mod listing;
 mod neighbours;
@@ -14,6 +15,7 @@ pub mod save;
 mod tag_expression;
 mod view;
 
+pub use expand::Expanders;
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, list_article_neighbours};
 pub use query::{

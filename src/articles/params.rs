@@ -100,7 +100,8 @@ pub struct Form {
     /// The form of the body.
     #[param(pattern = "^(blocks|html|markdown|text|none)$", default = "blocks", example = "blocks")]
     body: Option<String>,
-    /// References to fill with more than names: `channel`, `column`, `source`, separated by commas.
+    /// What to fill: the references `channel`, `column`, `source` with more than names, and the list `related` with the ten
+    /// articles that `list_related_articles` begins with; separated by commas.
     #[param(example = "column")]
     include: Option<String>,
 }
@@ -183,15 +184,44 @@ pub(super) fn body(query: &Query, default: BodyFormat) -> BodyFormat {
 
 /// Reads which references are filled.
 pub(super) fn include(query: &Query) -> Include {
-    let mut include = Include::default();
-    for name in query.words("include", &[("channel", "channel"), ("column", "column"), ("source", "source")]) {
-        match name {
-            "channel" => include.channel = true,
-            "column" => include.column = true,
-            _ => include.source = true,
-        }
+    chosen(&query.words("include", &REFERENCES))
+}
+
+/// Reads what is filled of a single article: references, and the list of related articles.
+pub(super) fn include_of_one(query: &Query) -> (Include, IncludeRelated) {
+    let [channel, column, source] = REFERENCES;
+    let names = query.words("include", &[channel, column, source, ("related", Expandable::Related)]);
+    let related = if names.contains(&Expandable::Related) { IncludeRelated::Yes } else { IncludeRelated::No };
+    (chosen(&names), related)
+}
+
+/// What `include` can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expandable {
+    Channel,
+    Column,
+    Source,
+    Related,
+}
+
+/// Whether the list of related articles is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IncludeRelated {
+    Yes,
+    No,
+}
+
+/// The references that `include` can name.
+const REFERENCES: [(&str, Expandable); 3] =
+    [("channel", Expandable::Channel), ("column", Expandable::Column), ("source", Expandable::Source)];
+
+/// The references among what was named.
+fn chosen(names: &[Expandable]) -> Include {
+    Include {
+        channel: names.contains(&Expandable::Channel),
+        column: names.contains(&Expandable::Column),
+        source: names.contains(&Expandable::Source),
     }
-    include
 }
 
 /// Reads the filter.

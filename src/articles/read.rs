@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, ListedForm};
+use super::expand::Expanders;
+use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, IncludeRelated, ListedForm};
 use super::query::{self, Found, PUBLISHED, With};
 use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat};
 use crate::kernel::cursor::TimeAndId;
@@ -72,18 +73,26 @@ pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse>
     (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
 ))]
 #[get("/articles/{id}")]
-pub async fn get_article(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+pub async fn get_article(state: Data<State>, expanders: Data<Expanders>, ask: Ask) -> Result<HttpResponse> {
     let id = ask.id("id")?;
-    let (body, include, shaping) = ask.query(|query| {
+    let (body, (include, include_related), shaping) = ask.query(|query| {
         let shaping = Shaping::take(query, &state.document, "ArticleView");
-        (params::body(query, BodyFormat::Blocks), params::include(query), shaping)
+        (params::body(query, BodyFormat::Blocks), params::include_of_one(query), shaping)
     })?;
     state.at_least(shaping.min_seq).await?;
     let answer = state.consistent(async |catalog| {
         let article = published(&state, id, With::Content).await?;
         let updated_at = article.row.updated_at;
-        let view = ArticleView::of(&state, catalog, article, body, include)?;
-        Ok(Answer::json(&view, &shaping.fields)?.modified(Some(stored(updated_at))))
+        let mut view = ArticleView::of(&state, catalog, article, body, include)?;
+        let modified = match include_related {
+            IncludeRelated::Yes => {
+                view.related = Some(expanders.related(id).await?);
+                // What is shown beside it changes without it.
+                None
+            }
+            IncludeRelated::No => Some(stored(updated_at)),
+        };
+        Ok(Answer::json(&view, &shaping.fields)?.modified(modified))
     });
     answer.await?.cached(state.cache_control()).send(&ask)
 }

@@ -201,6 +201,9 @@ article_views! {
         pub notes: Vec<Note>,
         /// The section headings as a tree; their ids are those of the heading blocks.
         pub outline: Vec<OutlineItem>,
+        /// The articles to show beside it, as `list_related_articles` gives them; null unless `include=related`.
+        #[schema(schema_with = related_items)]
+        pub related: Option<serde_json::Value>,
     },
     {
         /// Its id.
@@ -288,6 +291,14 @@ article_views! {
         #[schema(minimum = 0, example = 2)]
         pub reading_minutes: u32,
     }
+}
+
+/// The schema of related articles, which are described where they are made.
+fn related_items() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+    use utoipa::openapi::schema::{ArrayBuilder, SchemaType, Type};
+    let items = utoipa::openapi::Ref::from_schema_name("RelatedItem");
+    let list = SchemaType::from_iter([Type::Array, Type::Null]);
+    ArrayBuilder::new().schema_type(list).items(items).examples([serde_json::Value::Null]).build().into()
 }
 
 page_view! {
@@ -452,6 +463,7 @@ impl ArticleView {
             reading_minutes,
             notes,
             outline,
+            related: None,
         })
     }
 }

@@ -14,7 +14,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, TERMINATED, TantivyDoc
 use uuid::Uuid;
 
 use super::rank::{Other, Shared, Subject, Trait, adds, rarity};
-use crate::search::sketch::{HEADLINE_COUNTS, Mark, Sketch};
+use crate::search::sketch::{HEADLINE_COUNTS, Mark, Sketch, Word};
 use crate::search::{Fields, Snapshot};
 
 /// How many of the subject's words are compared.
@@ -86,7 +86,8 @@ impl Sought {
         let mut traits = Vec::new();
         let mut words = HashMap::new();
         let mut telling: Vec<(f32, u64, &str)> = Vec::new();
-        for word in sketch.words.iter().take(COMPARED) {
+        let (headline, body): (Vec<&Word>, Vec<&Word>) = sketch.words.iter().partition(|word| word.headline > 0);
+        for word in headline.into_iter().chain(body).take(COMPARED) {
             let with = published_with(searcher, &Term::from_field_text(fields.body.words, &word.text))?;
             let (mark, rarity) = (Mark::of_word(word), rarity(with, all));
             traits.push(Trait { mark, rarity, language_rarity: snapshot.words.rarity(&word.text) });

@@ -18,6 +18,6 @@ mod view;
 
 pub use kept::Kept;
 pub use query::Choices;
-pub use read::{list_related_articles, relate_text};
+pub use read::{beside_article, list_related_articles, relate_text};
 pub use reasons::{Reason, ReasonKind};
 pub use view::{RelatedArticles, RelatedItem};

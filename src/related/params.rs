@@ -53,6 +53,16 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// When nothing is said.
+    pub(super) fn nothing_else() -> Self {
+        Self {
+            limit: usize::try_from(DEFAULT_LIMIT).unwrap_or(1),
+            filter: Filter::default(),
+            excludes_same_source: false,
+            shaping: Shaping::default(),
+        }
+    }
+
     /// Reads the parameters.
     pub(super) fn take(query: &Query, state: &State, catalog: &Catalog) -> Self {
         let limit = query.number("limit", 1..=MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);

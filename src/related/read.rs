@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::find::{Job, Origin, Ranking, names};
@@ -96,6 +97,15 @@ pub async fn relate_text(state: Data<State>, index: Data<Index>, ask: Ask, body:
     answer.await?.send_once(&ask)
 }
 
+/// The items that a list of related articles begins with when nothing else is asked, as JSON: what `include=related` adds to
+/// an article.
+pub async fn beside_article(state: State, index: Index, article: Uuid) -> Result<Value> {
+    let catalog = state.catalog();
+    let snapshot = index.snapshot()?;
+    let view = to_article(&state, &index, &snapshot, catalog, article, &Asked::nothing_else()).await?;
+    serde_json::to_value(view.items).map_err(Error::broken)
+}
+
 /// The state of the index that an answer is made from.
 async fn snapshot(state: &State, index: &Index, ask: &Ask) -> Result<Snapshot> {
     let min_seq = ask.query(|query| Asked::take(query, state, &state.catalog()).shaping.min_seq).ok().flatten();
@@ -104,7 +114,7 @@ async fn snapshot(state: &State, index: &Index, ask: &Ask) -> Result<Snapshot> {
 }
 
 /// What is related to an article.
-pub(super) async fn to_article(
+async fn to_article(
     state: &State,
     index: &Index,
     snapshot: &Snapshot,

@@ -12,5 +12,6 @@ mod conventions;
 mod import;
 mod names;
 mod plans;
+mod related;
 mod schema;
 mod store;

@@ -58,6 +58,7 @@ async fn the_service_answers_with_the_document_it_was_made_from() {
 async fn answers_have_the_properties_that_the_document_names() {
     let app = App::demo(Kind::Sqlite).await.unwrap();
     let id = app.walk("/v1/articles", "/id").await[0].as_str().unwrap().to_owned();
+    let seq = app.state.catalog().head.seq;
     for (path, pointer, schema) in [
         ("/v1/site".to_owned(), "", "SiteView"),
         ("/v1/channels".to_owned(), "/items/0", "ChannelNode"),
@@ -68,6 +69,8 @@ async fn answers_have_the_properties_that_the_document_names() {
         ("/v1/articles".to_owned(), "", "ArticlePage"),
         ("/v1/articles".to_owned(), "/items/0", "ArticleSummary"),
         (format!("/v1/articles/{id}"), "", "ArticleView"),
+        (format!("/v1/articles/{id}/related?min_seq={seq}"), "", "RelatedArticles"),
+        (format!("/v1/articles/{id}/related?min_seq={seq}"), "/items/0", "RelatedItem"),
         ("/v1/changes".to_owned(), "/items/0", "ChangeView"),
         ("/health/ready".to_owned(), "", "Readiness"),
     ] {
