@@ -1,9 +1,11 @@
 //! An article as the index keeps it: which fields there are, and what stands in them.
 //!
-//! Nothing of an article can be read back from the index but its id; it says which articles to read, never what they say.
+//! Nothing of an article can be read back from the index but its id and title; it says which articles to read, never what
+//! they say.
 
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
+    TextOptions,
 };
 use tantivy::{TantivyDocument, Term};
 use uuid::Uuid;
@@ -58,6 +60,8 @@ pub struct Fields {
     pub title: TextFields,
     /// Everything else that readers see: body, summary, notes, captions.
     pub body: TextFields,
+    /// The main headline, to be read back.
+    pub shown_title: Field,
     /// The title's syllables, every reading of each character.
     pub title_pinyin: Field,
     /// The title's initials in pairs.
@@ -98,6 +102,7 @@ impl Fields {
             updated_at: schema.add_i64_field("updated_at", number()),
             title,
             body,
+            shown_title: schema.add_text_field("shown_title", STORED),
             title_pinyin: schema.add_text_field("title_pinyin", sounds(PINYIN)),
             title_initials: schema.add_text_field("title_initials", sounds(INITIALS)),
         };
@@ -146,6 +151,7 @@ impl Fields {
                 document.add_text(fields.chars, &block);
             }
         }
+        document.add_text(self.shown_title, &row.title);
         document.add_text(self.title_pinyin, &row.title);
         document.add_text(self.title_initials, &row.title);
         document

@@ -13,4 +13,5 @@ mod import;
 mod names;
 mod plans;
 mod schema;
+mod search;
 mod store;
