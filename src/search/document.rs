@@ -1,7 +1,7 @@
 //! An article as the index keeps it: which fields there are, and what stands in them.
 //!
-//! Nothing of an article can be read back from the index but its id and its sketch; it says which articles to read, never
-//! what they say.
+//! Nothing of an article can be read back from the index but its id, its title and its sketch; it says which articles to
+//! read, never what they say.
 
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
@@ -61,6 +61,8 @@ pub struct Fields {
     pub title: TextFields,
     /// Everything else that readers see: body, summary, notes, captions.
     pub body: TextFields,
+    /// The main headline, to be read back.
+    pub shown_title: Field,
     /// The title's syllables, every reading of each character.
     pub title_pinyin: Field,
     /// The title's initials in pairs.
@@ -109,6 +111,7 @@ impl Fields {
             updated_at: schema.add_i64_field("updated_at", number()),
             title,
             body,
+            shown_title: schema.add_text_field("shown_title", STORED),
             title_pinyin: schema.add_text_field("title_pinyin", sounds(PINYIN)),
             title_initials: schema.add_text_field("title_initials", sounds(INITIALS)),
             sketch: schema.add_bytes_field("sketch", STORED),
@@ -161,6 +164,7 @@ impl Fields {
                 document.add_text(fields.chars, &block);
             }
         }
+        document.add_text(self.shown_title, &row.title);
         document.add_text(self.title_pinyin, &row.title);
         document.add_text(self.title_initials, &row.title);
         self.add_sketch(&mut document, &texts.sketch(words));

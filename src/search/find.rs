@@ -12,6 +12,7 @@ use super::params::{Asked, HitPosition};
 use super::query::bag::Tuning;
 use super::query::collect::{Facet, Found, Order, Rank, Wanted, score_of};
 use super::query::filter::conditions;
+use super::query::likeness::{FIRST, is_first, reorder};
 use super::query::plan::Planner;
 use super::view::{FacetCount, SearchFacets, YearCount};
 use crate::catalog::{Catalog, Named, Shelf};
@@ -25,26 +26,69 @@ const MAX_THINGS: usize = 100;
 /// Finds what was asked for in one state of the index.
 pub fn find(snapshot: &Snapshot, catalog: &Catalog, asked: &Asked, zone: Tz) -> tantivy::Result<Found> {
     let query = query(snapshot, catalog, asked);
-    let position = asked.keyset.position().map(|HitPosition(rank)| *rank);
+    let position = asked.keyset.position().map(|HitPosition { rank, .. }| *rank);
     let direction = asked.keyset.cursor.as_ref().map_or(Direction::After, |cursor| cursor.direction);
-    let behind = match (position, asked.order) {
-        // Scores change with the index, so a page goes on behind the article that ended the last one, wherever it is now.
-        (Some(rank), Order::Relevance) => {
-            let now = score_of(&snapshot.searcher, &snapshot.fields, query.as_ref(), rank.id)?;
-            Some(now.map_or(rank, |score| Rank::of_score(score, rank.id)))
-        }
-        (position, _) => position,
-    };
     let wanted = Wanted {
         fields: snapshot.fields,
         order: asked.order,
         is_backwards: direction == Direction::Before,
-        behind,
+        behind: position,
         limit: usize::try_from(asked.keyset.rows()).unwrap_or(usize::MAX).min(1_000),
         facets: asked.facets.clone(),
         years: if asked.facets.contains(&Facet::Year) { years(zone) } else { Vec::new() },
     };
-    wanted.collect(&snapshot.searcher, query.as_ref())
+    match asked.order {
+        Order::Relevance => by_relevance(snapshot, query.as_ref(), wanted),
+        _ => wanted.collect(&snapshot.searcher, query.as_ref()),
+    }
+}
+
+/// Finds a page in the order of relevance: the first hits as they are put in order once more, then the others by their
+/// scores.
+///
+/// A page goes on in the state of the index that the last one was found in, for as long as that is kept. In a later one scores
+/// are others, so it goes on behind the article that ended the last one, wherever that is by then.
+fn by_relevance(snapshot: &Snapshot, query: &dyn Query, wanted: Wanted) -> tantivy::Result<Found> {
+    let Snapshot { searcher, fields, words, .. } = snapshot;
+    let first = Wanted { is_backwards: false, behind: None, limit: FIRST + wanted.limit, ..wanted.clone() };
+    let mut found = first.collect(searcher, query)?;
+    let others = found.hits.split_off(found.hits.len().min(FIRST));
+    let last_of_first = found.hits.last().map(|hit| hit.rank);
+    let mut hits = reorder(searcher, fields, words, Tuning::NOW, &found.hits)?;
+    let Some(position) = wanted.behind else {
+        hits.extend(others);
+        hits.truncate(wanted.limit);
+        return Ok(Found { hits, ..found });
+    };
+    let among_first = hits.iter().position(|hit| hit.rank.id == position.id);
+    let behind = match among_first {
+        Some(_) => None,
+        None if is_first(position) => None,
+        None => {
+            let now = score_of(searcher, fields, query, position.id)?;
+            Some(now.map_or(position, |score| Rank::of_score(score, position.id)))
+        }
+    };
+    // Where among the first ones the page begins, if it does: before or behind the article, or where it once stood.
+    let place = among_first.unwrap_or_else(|| hits.partition_point(|hit| hit.rank > position));
+    let hits = match (behind, wanted.is_backwards) {
+        (None, false) => {
+            let next = place + usize::from(among_first.is_some());
+            hits.into_iter().skip(next).chain(others).take(wanted.limit).collect()
+        }
+        (None, true) => hits.into_iter().take(place).rev().take(wanted.limit).collect(),
+        (Some(behind), false) => {
+            let rest = Wanted { behind: Some(behind), facets: Vec::new(), ..wanted };
+            rest.collect(searcher, query)?.hits
+        }
+        (Some(behind), true) => {
+            let rest = Wanted { behind: Some(behind), facets: Vec::new(), ..wanted.clone() };
+            let rest = rest.collect(searcher, query)?.hits;
+            let others = rest.into_iter().take_while(|hit| last_of_first.is_some_and(|last| hit.rank < last));
+            others.chain(hits.into_iter().rev()).take(wanted.limit).collect()
+        }
+    };
+    Ok(Found { hits, ..found })
 }
 
 /// Everything that an article must meet.

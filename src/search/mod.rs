@@ -3,9 +3,9 @@
 
 pub mod analysis;
 pub mod document;
-mod find;
+pub mod find;
 pub mod index;
-mod params;
+pub mod params;
 pub mod query;
 mod read;
 pub mod sketch;

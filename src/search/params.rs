@@ -25,9 +25,9 @@ const MAX_QUERY: usize = 500;
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct SearchQuery {
     /// What to search for, at most 500 characters; all articles that pass the filters when left out. Words that follow each
-    /// other find articles with at least half of their characters side by side, those with the most first. `"…"` (also “…”
-    /// and 「…」) finds a text as it is written, in simplified or traditional characters, whatever its punctuation, width or
-    /// case. `AND`, `OR`, `NOT` in capitals and parentheses combine; `title:`, `body:` look in one part, `source:`, `person:`
+    /// other find articles that have at least a fifth of their pairs of neighbouring characters, those that fit best first.
+    /// `"…"` (also “…” and 「…」) finds a text as it is written, in simplified or traditional characters, whatever its
+    /// punctuation, width or case. `AND`, `OR`, `NOT` in capitals and parentheses combine; `title:`, `body:` look in one part, `source:`, `person:`
     /// for a name. A word beside an operator or behind `title:` must stand as it is written. What cannot be read is taken as
     /// words.
     #[param(max_length = 500, example = "防汛 演练")]
@@ -43,18 +43,25 @@ pub struct SearchQuery {
     highlight: Option<String>,
 }
 
-/// The position of a hit: the score it had, or its time, and its id.
+/// The position of a hit, and the state of the index that it was found in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HitPosition(pub Rank);
+pub struct HitPosition {
+    /// The score it had, or its time, and its id.
+    pub rank: Rank,
+    /// The line of the change log that the index had reached.
+    pub seq: i64,
+}
 
 impl Position for HitPosition {
     fn write(&self) -> Vec<u8> {
-        [&self.0.key.to_be_bytes()[..], self.0.id.as_bytes()].concat()
+        [&self.rank.key.to_be_bytes()[..], &self.seq.to_be_bytes(), self.rank.id.as_bytes()].concat()
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
-        let (key, id) = bytes.split_first_chunk::<8>()?;
-        Some(Self(Rank { key: u64::from_be_bytes(*key), id: Uuid::from_slice(id).ok()? }))
+        let (key, rest) = bytes.split_first_chunk::<8>()?;
+        let (seq, id) = rest.split_first_chunk::<8>()?;
+        let rank = Rank { key: u64::from_be_bytes(*key), id: Uuid::from_slice(id).ok()? };
+        Some(Self { rank, seq: i64::from_be_bytes(*seq) })
     }
 }
 
@@ -86,6 +93,13 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The state of the index to go on in, where the order depends on it.
+    #[must_use]
+    pub fn goes_on_in(&self) -> Option<i64> {
+        let position = self.keyset.position().filter(|_| self.order == Order::Relevance)?;
+        (position.seq >= self.shaping.min_seq.unwrap_or(0)).then_some(position.seq)
+    }
+
     /// Reads the parameters.
     pub fn take(query: &Query, state: &State, catalog: &Catalog) -> Self {
         let text = query.text("q").map(str::trim).filter(|text| !text.is_empty());

@@ -28,9 +28,9 @@ const BODY_FRAGMENTS: usize = 2;
 /// Search articles
 ///
 /// Published articles by what they say, with the filters of `list_articles`, counts by name and year, and the places of the
-/// hits. What is published or withdrawn is found or gone within a second. Pages follow each other by cursor: a page goes on
-/// behind the article that ended the one before, wherever that stands by then, so that while nothing is published nothing is
-/// shown twice or left out.
+/// hits. What is published or withdrawn is found or gone within a second. Pages follow each other by cursor. By date they stay
+/// in place while articles arrive; by relevance they go on in the state of the first page for some minutes, and later behind
+/// the article that ended the page before, wherever that stands by then.
 #[utoipa::path(
     tag = "search",
     params(SearchQuery, ArticleFilter, ListedForm, Paging, Shaping),
@@ -44,12 +44,15 @@ pub async fn search_articles(state: Data<State>, index: Data<Index>, ask: Ask) -
     let answer = state.consistent(async |_| {
         let catalog = state.catalog();
         let asked = Arc::new(ask.query(|query| Asked::take(query, &state, &catalog))?);
-        let snapshot = index.at_least(min_seq).await?;
+        let snapshot = match asked.goes_on_in().and_then(|seq| index.kept(seq)) {
+            Some(kept) => kept,
+            None => index.at_least(min_seq).await?,
+        };
         let job = Job { catalog: Arc::clone(&catalog), asked: Arc::clone(&asked), zone: state.zone() };
         let found = index.search(&snapshot, move |snapshot| job.run(snapshot)).await?;
         let facets = facets(&catalog, &asked.facets, &found);
-        let (count, hits) = (found.count, found.hits);
-        let page = asked.keyset.page(hits, asked.binding, |rank| HitPosition(*rank));
+        let (count, hits) = (found.count, found.hits.into_iter().map(|hit| hit.rank).collect());
+        let page = asked.keyset.page(hits, asked.binding, |rank| HitPosition { rank: *rank, seq: snapshot.seq });
         let links = page::links(&ask, &page);
         let Page { rows, next, prev } = page;
         let view = SearchPage {

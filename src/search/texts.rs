@@ -58,13 +58,13 @@ impl<'a> Texts<'a> {
             for block in body {
                 match block {
                     Block::Image(image) => {
-                        [&image.credit, &image.media.alt].into_iter().flatten().for_each(|text| add(text))
+                        [&image.credit, &image.media.alt].into_iter().flatten().for_each(|text| add(text));
                     }
                     Block::Video(video) => {
-                        [&video.credit, &video.media.alt].into_iter().flatten().for_each(|text| add(text))
+                        [&video.credit, &video.media.alt].into_iter().flatten().for_each(|text| add(text));
                     }
                     Block::Audio(audio) => {
-                        [&audio.credit, &audio.media.alt].into_iter().flatten().for_each(|text| add(text))
+                        [&audio.credit, &audio.media.alt].into_iter().flatten().for_each(|text| add(text));
                     }
                     _ => {}
                 }

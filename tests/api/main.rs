@@ -14,4 +14,5 @@ mod names;
 mod plans;
 mod related;
 mod schema;
+mod search;
 mod store;

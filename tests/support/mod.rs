@@ -13,7 +13,7 @@ use dibao::config::{Settings, Sources};
 use dibao::import::line::{self, Reading};
 use dibao::search::Index;
 use dibao::state::State;
-use dibao::store::Database;
+use dibao::store::{Database, change_log};
 use reqwest::{Response, StatusCode};
 use sea_orm::{ConnectionTrait, Database as Connect};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ pub struct App {
     pub index: Index,
     client: reqwest::Client,
     _service: Service,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 /// Settings for a database of that kind, empty; none where there is no server for it.
@@ -73,6 +73,13 @@ impl App {
     pub async fn start_with(kind: Kind, extra: &[(&str, &str)]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let settings = settings(kind, &folder, extra).await?;
+        let mut app = Self::on(settings).await;
+        app._folder = Some(folder);
+        Some(app)
+    }
+
+    /// A service with these settings, on whatever their database and data folder hold.
+    pub async fn on(settings: Settings) -> Self {
         let db = Database::open(&settings.database).await.expect("the database opens");
         db.migrate().await.expect("the database is set up");
         let service = Service::start(&db, settings.clone()).await.expect("the service starts");
@@ -81,7 +88,18 @@ impl App {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let (state, index) = (service.state.clone(), service.index.clone());
         let base = format!("http://{address}");
-        Some(Self { db, state, base, settings, index, client, _service: service, _folder: folder })
+        Self { db, state, base, settings, index, client, _service: service, _folder: None }
+    }
+
+    /// Waits until the search index has everything that has been published so far.
+    pub async fn indexed(&self) {
+        let seq = change_log::head(&self.db.read).await.expect("the log answers").seq;
+        for _ in 0..10 {
+            if self.index.at_least(Some(seq)).await.is_ok() {
+                return;
+            }
+        }
+        panic!("the index does not arrive at {seq}: {:?}", self.index.health());
     }
 
     /// The same with the demo's articles.

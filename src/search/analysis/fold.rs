@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Han characters that stand for each other between scripts and regions, a group a line, its canonical one first.
 ///
-/// Made from the character tables of OpenCC (Apache-2.0), and from its phrase tables wherever they put one character in
+/// Made from the character tables of `OpenCC` (Apache-2.0), and from its phrase tables wherever they put one character in
 /// the place of another.
 const VARIANTS: &str = include_str!("variants.txt");
 
@@ -128,6 +128,7 @@ fn is_single(character: char) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use ferrous_opencc::OpenCC;
     use ferrous_opencc::config::BuiltinConfig;

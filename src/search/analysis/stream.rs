@@ -49,9 +49,13 @@ impl Tokenizer for Analysis {
                     position += 1;
                 });
             }
-            Self::Pairs => Units::of(text).pairs().enumerate().for_each(|(position, pair)| tokens.add(position, pair)),
+            // A place is left free before each block: the last pair of one reaches over it, so that no chain of every second
+            // pair leads from one block into the next.
+            Self::Pairs => {
+                Units::of(text).pairs().enumerate().for_each(|(position, pair)| tokens.add(position + 1, pair));
+            }
             Self::Chars => {
-                Units::of(text).singles().enumerate().for_each(|(position, unit)| tokens.add(position, unit))
+                Units::of(text).singles().enumerate().for_each(|(position, unit)| tokens.add(position, unit));
             }
             Self::Pinyin => {
                 for (position, readings) in Sounds::of(text).readings().iter().enumerate() {

@@ -129,6 +129,7 @@ impl Reader {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 mod tests {
     use proptest::prelude::*;
 

@@ -219,6 +219,7 @@ fn simplify() -> Result<Arc<OpenCC>, DictionaryError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use std::io::Write;
 

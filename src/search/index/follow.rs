@@ -140,7 +140,7 @@ impl Keeper {
         match checked {
             Ok(()) => self.open = Some(open),
             Err(unusable) => {
-                self.index.known.send_modify(|known| known.snapshot = None);
+                self.index.forget();
                 self.unusable(path, &unusable);
                 // Nothing is current any more, so that it is built anew.
                 if let Some(building) = self.folder.build().map_err(Error::broken)? {
@@ -259,11 +259,15 @@ impl Keeper {
             seq: generation.seq(),
         };
         let state = if generation.is_writer() { IndexState::Following } else { IndexState::Reading };
-        self.index.known.send_if_modified(|known| {
+        let kept = snapshot.clone();
+        let is_news = self.index.known.send_if_modified(|known| {
             let is_news = known.state != state || known.snapshot.as_ref().is_none_or(|have| have.seq != snapshot.seq);
             *known = Known { snapshot: Some(snapshot), state, detail: None };
             is_news
         });
+        if is_news {
+            self.index.keep(kept);
+        }
     }
 
     /// Deletes former generations, as far as nobody is building.

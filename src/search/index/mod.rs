@@ -7,9 +7,10 @@ mod follow;
 pub mod generation;
 pub mod rebuild;
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tantivy::Searcher;
@@ -73,6 +74,9 @@ pub struct IndexHealth {
     pub detail: Option<String>,
 }
 
+/// How many former states are kept for pages that go on, and for how long.
+const KEPT: (usize, Duration) = (16, Duration::from_mins(5));
+
 /// What is known of the index now.
 #[derive(Clone, Debug)]
 struct Known {
@@ -86,6 +90,8 @@ struct Known {
 pub struct Index {
     known: watch::Sender<Known>,
     is_suspect: Arc<AtomicBool>,
+    /// The latest states, the newest last, each with when it became known.
+    kept: Arc<Mutex<VecDeque<(Instant, Snapshot)>>>,
 }
 
 impl Index {
@@ -99,7 +105,7 @@ impl Index {
             .map_err(Error::broken)?
             .map_err(Error::broken)?;
         let (known, _) = watch::channel(Known { snapshot: None, state: IndexState::Building, detail: None });
-        let index = Self { known, is_suspect: Arc::default() };
+        let index = Self { known, is_suspect: Arc::default(), kept: Arc::default() };
         let task = follow::begin(db.clone(), Folder::of(&settings.data_dir), words, index.clone());
         Ok((index, task))
     }
@@ -127,6 +133,28 @@ impl Index {
             }
         }
         self.snapshot()
+    }
+
+    /// A former state, if it is still kept: that of this very line of the change log.
+    #[must_use]
+    pub fn kept(&self, seq: i64) -> Option<Snapshot> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().rev().find(|(_, snapshot)| snapshot.seq == seq).map(|(_, snapshot)| snapshot.clone())
+    }
+
+    /// Keeps a state that has become known, and lets go of the oldest.
+    fn keep(&self, snapshot: Snapshot) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_back((Instant::now(), snapshot));
+        while kept.len() > KEPT.0 || kept.front().is_some_and(|(since, _)| since.elapsed() > KEPT.1) {
+            kept.pop_front();
+        }
+    }
+
+    /// Lets go of all states, whose files are not right.
+    fn forget(&self) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.known.send_modify(|known| known.snapshot = None);
     }
 
     /// How it is.

@@ -1,10 +1,11 @@
 //! Words that belong together, as a query: which articles have enough of them, and how well each fits.
 //!
 //! What is asked for is taken as features: pairs of neighbouring characters within each word, or a single unit where a word
-//! is no more than that. An article is found when it has at least half of the features that any article has; so the rarest
-//! half of them leads to every candidate, and the common rest is only looked up. Its score is BM25 over words and pairs,
-//! title and body each, times 0.3 + the share of the features that it has.
+//! is no more than that. An article is found when it has at least a fifth of the features that any article has; so the rarer
+//! ones lead to every candidate, and the most common ones are only looked up. Its score is BM25 over words and pairs, title
+//! and body each, times a little more than the square of the share of the features that it has, rarer ones counting more.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -12,7 +13,7 @@ use tantivy::index::SegmentReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED, TantivyError, Term};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, TERMINATED, TantivyError, Term};
 
 use super::super::analysis::{Units, Words};
 use super::super::document::TextFields;
@@ -31,17 +32,17 @@ pub struct Tuning {
     pub length: f32,
     /// What a hit in the title counts, beside one in the body.
     pub title: f32,
-    /// What pairs count, beside words.
-    pub pairs: f32,
-    /// What an article without any feature would keep of its score.
+    /// What an article keeps of its score however small its share of the features is.
     pub base: f32,
     /// The share of the features that an article must have.
     pub needed: f32,
+    /// What being like the best hit counts, beside the score.
+    pub likeness: f32,
 }
 
 impl Tuning {
     /// The numbers in use.
-    pub const NOW: Self = Self { saturation: 1.2, length: 0.75, title: 0.75, pairs: 1.0, base: 0.3, needed: 0.5 };
+    pub const NOW: Self = Self { saturation: 0.5, length: 0.75, title: 1.0, base: 0.1, needed: 0.2, likeness: 0.5 };
 }
 
 /// A text that is looked for, feature by feature.
@@ -99,11 +100,38 @@ impl Bag {
     }
 }
 
-impl Query for Bag {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+impl Bag {
+    /// How well each of some documents fits, whether it has enough to be found or not.
+    pub fn scores(&self, searcher: &Searcher, documents: &[DocAddress]) -> tantivy::Result<HashMap<DocAddress, Score>> {
+        let weight = self.made_ready(EnableScoring::enabled_from_searcher(searcher))?;
+        let mut sorted = documents.to_vec();
+        sorted.sort_unstable();
+        let mut scores = HashMap::new();
+        for documents in sorted.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let Some(first) = documents.first() else { continue };
+            let reader = searcher.segment_reader(first.segment_ord);
+            let (mut features, mut words) = (weight.features(reader)?, weight.words(reader)?);
+            for address in documents {
+                let (mut sum, mut shares) = (0.0, 0.0);
+                for present in &mut features {
+                    let lists = present.lists.iter_mut().filter_map(|list| list.scored(address.doc_id));
+                    let (found, score) = lists.fold((false, 0.0), |(_, sum), score| (true, sum + score));
+                    sum += score;
+                    shares += if found { present.share } else { 0.0 };
+                }
+                sum += words.iter_mut().filter_map(|list| list.scored(address.doc_id)).sum::<f32>();
+                scores.insert(*address, weight.rate.of(sum, shares));
+            }
+        }
+        Ok(scores)
+    }
+
+    /// The bag made ready for one state of the index.
+    fn made_ready(&self, scoring: EnableScoring<'_>) -> tantivy::Result<BagWeight> {
         let searcher = scoring.searcher().ok_or_else(|| TantivyError::InvalidArgument("no searcher".to_owned()))?;
         let documents = searcher.num_docs();
         let mut features = Vec::new();
+        let mut whole = 0.0;
         for feature in &self.features {
             let mut terms = Vec::new();
             let mut frequency = 0;
@@ -112,16 +140,16 @@ impl Query for Bag {
                 let found = searcher.doc_freq(&term)?;
                 frequency += found;
                 if found > 0 {
-                    let is_pair = matches!(feature, Feature::Pair(_));
-                    let counts = if is_pair { self.tuning.pairs } else { self.tuning.pairs * 0.5 };
-                    terms.push(Weighted { term, weight: counts * weight * rarity(found, documents) });
+                    terms.push(Weighted { term, weight: weight * rarity(found, documents) });
                 }
             }
-            features.push((frequency, terms));
+            let share = rarity(frequency, documents.saturating_mul(2));
+            whole += share;
+            features.push((frequency, Asked { terms, share }));
         }
         features.sort_by_key(|(frequency, _)| *frequency);
         let unknown = features.iter().take_while(|(frequency, _)| *frequency == 0).count();
-        let mut features: Vec<Vec<Weighted>> = features.into_iter().skip(unknown).map(|(_, terms)| terms).collect();
+        let mut features: Vec<Asked> = features.into_iter().skip(unknown).map(|(_, asked)| asked).collect();
         features.truncate(MAX_FEATURES);
         let mut words = Vec::new();
         for word in self.words.iter().filter(|_| scoring.is_scoring_enabled()) {
@@ -134,15 +162,21 @@ impl Query for Bag {
             }
         }
         let fields: Vec<Field> = self.places.iter().flat_map(|(fields, _)| [fields.words, fields.pairs]).collect();
-        Ok(Box::new(BagWeight {
+        Ok(BagWeight {
             needed: needed(self.tuning.needed, features.len()),
-            total: self.features.len().min(MAX_FEATURES),
+            rate: Rate { base: self.tuning.base, whole },
             features,
             words,
             lengths: Lengths::of(searcher, &fields, self.tuning)?,
             tuning: self.tuning,
             is_scoring: scoring.is_scoring_enabled(),
-        }))
+        })
+    }
+}
+
+impl Query for Bag {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.made_ready(scoring)?))
     }
 }
 
@@ -157,6 +191,13 @@ fn needed(share: f32, features: usize) -> usize {
 fn rarity(having: u64, documents: u64) -> f32 {
     let (having, documents) = (having as f32, documents.max(having) as f32);
     (1.0 + (documents - having + 0.5) / (having + 0.5)).ln()
+}
+
+/// A feature: its terms in the places, and how much of the whole it is.
+#[derive(Clone, Debug)]
+struct Asked {
+    terms: Vec<Weighted>,
+    share: f32,
 }
 
 /// A term and what it counts.
@@ -199,13 +240,29 @@ impl Lengths {
     }
 }
 
+/// How the share of the features bears on a score.
+#[derive(Clone, Copy, Debug)]
+struct Rate {
+    base: f32,
+    /// What the shares of all features come to, those that no article has included.
+    whole: f32,
+}
+
+impl Rate {
+    /// What a sum of scores comes to with some of the features.
+    fn of(self, sum: f32, shares: f32) -> Score {
+        let share = shares / self.whole.max(f32::MIN_POSITIVE);
+        sum * (self.base + share * share)
+    }
+}
+
 /// A bag made ready for one state of the index.
 struct BagWeight {
     /// The features that any article has, the rarest first.
-    features: Vec<Vec<Weighted>>,
+    features: Vec<Asked>,
     words: Vec<Weighted>,
     needed: usize,
-    total: usize,
+    rate: Rate,
     lengths: Lengths,
     tuning: Tuning,
     is_scoring: bool,
@@ -225,35 +282,46 @@ impl BagWeight {
         Ok(Some(List { postings, norms, weight, table: self.lengths.table(field, self.tuning) }))
     }
 
-    /// The lists of a segment; none where no article in it can have enough.
-    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<BagScorer>> {
+    /// The lists of the features that a segment has, the rarest first.
+    fn features(&self, reader: &SegmentReader) -> tantivy::Result<Vec<Present>> {
         let mut features = Vec::new();
-        for terms in &self.features {
+        for asked in &self.features {
             let mut lists = Vec::new();
-            for weighted in terms {
+            for weighted in &asked.terms {
                 lists.extend(self.list(reader, weighted)?);
             }
             if !lists.is_empty() {
-                features.push(lists);
+                features.push(Present { lists, share: asked.share });
             }
         }
-        if features.is_empty() || features.len() < self.needed {
-            return Ok(None);
-        }
-        features.sort_by_key(|lists| lists.iter().map(|list| list.postings.size_hint()).sum::<u32>());
-        let rest = features.split_off(features.len() - self.needed + 1);
+        features.sort_by_key(Present::size);
+        Ok(features)
+    }
+
+    /// The lists of the words that a segment has.
+    fn words(&self, reader: &SegmentReader) -> tantivy::Result<Vec<List>> {
         let mut words = Vec::new();
         for weighted in &self.words {
             words.extend(self.list(reader, weighted)?);
         }
-        let size = features.iter().flatten().map(|list| list.postings.size_hint()).fold(0, u32::saturating_add);
+        Ok(words)
+    }
+
+    /// The lists of a segment; none where no article in it can have enough.
+    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<BagScorer>> {
+        let mut features = self.features(reader)?;
+        if features.is_empty() || features.len() < self.needed {
+            return Ok(None);
+        }
+        let rest = features.split_off(features.len() - self.needed + 1);
+        let words = self.words(reader)?;
+        let size = features.iter().map(Present::size).fold(0, u32::saturating_add);
         let mut scorer = BagScorer {
             leading: features,
             rest,
             words,
             needed: self.needed,
-            total: self.total,
-            base: self.tuning.base,
+            rate: self.rate,
             boost,
             is_scoring: self.is_scoring,
             seen: vec![0; WINDOW as usize],
@@ -285,6 +353,19 @@ impl Weight for BagWeight {
     }
 }
 
+/// A feature that a segment has, with the lists of its terms.
+struct Present {
+    lists: Vec<List>,
+    share: f32,
+}
+
+impl Present {
+    /// How many documents it has at most.
+    fn size(&self) -> u32 {
+        self.lists.iter().map(|list| list.postings.size_hint()).fold(0, u32::saturating_add)
+    }
+}
+
 /// The documents that have a term.
 struct List {
     postings: SegmentPostings,
@@ -303,6 +384,11 @@ impl List {
         self.weight * count / (count + held_back)
     }
 
+    /// Goes forward to a document; what that has from the term, if it has it.
+    fn scored(&mut self, doc: DocId) -> Option<f32> {
+        self.reaches(doc).then(|| self.score())
+    }
+
     /// Goes forward to a document; whether it has the term.
     fn reaches(&mut self, doc: DocId) -> bool {
         let at = self.postings.doc();
@@ -313,13 +399,12 @@ impl List {
 /// The documents of a segment that have enough, in order.
 struct BagScorer {
     /// The rarest features; every document that has enough has one of these.
-    leading: Vec<Vec<List>>,
+    leading: Vec<Present>,
     /// The others, the rarest first.
-    rest: Vec<Vec<List>>,
+    rest: Vec<Present>,
     words: Vec<List>,
     needed: usize,
-    total: usize,
-    base: f32,
+    rate: Rate,
     boost: Score,
     is_scoring: bool,
     /// Which of the leading features each document of the window has.
@@ -339,7 +424,7 @@ impl BagScorer {
         self.at = 0;
         while self.hits.is_empty() {
             let mut base = TERMINATED;
-            for list in self.leading.iter_mut().flatten() {
+            for list in self.leading.iter_mut().flat_map(|present| &mut present.lists) {
                 let at = list.postings.doc();
                 base = base.min(if at < from { list.postings.seek(from) } else { at });
             }
@@ -358,8 +443,8 @@ impl BagScorer {
     /// Goes through the leading lists up to the end of a window; the documents they have, each once.
     fn mark(&mut self, base: DocId, end: DocId) -> Vec<DocId> {
         let mut candidates = Vec::new();
-        for (number, lists) in self.leading.iter_mut().enumerate() {
-            for list in lists {
+        for (number, present) in self.leading.iter_mut().enumerate() {
+            for list in &mut present.lists {
                 let mut doc = list.postings.doc();
                 while doc < end {
                     let slot = (doc - base) as usize;
@@ -380,20 +465,22 @@ impl BagScorer {
     }
 
     /// Looks up the rest for a document, and keeps it if it has enough.
-    #[expect(clippy::cast_precision_loss, reason = "at most 64 features")]
     fn judge(&mut self, base: DocId, doc: DocId) {
         let slot = (doc - base) as usize;
         let (Some(seen), Some(sum)) = (self.seen.get_mut(slot), self.sums.get_mut(slot)) else { return };
-        let mut has = std::mem::take(seen).count_ones() as usize;
+        let seen = std::mem::take(seen);
+        let mut has = seen.count_ones() as usize;
+        let leading = self.leading.iter().enumerate().filter(|(number, _)| seen >> number & 1 == 1);
+        let mut shares: f32 = leading.map(|(_, present)| present.share).sum();
         let mut score = std::mem::take(sum);
         let mut left = self.rest.len();
-        for lists in &mut self.rest {
+        for present in &mut self.rest {
             if has + left < self.needed || (!self.is_scoring && has >= self.needed) {
                 break;
             }
             left -= 1;
             let mut found = false;
-            for list in lists {
+            for list in &mut present.lists {
                 if list.reaches(doc) {
                     found = true;
                     if self.is_scoring {
@@ -402,13 +489,14 @@ impl BagScorer {
                 }
             }
             has += usize::from(found);
+            shares += if found { present.share } else { 0.0 };
         }
         if has < self.needed {
             return;
         }
         if self.is_scoring {
-            score += self.words.iter_mut().filter_map(|list| list.reaches(doc).then(|| list.score())).sum::<f32>();
-            score *= self.boost * (self.base + has as f32 / self.total.max(1) as f32);
+            score += self.words.iter_mut().filter_map(|list| list.scored(doc)).sum::<f32>();
+            score = self.boost * self.rate.of(score, shares);
         }
         self.hits.push((doc, score));
     }

@@ -8,7 +8,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{BytesColumn, Column};
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, TERMINATED};
 use uuid::Uuid;
 
 use super::super::document::Fields;
@@ -61,10 +61,10 @@ impl Rank {
         Self { key: at_ms.cast_unsigned() ^ (1 << 63), id }
     }
 
-    /// The score of a rank by relevance.
+    /// The score of a rank by relevance: the lower half of its number.
     #[must_use]
     pub fn score(&self) -> Score {
-        Score::from_bits(u32::try_from(self.key).unwrap_or(0))
+        Score::from_bits(u32::try_from(self.key & u64::from(u32::MAX)).unwrap_or(0))
     }
 
     /// The time of a rank by time, in milliseconds since 1970.
@@ -77,6 +77,15 @@ impl Rank {
     fn reversed(self) -> Self {
         Self { key: !self.key, id: Uuid::from_u128(!self.id.as_u128()) }
     }
+}
+
+/// A document that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// Where it stands in the order.
+    pub rank: Rank,
+    /// Where it is in the index.
+    pub address: DocAddress,
 }
 
 /// What to bring home.
@@ -102,7 +111,7 @@ pub struct Wanted {
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The hits, in the direction of reading.
-    pub hits: Vec<Rank>,
+    pub hits: Vec<Hit>,
     /// How many there are in all.
     pub count: u64,
     /// How many there are of each thing.
@@ -132,7 +141,7 @@ impl Collector for Wanted {
     type Fruit = Found;
     type Child = Segment;
 
-    fn for_segment(&self, _: u32, reader: &SegmentReader) -> tantivy::Result<Segment> {
+    fn for_segment(&self, number: u32, reader: &SegmentReader) -> tantivy::Result<Segment> {
         let columns = reader.fast_fields();
         let schema = reader.schema();
         let bytes = |field| columns.bytes(schema.get_field_name(field));
@@ -153,6 +162,7 @@ impl Collector for Wanted {
         }
         let year = self.facets.contains(&Facet::Year);
         Ok(Segment {
+            number,
             wanted: self.clone(),
             bound: self.behind.map(|rank| self.sortable(rank)),
             id_high: columns.u64(schema.get_field_name(self.fields.id_high))?,
@@ -178,7 +188,7 @@ impl Collector for Wanted {
             by_thing.into_iter().for_each(|(thing, count)| *all.by_thing.entry(thing).or_default() += count);
             by_year.into_iter().for_each(|(year, count)| *all.by_year.entry(year).or_default() += count);
         }
-        all.hits.sort_unstable_by_key(|rank| Reverse(self.sortable(*rank)));
+        all.hits.sort_unstable_by_key(|hit| Reverse(self.sortable(hit.rank)));
         all.hits.truncate(self.limit);
         Ok(all)
     }
@@ -194,13 +204,14 @@ struct Things {
 
 /// What is collected in one segment.
 pub struct Segment {
+    number: u32,
     wanted: Wanted,
     bound: Option<Rank>,
     id_high: Column<u64>,
     id_low: Column<u64>,
     published_at: Column<i64>,
     /// The best so far, the worst of them on top.
-    best: BinaryHeap<Reverse<Rank>>,
+    best: BinaryHeap<Reverse<Hit>>,
     count: u64,
     things: Vec<Things>,
     by_year: Option<Vec<u64>>,
@@ -217,7 +228,7 @@ impl Segment {
         // The id is read only where it may matter.
         let key = if self.wanted.is_descending() { key } else { !key };
         let worse = |than: Rank| key < than.key;
-        if is_full && self.best.peek().is_none_or(|worst| worse(worst.0)) {
+        if is_full && self.best.peek().is_none_or(|worst| worse(worst.0.rank)) {
             return;
         }
         if self.bound.is_some_and(|bound| key > bound.key) {
@@ -230,7 +241,7 @@ impl Segment {
         if self.bound.is_some_and(|bound| rank >= bound) {
             return;
         }
-        self.best.push(Reverse(rank));
+        self.best.push(Reverse(Hit { rank, address: DocAddress::new(self.number, doc) }));
         if self.best.len() > self.wanted.limit {
             self.best.pop();
         }
@@ -284,7 +295,8 @@ impl SegmentCollector for Segment {
                 by_year.insert(*year, count);
             }
         }
-        let hits = self.best.into_iter().map(|Reverse(rank)| self.wanted.sortable(rank)).collect();
+        let hits = self.best.into_iter().map(|Reverse(hit)| Hit { rank: self.wanted.sortable(hit.rank), ..hit });
+        let hits = hits.collect();
         Ok(Found { hits, count: self.count, by_thing, by_year })
     }
 }

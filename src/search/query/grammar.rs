@@ -8,8 +8,8 @@
 //! phrase = text in quotes: "…" “…” ＂…＂ 「…」 『…』
 //! ```
 //!
-//! Words that follow each other belong together: articles that have many of their characters side by side are found, those
-//! with the most first. A phrase, and a word beside an operator or behind a field, must stand as it is written. Operators
+//! Words that follow each other belong together: articles that have some of their pairs of characters are found, those that
+//! fit best first. A phrase, and a word beside an operator or behind a field, must stand as it is written. Operators
 //! are written in capitals.
 
 /// How deep parentheses are read; deeper ones are passed over.
@@ -216,13 +216,15 @@ impl<'a> Reader<'a> {
             while self.takes(|token| *token == Token::Not).is_some() {
                 negated = !negated;
             }
-            if !negated && !beside_and {
-                if let Some(Token::Word(word)) = self.takes(|token| matches!(token, Token::Word(_))) {
-                    words.push(word);
-                    continue;
-                }
+            if !negated
+                && !beside_and
+                && let Some(Token::Word(word)) = self.takes(|token| matches!(token, Token::Word(_)))
+            {
+                words.push(word);
+                continue;
             }
-            let Some(one) = self.one(scope, depth) else { break };
+            let Some(first) = self.takes(begins_one) else { break };
+            let one = self.one(first, scope, depth);
             parts.extend(one.map(|one| if negated { Node::Not(Box::new(as_written(one))) } else { one }));
             beside_and = false;
         }
@@ -232,10 +234,9 @@ impl<'a> Reader<'a> {
         joined(parts, Node::All)
     }
 
-    /// Reads one thing; `None` at the end of what belongs together, an empty thing where it says nothing.
-    fn one(&mut self, scope: Scope, depth: usize) -> Option<Option<Node>> {
-        let next = self.takes(|token| !matches!(token, Token::Close | Token::Or | Token::And | Token::Not))?;
-        Some(match next {
+    /// Reads one thing that begins with a piece; none where it says nothing.
+    fn one(&mut self, first: &Token, scope: Scope, depth: usize) -> Option<Node> {
+        match first {
             Token::Word(text) | Token::Phrase(text) => {
                 (!text.trim().is_empty()).then(|| Node::Exact(scope, text.clone()))
             }
@@ -245,7 +246,10 @@ impl<'a> Reader<'a> {
                 self.takes(|token| *token == Token::Close);
                 inner
             }
-            Token::Field(Field::In(scope)) => self.one(*scope, depth).flatten(),
+            Token::Field(Field::In(scope)) => {
+                let first = self.takes(begins_one)?;
+                self.one(first, *scope, depth)
+            }
             Token::Field(Field::Of(kind)) => {
                 let name = self.takes(|token| matches!(token, Token::Word(_) | Token::Phrase(_)));
                 name.and_then(|token| match token {
@@ -254,8 +258,13 @@ impl<'a> Reader<'a> {
                 })
             }
             Token::Close | Token::And | Token::Or | Token::Not => None,
-        })
+        }
     }
+}
+
+/// Whether one thing may begin with a piece.
+fn begins_one(token: &Token) -> bool {
+    !matches!(token, Token::Close | Token::Or | Token::And | Token::Not)
 }
 
 /// A single word that stands beside an operator must be there as it is written.
@@ -297,7 +306,7 @@ mod tests {
             ("甲 乙 AND 丙 丁", All(vec![words("甲 丁"), exact("乙"), exact("丙")])),
             ("甲 OR 乙 丙", Any(vec![exact("甲"), words("乙 丙")])),
             ("甲 NOT 乙", All(vec![words("甲"), Not(Box::new(exact("乙")))])),
-            ("NOT NOT 甲", exact("甲")),
+            ("NOT NOT 甲", words("甲")),
             ("(甲 OR 乙) AND 丙", All(vec![Any(vec![exact("甲"), exact("乙")]), exact("丙")])),
             ("title:防汛", Exact(Title, "防汛".into())),
             ("TITLE：「防汛」", Exact(Title, "防汛".into())),

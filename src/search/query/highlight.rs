@@ -179,7 +179,7 @@ fn around(characters: &[char], first: Range, chosen: &[Range]) -> Range {
     while let Some(before) = start.checked_sub(1).filter(|before| *before >= floor && !taken(*before)) {
         match characters.get(before) {
             Some('\n') | None => {
-                sentence = Some(start);
+                sentence = sentence.or(Some(start));
                 break;
             }
             Some('。' | '！' | '？' | '；' | '!' | '?') => sentence = sentence.or(Some(start)),
@@ -210,6 +210,7 @@ fn cut(characters: &[char], window: Range, hits: &[Range]) -> Option<Fragment> {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 mod tests {
     use proptest::prelude::*;
 

@@ -5,4 +5,5 @@ pub mod collect;
 pub mod filter;
 pub mod grammar;
 pub mod highlight;
+pub mod likeness;
 pub mod plan;

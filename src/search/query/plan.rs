@@ -121,6 +121,7 @@ impl Planner<'_> {
 }
 
 /// A phrase in one place: every second pair, and the last one, hold all its units together. None where it has no units.
+#[must_use]
 pub fn chain(fields: &TextFields, units: &Units) -> Option<Box<dyn Query>> {
     let last = units.len().checked_sub(2);
     let Some(last) = last else {

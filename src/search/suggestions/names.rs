@@ -98,10 +98,10 @@ impl Names {
 
 impl<T: Named> Taken<T> {
     /// The names of a shelf; those that have not changed since the last time are not heard again.
-    fn now(&mut self, shelf: &Arc<Shelf<T>>) -> Arc<Vec<Arc<Name>>> {
-        if !Arc::ptr_eq(&self.shelf, shelf) {
+    fn now(&mut self, present: &Arc<Shelf<T>>) -> Arc<Vec<Arc<Name>>> {
+        if !Arc::ptr_eq(&self.shelf, present) {
             let known: HashMap<Uuid, &Arc<Name>> = self.names.iter().map(|name| (name.id, name)).collect();
-            let names = shelf.after(None).map(|thing| {
+            let names = present.after(None).map(|thing| {
                 let names = thing.names();
                 match known.get(&names.id).filter(|known| known.text == names.name) {
                     Some(known) => Arc::clone(known),
@@ -109,7 +109,7 @@ impl<T: Named> Taken<T> {
                 }
             });
             self.names = Arc::new(names.collect());
-            self.shelf = Arc::clone(shelf);
+            self.shelf = Arc::clone(present);
         }
         Arc::clone(&self.names)
     }

@@ -29,9 +29,9 @@ pub fn candidates(searcher: &Searcher, fields: &Fields, typed: &Typed) -> tantiv
             facets: Vec::new(),
             years: Vec::new(),
         };
-        for rank in wanted.collect(searcher, query.as_ref())?.hits {
-            if !ids.contains(&rank.id) {
-                ids.push(rank.id);
+        for hit in wanted.collect(searcher, query.as_ref())?.hits {
+            if !ids.contains(&hit.rank.id) {
+                ids.push(hit.rank.id);
             }
         }
     }
