@@ -19,8 +19,11 @@ use crate::search::{Fields, Snapshot};
 
 /// How many of the subject's words are compared.
 const COMPARED: usize = 64;
-/// How many of its words candidates are looked for with.
+/// How many of its words candidates are looked for with at any rate.
 const TELLING: usize = 24;
+/// With further words, too, as long as no more places than these are looked at for them: where there are few articles, what
+/// they share are not the rarest words.
+const BESIDES: u64 = 20_000;
 /// How many candidates are compared.
 const CANDIDATES: usize = 200;
 /// How many places in the index are looked at for them; what is too common to fit in is passed over.
@@ -100,12 +103,13 @@ impl Sought {
             traits.push(Trait { mark: Mark::of_pair(pair), rarity: rarity(with, all), language_rarity: 0.0 });
         }
         telling.sort_unstable_by(|(a, _, one), (b, _, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
-        telling.truncate(TELLING);
         let mut left = BUDGET;
+        let mut besides = BESIDES;
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for (weight, with, word) in telling {
-            let Some(rest) = left.checked_sub(with) else { continue };
-            left = rest;
+        for (at, (weight, with, word)) in telling.into_iter().enumerate() {
+            let budget = if at < TELLING { &mut left } else { &mut besides };
+            let Some(rest) = budget.checked_sub(with) else { continue };
+            *budget = rest;
             let weight = (weight * UNIT).round();
             clauses.push(weighing(Term::from_field_text(fields.body.words, word), weight));
             clauses.push(weighing(Term::from_field_text(fields.title.words, word), 2.0 * weight));
