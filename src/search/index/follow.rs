@@ -16,6 +16,7 @@ use crate::articles::{With, by_ids};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::search::analysis::Words;
+use crate::store::change_log::Head;
 use crate::store::{Database, change_log, follower};
 
 /// How many lines of the log are taken at once.
@@ -115,6 +116,10 @@ impl Keeper {
         let (words, at) = (self.words.clone(), path.clone());
         let opened = blocking(move || Ok(Generation::open(&at, &words))).await?;
         match opened {
+            Ok(generation) if !self.knows(generation.head()).await? => {
+                self.unusable(path, &Unusable::Foreign);
+                Ok(false)
+            }
             Ok(generation) => {
                 self.open = Some(Open { generation, next_writer: Instant::now() });
                 self.publish();
@@ -126,6 +131,15 @@ impl Keeper {
                 Ok(false)
             }
         }
+    }
+
+    /// Whether the log has a line, written when it is said to have been.
+    async fn knows(&self, head: Head) -> Result<bool> {
+        if head == Head::default() {
+            return Ok(true);
+        }
+        let lines = change_log::after(&self.db.read, head.seq - 1, &[], 1).await?;
+        Ok(lines.first().is_some_and(|line| line.seq == head.seq && line.at == head.at))
     }
 
     /// Checks the files of the open generation, and closes it where they are damaged.
@@ -202,7 +216,7 @@ impl Keeper {
                 self.clear_away();
                 continue;
             }
-            let lines = change_log::after(&self.db.read, open.generation.seq(), &[], LINES).await;
+            let lines = change_log::after(&self.db.read, open.generation.head().seq, &[], LINES).await;
             let lines = match lines {
                 Ok(lines) => lines,
                 Err(error) => {
@@ -225,13 +239,13 @@ impl Keeper {
                     return Err(error);
                 }
             };
-            let seq = lines.last().map(|line| line.seq);
+            let end = lines.last().map(|line| Head { seq: line.seq, at: line.at });
             let is_end = lines.len() as u64 != LINES;
             self.open = Some(
                 blocking(move || {
                     let generation = &mut open.generation;
                     generation.replace(&ids, &articles)?;
-                    generation.followed(seq.unwrap_or(generation.seq()));
+                    generation.followed(end.unwrap_or(generation.head()));
                     if generation.waiting().is_some_and(|waited| is_end || waited > COMMIT_AFTER) {
                         generation.commit()?;
                     }
@@ -256,7 +270,7 @@ impl Keeper {
             searcher: generation.searcher(),
             fields: generation.fields(),
             words: self.words.clone(),
-            seq: generation.seq(),
+            seq: generation.head().seq,
         };
         let state = if generation.is_writer() { IndexState::Following } else { IndexState::Reading };
         let kept = snapshot.clone();

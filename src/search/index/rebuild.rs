@@ -36,7 +36,7 @@ pub enum Rebuilt {
 /// whoever follows the log from there brings it in. When it fails, the current generation stays as it was.
 pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl Fn(Progress)) -> Result<Rebuilt> {
     let Some(building) = folder.build().map_err(Error::broken)? else { return Ok(Rebuilt::Elsewhere) };
-    let seq = change_log::head(db).await?.seq;
+    let head = change_log::head(db).await?;
     let mut state = Progress { done: 0, total: published_count(db).await? };
     progress(state);
     let path = building.begin().map_err(Error::broken)?;
@@ -55,7 +55,7 @@ pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl
             .await?;
             progress(state);
         }
-        generation.followed(seq);
+        generation.followed(head);
         blocking(move || {
             generation.commit()?;
             generation.finish()

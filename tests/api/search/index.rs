@@ -140,6 +140,9 @@ async fn after_a_restart_it_goes_on_where_it_was(#[values(Kind::Sqlite, Kind::Po
     assert_eq!(current(folder.path()), generation, "it was not built anew");
 }
 
+/// What is done to the folder of a generation.
+type Damage<'a> = &'a dyn Fn(&Path);
+
 #[rstest]
 #[tokio::test]
 async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
@@ -158,7 +161,7 @@ async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
     };
     let cut =
         |path: &Path, length: u64| std::fs::File::options().write(true).open(path).unwrap().set_len(length).unwrap();
-    let damages: [(&str, &dyn Fn(&Path)); 8] = [
+    let damages: [(&str, Damage); 8] = [
         ("every file cut", &|at| {
             for entry in std::fs::read_dir(at).unwrap() {
                 cut(&entry.unwrap().path(), 3);
@@ -189,6 +192,28 @@ async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
         until(&app, "%E9%BE%99%E8%88%9F", 30).await;
         assert_ne!(current(folder.path()), before, "{what}");
         assert_eq!(app.json("/health/ready").await["index"]["state"], "following", "{what}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_index_of_another_database_is_not_believed(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let Some(first) = settings(kind, &folder, &[]).await else { return };
+    let Some(second) = settings(kind, &other, &[]).await else { return };
+    for (settings, title, query) in [
+        (&first, "龙舟", "%E9%BE%99%E8%88%9F"),
+        (&second, "灯会", "%E7%81%AF%E4%BC%9A"),
+        (&first, "", "%E9%BE%99%E8%88%9F"),
+    ] {
+        let app = App::on(elsewhere(settings, &folder)).await;
+        if !title.is_empty() {
+            app.publish(&[article("1", title, "2026-01-01")]).await;
+        }
+        app.indexed().await;
+        until(&app, query, 1).await;
+        assert_eq!(app.json("/v1/search?total=true").await["total"], 1, "{title}");
     }
 }
 
