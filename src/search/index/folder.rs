@@ -23,7 +23,7 @@ const PROBE: usize = 256 * 1024;
 pub fn probe(folder: &Path) -> io::Result<()> {
     let path = folder.join("probe");
     let written = File::create(&path).and_then(|mut file| {
-        file.write_all(&[0; PROBE])?;
+        file.write_all(&vec![0; PROBE])?;
         file.sync_all()
     });
     let removed = fs::remove_file(&path);

@@ -20,7 +20,6 @@ const BUDGET: usize = 20 * 1024 * 1024;
 
 /// What a commit says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 struct Stamp {
     /// How documents are made.
     format: u32,
