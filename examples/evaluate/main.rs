@@ -14,7 +14,7 @@
 //! query article's id and its story) and `qrels.tsv.gz` (query,
 //! article, grade). Articles are JSON lines of `id`, `title`, `body`, `time` without a zone, `source`; a name that ends in
 //! `.zst` is unpacked.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+#![allow(clippy::indexing_slicing, clippy::cast_precision_loss, missing_docs)]
 
 mod articles;
 mod related;

@@ -24,7 +24,7 @@ pub struct Asked {
 /// A client of the service.
 pub struct Client {
     base: String,
-    client: reqwest::Client,
+    http: reqwest::Client,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -33,7 +33,7 @@ impl Client {
     pub fn new(url: &str) -> Result<Self, Box<dyn Error>> {
         Ok(Self {
             base: url.trim_end_matches('/').to_owned(),
-            client: reqwest::Client::builder().no_proxy().build()?,
+            http: reqwest::Client::builder().no_proxy().build()?,
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
         })
     }
@@ -41,7 +41,7 @@ impl Client {
     /// The answer to a request for a path, which must be JSON and 200.
     pub fn get(&self, path: &str) -> Result<Value, Box<dyn Error>> {
         self.runtime.block_on(async {
-            let answer = self.client.get(format!("{}{path}", self.base)).send().await?;
+            let answer = self.http.get(format!("{}{path}", self.base)).send().await?;
             let (status, text) = (answer.status(), answer.text().await?);
             if !status.is_success() {
                 return Err(format!("{path}: {status}: {text}").into());

@@ -13,6 +13,9 @@ use crate::web::fields::Fields;
 use crate::web::query::shown;
 use crate::web::{Answer, Ask};
 
+/// How many lines of the change log the search index may be behind and all is well: they are taken in at once.
+const NEAR: i64 = 500;
+
 /// Whether the service runs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Health {
@@ -24,7 +27,7 @@ pub struct Health {
 /// Whether the service can do its work.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Readiness {
-    /// `ok` when everything works, `degraded` when the database answers and searches do not, or only from an old state.
+    /// `ok` when everything works, `degraded` when the database answers and searches do not, or only from a state far behind.
     #[schema(example = "ok")]
     pub status: &'static str,
     /// The line of the change log that this instance has followed to.
@@ -88,7 +91,9 @@ pub async fn check_ready(state: Data<State>, index: Data<Index>, ask: Ask) -> Re
         other => other,
     })?;
     let index = index.health();
-    let status = if matches!(index.state, IndexState::Following | IndexState::Reading) { "ok" } else { "degraded" };
+    let is_kept = matches!(index.state, IndexState::Following | IndexState::Reading);
+    let is_near = index.seq.is_some_and(|seq| head.seq - seq <= NEAR);
+    let status = if is_kept && is_near { "ok" } else { "degraded" };
     let ready = Readiness { status, followed_seq: state.catalog().head.seq, head_seq: head.seq, index };
     Answer::json(&ready, &Fields::default())?.send(&ask)
 }

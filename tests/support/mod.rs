@@ -37,7 +37,7 @@ pub struct App {
     pub index: Index,
     client: reqwest::Client,
     _service: Service,
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 /// Settings for a database of that kind, empty; none where there is no server for it.
@@ -74,7 +74,7 @@ impl App {
         let folder = tempfile::tempdir().unwrap();
         let settings = settings(kind, &folder, extra).await?;
         let mut app = Self::on(settings).await;
-        app._folder = Some(folder);
+        app.folder = Some(folder);
         Some(app)
     }
 
@@ -88,7 +88,7 @@ impl App {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let (state, index) = (service.state.clone(), service.index.clone());
         let base = format!("http://{address}");
-        Self { db, state, base, settings, index, client, _service: service, _folder: None }
+        Self { db, state, base, settings, index, client, _service: service, folder: None }
     }
 
     /// Waits until the search index has everything that has been published so far.

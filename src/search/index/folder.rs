@@ -16,6 +16,20 @@ const LOCK: &str = "build.lock";
 /// What the names of generations begin with.
 const PREFIX: &str = "g-";
 
+/// How many bytes are written to see whether any can be.
+const PROBE: usize = 256 * 1024;
+
+/// Why nothing can be written into a folder, such as a full disk; `Ok` where something can. The engine itself does not say.
+pub fn probe(folder: &Path) -> io::Result<()> {
+    let path = folder.join("probe");
+    let written = File::create(&path).and_then(|mut file| {
+        file.write_all(&vec![0; PROBE])?;
+        file.sync_all()
+    });
+    let removed = fs::remove_file(&path);
+    written.and(removed)
+}
+
 /// The folder of an index.
 #[derive(Clone, Debug)]
 pub struct Folder {
@@ -34,6 +48,12 @@ impl Folder {
     #[must_use]
     pub fn of(data_dir: &Path) -> Self {
         Self { root: data_dir.join("index") }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// The current generation, if there is one.
@@ -127,6 +147,15 @@ mod tests {
         assert!(!first.exists() && second.exists());
         drop(building);
         assert!(folder.build().unwrap().is_some());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_says_why() {
+        let data = tempfile::tempdir().unwrap();
+        assert!(probe(data.path()).is_ok());
+        assert_eq!(fs::read_dir(data.path()).unwrap().count(), 0);
+        let missing = probe(&data.path().join("nowhere")).unwrap_err();
+        assert_eq!(missing.kind(), io::ErrorKind::NotFound);
     }
 
     #[test]

@@ -10,12 +10,13 @@ use uuid::Uuid;
 
 use super::folder::Folder;
 use super::generation::{Effort, Generation, Unusable};
-use super::rebuild::{Progress, Rebuilt, blocking, rebuild};
+use super::rebuild::{Progress, Rebuilt, blocking, explained, rebuild};
 use super::{Index, IndexState, Known, Snapshot};
 use crate::articles::{With, by_ids};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::search::analysis::Words;
+use crate::store::change_log::Head;
 use crate::store::{Database, change_log, follower};
 
 /// How many lines of the log are taken at once.
@@ -39,6 +40,7 @@ pub(super) fn begin(db: Database, folder: Folder, words: Words, index: Index) ->
             next_try: Instant::now(),
             pause: PAUSE.0,
             warned_of: None,
+            said: None,
         });
         let keeper = &keeper;
         follower::follow(&db, || async move { keeper.lock().await.round().await }.boxed()).await;
@@ -57,12 +59,16 @@ struct Keeper {
     pause: Duration,
     /// The generation that was last said to be of no use.
     warned_of: Option<PathBuf>,
+    /// The fault that was last said, until it is over.
+    said: Option<String>,
 }
 
 /// The generation that is open.
 struct Open {
     generation: Generation,
     next_writer: Instant,
+    /// Whether it has been tried to become the one that writes.
+    has_asked: bool,
 }
 
 impl Keeper {
@@ -75,12 +81,13 @@ impl Keeper {
         match self.advance().await {
             Ok(()) => {
                 self.pause = PAUSE.0;
+                self.said = None;
                 Ok(())
             }
             Err(Error::Unreachable(source)) => Err(Error::Unreachable(source)),
             Err(error) => {
                 self.open = None;
-                self.broken(&error.to_string());
+                self.broken(explained(error, self.folder.root()).to_string());
                 self.next_try = Instant::now() + self.pause;
                 self.pause = (self.pause * 2).min(PAUSE.1);
                 Ok(())
@@ -115,8 +122,12 @@ impl Keeper {
         let (words, at) = (self.words.clone(), path.clone());
         let opened = blocking(move || Ok(Generation::open(&at, &words))).await?;
         match opened {
+            Ok(generation) if !self.knows(generation.head()).await? => {
+                self.unusable(path, &Unusable::Foreign);
+                Ok(false)
+            }
             Ok(generation) => {
-                self.open = Some(Open { generation, next_writer: Instant::now() });
+                self.open = Some(Open { generation, next_writer: Instant::now(), has_asked: false });
                 self.publish();
                 self.check().await?;
                 Ok(self.open.is_some())
@@ -126,6 +137,15 @@ impl Keeper {
                 Ok(false)
             }
         }
+    }
+
+    /// Whether the log has a line, written when it is said to have been.
+    async fn knows(&self, head: Head) -> Result<bool> {
+        if head == Head::default() {
+            return Ok(true);
+        }
+        let lines = change_log::after(&self.db.read, head.seq - 1, &[], 1).await?;
+        Ok(lines.first().is_some_and(|line| line.seq == head.seq && line.at == head.at))
     }
 
     /// Checks the files of the open generation, and closes it where they are damaged.
@@ -186,6 +206,7 @@ impl Keeper {
             if !open.generation.is_writer() {
                 let (back, writes) = blocking(move || {
                     let due = Instant::now() >= open.next_writer;
+                    open.has_asked = true;
                     let writes = due && open.generation.take_writer(Effort::Beside)?;
                     if due && !writes {
                         open.next_writer = Instant::now() + TRY_WRITER;
@@ -202,7 +223,7 @@ impl Keeper {
                 self.clear_away();
                 continue;
             }
-            let lines = change_log::after(&self.db.read, open.generation.seq(), &[], LINES).await;
+            let lines = change_log::after(&self.db.read, open.generation.head().seq, &[], LINES).await;
             let lines = match lines {
                 Ok(lines) => lines,
                 Err(error) => {
@@ -225,13 +246,13 @@ impl Keeper {
                     return Err(error);
                 }
             };
-            let seq = lines.last().map(|line| line.seq);
+            let end = lines.last().map(|line| Head { seq: line.seq, at: line.at });
             let is_end = lines.len() as u64 != LINES;
             self.open = Some(
                 blocking(move || {
                     let generation = &mut open.generation;
                     generation.replace(&ids, &articles)?;
-                    generation.followed(seq.unwrap_or(generation.seq()));
+                    generation.followed(end.unwrap_or(generation.head()));
                     if generation.waiting().is_some_and(|waited| is_end || waited > COMMIT_AFTER) {
                         generation.commit()?;
                     }
@@ -248,7 +269,7 @@ impl Keeper {
 
     /// Lets all who ask see the state of the open generation, unless some of it is still to be committed.
     fn publish(&self) {
-        let Some(Open { generation, .. }) = &self.open else { return };
+        let Some(Open { generation, has_asked, .. }) = &self.open else { return };
         if generation.waiting().is_some() {
             return;
         }
@@ -256,9 +277,13 @@ impl Keeper {
             searcher: generation.searcher(),
             fields: generation.fields(),
             words: self.words.clone(),
-            seq: generation.seq(),
+            seq: generation.head().seq,
         };
-        let state = if generation.is_writer() { IndexState::Following } else { IndexState::Reading };
+        let state = match (generation.is_writer(), has_asked) {
+            (true, _) => IndexState::Following,
+            (false, true) => IndexState::Reading,
+            (false, false) => IndexState::Building,
+        };
         let kept = snapshot.clone();
         let is_news = self.index.known.send_if_modified(|known| {
             let is_news = known.state != state || known.snapshot.as_ref().is_none_or(|have| have.seq != snapshot.seq);
@@ -280,15 +305,15 @@ impl Keeper {
     }
 
     /// Notes what is wrong, and says so once.
-    fn broken(&self, reason: &str) {
-        let is_new = {
-            let known = self.index.known.borrow();
-            known.state != IndexState::Broken || known.detail.as_deref() != Some(reason)
-        };
-        if is_new {
-            tracing::error!(reason, "the search index cannot be opened or written; searches use its last state");
+    fn broken(&mut self, reason: String) {
+        if self.said.as_ref() != Some(&reason) {
+            tracing::error!(
+                reason,
+                "the search index cannot be opened or written; searches use its last state until that is mended"
+            );
         }
-        self.index.tell(IndexState::Broken, Some(reason.to_owned()));
+        self.index.tell(IndexState::Broken, Some(reason.clone()));
+        self.said = Some(reason);
     }
 }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::articles::Stored;
 use crate::search::analysis::{Words, register};
 use crate::search::document::{FORMAT, Fields};
+use crate::store::change_log::Head;
 
 /// Memory for documents that are not yet written, in bytes a thread; the engine wants no less.
 const BUDGET: usize = 20 * 1024 * 1024;
@@ -24,8 +25,8 @@ struct Stamp {
     format: u32,
     /// What cuts texts into words.
     dictionary: String,
-    /// The line of the change log that it is the state of.
-    seq: i64,
+    /// The line of the change log that it is the state of, and when that was written.
+    head: Head,
 }
 
 /// Why a generation cannot be used.
@@ -39,6 +40,9 @@ pub enum Unusable {
         /// How one would be made now.
         wanted: String,
     },
+    /// It was made from another database, or from a later state of this one.
+    #[error("it was made from another database")]
+    Foreign,
     /// Its files are not whole.
     #[error("its files are damaged: {0}")]
     Damaged(String),
@@ -61,7 +65,7 @@ pub struct Generation {
     words: Words,
     reader: IndexReader,
     writer: Option<IndexWriter>,
-    seq: i64,
+    head: Head,
     /// Whether anything has been written since the last commit, and when that was.
     is_dirty: bool,
     committed: Instant,
@@ -75,7 +79,7 @@ impl Generation {
         let (schema, fields) = Fields::schema();
         let directory = MmapDirectory::open(path)?;
         let engine = Engine::builder().schema(schema).open_or_create(directory)?;
-        Self::with(path, engine, fields, words, 0)
+        Self::with(path, engine, fields, words, Head::default())
     }
 
     /// Opens one that is there, if it was made the way one would be made now.
@@ -86,18 +90,18 @@ impl Generation {
         let metas = engine.load_metas().map_err(damaged)?;
         let found: Stamp =
             metas.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()).unwrap_or_default();
-        let wanted = Stamp { format: FORMAT, dictionary: words.stamp().to_owned(), seq: found.seq };
+        let wanted = Stamp { format: FORMAT, dictionary: words.stamp().to_owned(), head: found.head };
         if found != wanted || engine.schema() != schema {
             let shown = |stamp: &Stamp| format!("format {}, dictionary {}", stamp.format, stamp.dictionary);
             return Err(Unusable::Outdated { found: shown(&found), wanted: shown(&wanted) });
         }
-        let mut opened = Self::with(path, engine, fields, words, found.seq).map_err(damaged)?;
+        let mut opened = Self::with(path, engine, fields, words, found.head).map_err(damaged)?;
         opened.opstamp = metas.opstamp;
         Ok(opened)
     }
 
     /// Opens the reader of an engine.
-    fn with(path: &Path, engine: Engine, fields: Fields, words: &Words, seq: i64) -> Result<Self, TantivyError> {
+    fn with(path: &Path, engine: Engine, fields: Fields, words: &Words, head: Head) -> Result<Self, TantivyError> {
         register(engine.tokenizers(), words);
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self {
@@ -107,7 +111,7 @@ impl Generation {
             words: words.clone(),
             reader,
             writer: None,
-            seq,
+            head,
             is_dirty: false,
             committed: Instant::now(),
             opstamp: 0,
@@ -128,8 +132,8 @@ impl Generation {
 
     /// The line of the log up to which it has been told everything, committed or not.
     #[must_use]
-    pub fn seq(&self) -> i64 {
-        self.seq
+    pub fn head(&self) -> Head {
+        self.head
     }
 
     /// Whether anything waits to be committed, and for how long it has.
@@ -185,7 +189,7 @@ impl Generation {
         let stamp: Option<Stamp> = metas.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
         self.reader.reload()?;
         self.opstamp = metas.opstamp;
-        self.seq = stamp.map_or(self.seq, |stamp| stamp.seq);
+        self.head = stamp.map_or(self.head, |stamp| stamp.head);
         Ok(true)
     }
 
@@ -214,14 +218,14 @@ impl Generation {
     }
 
     /// Notes that it has been told of everything up to a line of the log.
-    pub fn followed(&mut self, seq: i64) {
-        self.seq = seq;
+    pub fn followed(&mut self, head: Head) {
+        self.head = head;
     }
 
     /// Makes what was written durable and visible, with the line it is the state of.
     pub fn commit(&mut self) -> Result<(), TantivyError> {
         let Some(writer) = &mut self.writer else { return Ok(()) };
-        let stamp = Stamp { format: FORMAT, dictionary: self.words.stamp().to_owned(), seq: self.seq };
+        let stamp = Stamp { format: FORMAT, dictionary: self.words.stamp().to_owned(), head: self.head };
         let payload = serde_json::to_string(&stamp).map_err(|error| TantivyError::SystemError(error.to_string()))?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&payload);

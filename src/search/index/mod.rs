@@ -123,7 +123,12 @@ impl Index {
     /// A state that is not older than a line of the log, waited for a little while; refused where it does not arrive.
     pub async fn at_least(&self, min_seq: Option<i64>) -> Result<Snapshot> {
         let wanted = |known: &Known| known.snapshot.as_ref().is_some_and(|have| have.seq >= min_seq.unwrap_or(0));
-        if !wanted(&self.known.borrow()) {
+        let must_wait = {
+            let known = self.known.borrow();
+            // Where nothing can be had for now, nobody is kept waiting for it.
+            !wanted(&known) && (known.snapshot.is_some() || known.state != IndexState::Broken)
+        };
+        if must_wait {
             let mut watched = self.known.subscribe();
             let arrived = tokio::time::timeout(WAIT_FOR_STATE, watched.wait_for(wanted)).await;
             if let (Some(seq), false) = (min_seq, matches!(arrived, Ok(Ok(_)))) {

@@ -1,8 +1,8 @@
 //! Building the index anew from the database, beside the current one, while that goes on answering.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::folder::Folder;
+use super::folder::{Folder, probe};
 use super::generation::{Effort, Generation};
 use crate::articles::{export_page, published_count};
 use crate::kernel::error::{Error, Result};
@@ -36,7 +36,7 @@ pub enum Rebuilt {
 /// whoever follows the log from there brings it in. When it fails, the current generation stays as it was.
 pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl Fn(Progress)) -> Result<Rebuilt> {
     let Some(building) = folder.build().map_err(Error::broken)? else { return Ok(Rebuilt::Elsewhere) };
-    let seq = change_log::head(db).await?.seq;
+    let head = change_log::head(db).await?;
     let mut state = Progress { done: 0, total: published_count(db).await? };
     progress(state);
     let path = building.begin().map_err(Error::broken)?;
@@ -55,7 +55,7 @@ pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl
             .await?;
             progress(state);
         }
-        generation.followed(seq);
+        generation.followed(head);
         blocking(move || {
             generation.commit()?;
             generation.finish()
@@ -64,12 +64,21 @@ pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl
     };
     let built = built.await;
     if let Err(error) = built {
+        let error = explained(error, &path);
         // What it left goes at once: the disk may be full of it.
         let _ = std::fs::remove_dir_all(&path);
         return Err(error);
     }
     building.finish(&path).map_err(Error::broken)?;
     Ok(Rebuilt::Done(path, state.done))
+}
+
+/// An error of the engine, with what keeps the folder from being written, if anything does.
+pub(super) fn explained(error: Error, folder: &Path) -> Error {
+    match (error, probe(folder)) {
+        (Error::Broken(source), Err(reason)) => Error::broken(format!("{reason} ({source})")),
+        (error, _) => error,
+    }
 }
 
 /// Makes the empty generation, with its writer.

@@ -39,6 +39,15 @@ async fn until(app: &App, query: &str, wanted: u64) -> Duration {
     began.elapsed()
 }
 
+/// Waits until the service says that all is well.
+async fn until_well(app: &App) {
+    let began = Instant::now();
+    while app.json("/health/ready").await["status"] != "ok" {
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", app.index.health());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// Takes an article back, as the newsroom does.
 async fn withdraw(db: &Database, id: Uuid) {
     let withdrawn = db.primary.transaction(async |tx| {
@@ -140,6 +149,9 @@ async fn after_a_restart_it_goes_on_where_it_was(#[values(Kind::Sqlite, Kind::Po
     assert_eq!(current(folder.path()), generation, "it was not built anew");
 }
 
+/// What is done to the folder of a generation.
+type Damage<'a> = &'a dyn Fn(&Path);
+
 #[rstest]
 #[tokio::test]
 async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
@@ -158,7 +170,7 @@ async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
     };
     let cut =
         |path: &Path, length: u64| std::fs::File::options().write(true).open(path).unwrap().set_len(length).unwrap();
-    let damages: [(&str, &dyn Fn(&Path)); 8] = [
+    let damages: [(&str, Damage); 8] = [
         ("every file cut", &|at| {
             for entry in std::fs::read_dir(at).unwrap() {
                 cut(&entry.unwrap().path(), 3);
@@ -188,7 +200,29 @@ async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
         app.indexed().await;
         until(&app, "%E9%BE%99%E8%88%9F", 30).await;
         assert_ne!(current(folder.path()), before, "{what}");
-        assert_eq!(app.json("/health/ready").await["index"]["state"], "following", "{what}");
+        until_well(&app).await;
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_index_of_another_database_is_not_believed(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let Some(first) = settings(kind, &folder, &[]).await else { return };
+    let Some(second) = settings(kind, &other, &[]).await else { return };
+    for (settings, title, query) in [
+        (&first, "龙舟", "%E9%BE%99%E8%88%9F"),
+        (&second, "灯会", "%E7%81%AF%E4%BC%9A"),
+        (&first, "", "%E9%BE%99%E8%88%9F"),
+    ] {
+        let app = App::on(elsewhere(settings, &folder)).await;
+        if !title.is_empty() {
+            app.publish(&[article("1", title, "2026-01-01")]).await;
+        }
+        app.indexed().await;
+        until(&app, query, 1).await;
+        assert_eq!(app.json("/v1/search?total=true").await["total"], 1, "{title}");
     }
 }
 
@@ -208,11 +242,7 @@ async fn an_index_that_cannot_be_written_stops_nothing_else(#[values(Kind::Sqlit
     assert_eq!((&ready["status"], &ready["index"]["state"]), (&json!("degraded"), &json!("broken")), "{ready}");
     assert!(ready["index"]["detail"].is_string() && ready["index"]["seq"] == Value::Null);
     std::fs::remove_file(folder.path().join("index")).unwrap();
-    let began = Instant::now();
-    while app.json("/health/ready").await["status"] != "ok" {
-        assert!(began.elapsed() < Duration::from_secs(30));
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until_well(&app).await;
     assert_eq!(count(&app, "%E9%BE%99%E8%88%9F").await, 1);
 }
 
@@ -286,6 +316,7 @@ async fn two_services_on_one_data_folder_keep_one_index(#[values(Kind::Sqlite, K
     for app in [&first, &second] {
         until(app, "%E9%BE%99%E8%88%9F", 1).await;
     }
+    until_well(&second).await;
     let states = [first.json("/health/ready").await, second.json("/health/ready").await];
     assert_eq!(states.map(|ready| ready["index"]["state"].clone()), [json!("following"), json!("reading")]);
     drop(first);
