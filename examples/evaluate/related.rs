@@ -19,7 +19,8 @@ pub fn run(asked: &Asked) -> Result<(), Box<dyn Error>> {
     let client = Client::new(&asked.url)?;
     let grades = grades(&asked.set)?;
     let queries = queries(&asked.set)?;
-    let ids = ids(&client, queries.iter().map(|query| query.id.as_str()).collect())?;
+    let wanted: Vec<&str> = queries.iter().map(|query| query.id.as_str()).collect();
+    let ids = ids(&client, &wanted)?;
     let none = HashMap::new();
     let (mut measured, mut rankings, mut times) = (Vec::new(), Vec::new(), Vec::new());
     for query in queries {
@@ -49,7 +50,7 @@ pub fn run(asked: &Asked) -> Result<(), Box<dyn Error>> {
 }
 
 /// The service's ids of articles, by their ids in the set.
-fn ids(client: &Client, wanted: Vec<&str>) -> Result<HashMap<String, String>, Box<dyn Error>> {
+fn ids(client: &Client, wanted: &[&str]) -> Result<HashMap<String, String>, Box<dyn Error>> {
     let mut ids = HashMap::new();
     for part in wanted.chunks(AT_ONCE) {
         let path = format!("/v1/articles?limit={AT_ONCE}&fields=external_id&external_id={}", part.join(","));

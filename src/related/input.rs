@@ -48,7 +48,7 @@ pub(super) struct Text {
     /// The title.
     pub(super) title: String,
     /// The text.
-    pub(super) text: String,
+    pub(super) body: String,
     /// When it was published, in milliseconds since 1970.
     pub(super) published_at: Option<i64>,
     /// Its column and tags, each with what sharing it adds at most.
@@ -61,7 +61,7 @@ impl Text {
     /// Reads the members of a body.
     pub(super) fn take(object: &Object, zone: chrono_tz::Tz, catalog: &Catalog) -> Self {
         let title = object.text("title", 1..=MAX_TITLE).unwrap_or_default();
-        let text = object.optional_text("text", 0..=MAX_TEXT).unwrap_or_default();
+        let body = object.optional_text("text", 0..=MAX_TEXT).unwrap_or_default();
         let published_at = object.optional_text("published_at", 1..=64).and_then(|text| {
             let written = instant::read(&text, zone);
             if written.is_none() {
@@ -80,7 +80,7 @@ impl Text {
         let mut names: Vec<(Uuid, f32)> = column.into_iter().chain(tags.map(|id| (id, TAG))).collect();
         names.sort_by_key(|(id, _)| *id);
         names.dedup_by_key(|(id, _)| *id);
-        Self { title, text, published_at, names, source }
+        Self { title, body, published_at, names, source }
     }
 }
 

@@ -81,8 +81,8 @@ pub async fn relate_text(state: Data<State>, index: Data<Index>, ask: Ask, body:
                 detail: "The text has no `source`.".to_owned(),
             }]));
         }
-        let Text { title, text, published_at, names, source } = text;
-        let sketched = move |snapshot: &Snapshot| Ok(Sketch::of(&snapshot.words, &title, &[], text.lines()));
+        let Text { title, body, published_at, names, source } = text;
+        let sketched = move |snapshot: &Snapshot| Ok(Sketch::of(&snapshot.words, &title, &[], body.lines()));
         let sketch = index.search(&snapshot, sketched).await?;
         let job = Job {
             origin: Origin::Text(Arc::new(sketch)),

@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn reprints_stand_behind_the_first_of_them() {
         let ranked =
-            vec![('a', Some(0)), ('b', Some(u64::MAX)), ('c', Some(0b11111)), ('d', None), ('e', Some(0b111111))];
+            vec![('a', Some(0)), ('b', Some(u64::MAX)), ('c', Some(0b1_1111)), ('d', None), ('e', Some(0b11_1111))];
         let groups = collapse(ranked, |(_, fingerprint)| *fingerprint);
         let names: Vec<(char, Vec<char>)> = groups
             .into_iter()

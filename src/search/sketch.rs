@@ -174,7 +174,7 @@ impl Sketch {
     }
 }
 
-/// A SimHash (Charikar 2002) of 64 bits over runs of words, while a text is being read.
+/// A `SimHash` (Charikar 2002) of 64 bits over runs of words, while a text is being read.
 struct Fingerprint {
     before: [String; RUN - 1],
     votes: [i32; 64],
@@ -219,6 +219,7 @@ fn hash_32(text: &str) -> u32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use proptest::prelude::*;
 

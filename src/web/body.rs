@@ -257,6 +257,7 @@ impl<'de> Deserialize<'de> for Members {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use proptest::prelude::*;
 
