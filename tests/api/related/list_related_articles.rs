@@ -10,13 +10,13 @@ use super::{bridge, id, order};
 use crate::support::{App, Kind, article};
 
 /// The state of the log.
-async fn seq(app: &App) -> i64 {
+fn seq(app: &App) -> i64 {
     app.state.catalog().head.seq
 }
 
 /// What is related to an article, from the state of the log as it is now.
 async fn related(app: &App, id: &str, query: &str) -> Value {
-    app.json(&format!("/v1/articles/{id}/related?min_seq={}{query}", seq(app).await)).await
+    app.json(&format!("/v1/articles/{id}/related?min_seq={}{query}", seq(app))).await
 }
 
 /// Keeps choices and lets the names catch up.
@@ -47,7 +47,7 @@ async fn the_same_event_comes_first_with_the_reasons_for_it(#[values(Kind::Sqlit
     let scores: Vec<f64> =
         answer["items"].as_array().unwrap().iter().map(|item| item["score"].as_f64().unwrap()).collect();
     assert!(scores.is_sorted_by(|a, b| a >= b) && scores.iter().all(|score| (0.0..=1.0).contains(score)), "{scores:?}");
-    assert_eq!(answer["seq"], seq(&app).await);
+    assert_eq!(answer["seq"], seq(&app));
     assert_eq!(related(&app, &article, "").await, answer, "the same state, the same answer");
 }
 
@@ -71,7 +71,7 @@ async fn editors_choices_come_first_and_what_they_banned_never(#[values(Kind::Sq
     bridge(&app).await;
     let (article, school, paper) = (id(&app, "bridge").await, id(&app, "school").await, id(&app, "paper").await);
     let before = related(&app, &article, "").await;
-    let changes = seq(&app).await;
+    let changes = seq(&app);
     chosen(&app, &article, &[&school], &[&paper]).await;
     let line = app.json(&format!("/v1/changes?after={changes}")).await["items"][0].clone();
     assert_eq!((&line["type"], &line["subject"]["id"]), (&json!("article.updated"), &json!(article)), "{line}");
@@ -174,7 +174,7 @@ async fn what_cannot_be_asked_is_refused(#[values(Kind::Sqlite, Kind::Postgres)]
     }
     app.refused("/v1/articles/x/related", 400, "invalid_parameter").await;
     app.refused(&format!("/v1/articles/{}/related", Uuid::nil()), 404, "article_not_found").await;
-    let ahead = seq(&app).await + 1;
+    let ahead = seq(&app) + 1;
     app.refused(&format!("/v1/articles/{article}/related?min_seq={ahead}"), 503, "state_behind").await;
 }
 
@@ -184,11 +184,11 @@ async fn a_current_copy_is_answered_304_until_something_changes(#[values(Kind::S
     let Some(app) = App::start(kind).await else { return };
     bridge(&app).await;
     let article_id = id(&app, "bridge").await;
-    let path = format!("/v1/articles/{article_id}/related?min_seq={}", seq(&app).await);
+    let path = format!("/v1/articles/{article_id}/related?min_seq={}", seq(&app));
     let etag = app.get(&path).await.headers()["etag"].to_str().unwrap().to_owned();
     assert_eq!(app.get_with(&path, &[("if-none-match", &etag)]).await.status(), 304);
     app.publish(&[article("more", "清河大桥夜景亮灯", "2025-06-05")]).await;
-    let path = format!("/v1/articles/{article_id}/related?min_seq={}", seq(&app).await);
+    let path = format!("/v1/articles/{article_id}/related?min_seq={}", seq(&app));
     let answer = app.get_with(&path, &[("if-none-match", &etag)]).await;
     assert_eq!(answer.status(), 200);
     assert!(order(&answer.json().await.unwrap()).contains(&"more"));
