@@ -18,14 +18,14 @@ use crate::search::sketch::{HEADLINE_COUNTS, Mark, Sketch, Word};
 use crate::search::{Fields, Snapshot};
 
 /// How many of the subject's words are compared.
-const COMPARED: usize = 64;
+const COMPARED: usize = 48;
 /// How many of its words candidates are looked for with at any rate.
 const TELLING: usize = 24;
 /// With further words, too, as long as no more places than these are looked at for them: where there are few articles, what
 /// they share are not the rarest words.
 const BESIDES: u64 = 20_000;
 /// How many candidates are compared.
-const CANDIDATES: usize = 200;
+const CANDIDATES: usize = 120;
 /// How many places in the index are looked at for them; what is too common to fit in is passed over.
 const BUDGET: u64 = 400_000;
 /// What one unit of weight is in whole numbers.
