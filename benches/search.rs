@@ -2,8 +2,8 @@
 //!
 //! ```sh
 //! cargo bench --bench search                                      # 5,000 made-up articles
-//! DIBAO_BENCH_ARTICLES=100000 cargo bench --bench search
-//! DIBAO_BENCH_FILE=articles.jsonl cargo bench --bench search      # paragraphs of real ones: lines of the import
+//! BENCH_ARTICLES=100000 cargo bench --bench search
+//! BENCH_FILE=articles.jsonl cargo bench --bench search      # paragraphs of real ones: lines of the import
 //! ```
 //!
 //! Made-up texts have words as frequent as words are (Zipf); real ones are mixed paragraph by paragraph where more articles
@@ -66,8 +66,8 @@ enum Texts {
 
 impl Texts {
     fn open(dice: &mut Dice) -> Self {
-        if let Ok(file) = std::env::var("DIBAO_BENCH_FILE") {
-            let text = std::fs::read_to_string(file).expect("DIBAO_BENCH_FILE can be read");
+        if let Ok(file) = std::env::var("BENCH_FILE") {
+            let text = std::fs::read_to_string(file).expect("BENCH_FILE can be read");
             let article = |line: &str| {
                 let line: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
                 let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
@@ -247,7 +247,7 @@ fn percentiles(snapshot: &Snapshot, catalog: &Catalog, name: &str, searches: &[A
 }
 
 fn main() {
-    let articles = std::env::var("DIBAO_BENCH_ARTICLES").ok().and_then(|text| text.parse().ok()).unwrap_or(5_000);
+    let articles = std::env::var("BENCH_ARTICLES").ok().and_then(|text| text.parse().ok()).unwrap_or(5_000);
     let folder = tempfile::tempdir().expect("a folder can be made");
     let (snapshot, texts) = build(folder.path(), articles);
     let catalog = Arc::new(Catalog::default());

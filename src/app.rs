@@ -24,13 +24,18 @@ use crate::state::State;
 use crate::store::Database;
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
-use crate::web::{problem::Problem, request};
+use crate::web::{forms, problem::Problem, request};
 use crate::{articles, changes, channels, columns, ops, people, related, search, site, sources, tags};
 
 /// What the document says of the service as a whole.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "dibao 邸报", description = include_str!("web/guide.md")),
+    info(
+        title = "dibao 邸报",
+        description = include_str!("web/guide.md"),
+        contact(name = "Whoever runs this service"),
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
     tags(
         (name = "site", description = "The site itself."),
         (name = "articles", description = "Articles (稿件): lists, single ones, their neighbours, and old addresses."),
@@ -45,7 +50,28 @@ use crate::{articles, changes, channels, columns, ops, people, related, search, 
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
-    components(schemas(Problem)),
+    components(schemas(
+        Problem,
+        forms::Address,
+        forms::CursorText,
+        forms::ExternalId,
+        forms::Id,
+        forms::LanguageTag,
+        forms::Moment,
+        forms::NameOrId,
+        forms::SchemeName,
+        forms::TagFilter,
+        articles::BodyFormat,
+        articles::Included,
+        articles::IncludedInOne,
+        articles::Within,
+        articles::filter::DateField,
+        articles::filter::Sort,
+        articles::listing::Property,
+        search::Facet,
+        search::Suggested,
+        search::Order,
+    )),
 )]
 struct Base;
 
@@ -79,7 +105,8 @@ fn routes(config: &mut ServiceConfig) {
         .service(ops::check_live)
         .service(ops::check_ready)
         .service(ops::get_version)
-        .service(ops::get_openapi);
+        .service(ops::get_openapi)
+        .service(ops::get_openapi_3_0);
 }
 
 /// The document, made from the routes.
@@ -105,10 +132,10 @@ pub struct Service {
 
 impl Service {
     /// Reads the names, opens the index and begins to follow the log.
-    pub async fn start(db: &Database, settings: Settings) -> Result<Self, Error> {
+    pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
         let (index, indexing) = Index::start(db, &settings).await?;
         let kept = Kept::new(&settings.related);
-        let (state, following) = State::start(db, settings, document()).await?;
+        let (state, following) = State::start(db, settings, document).await?;
         let (with_state, with_index) = (state.clone(), index.clone());
         let expanders = Expanders::new(move |article| {
             Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article))

@@ -27,10 +27,11 @@ pub struct State {
     /// The document that describes the service.
     pub document: Arc<Document>,
     catalog: watch::Sender<Arc<Catalog>>,
+    closing: watch::Sender<bool>,
 }
 
 impl State {
-    /// Reads the catalog and begins to follow the log; the following ends when the returned task is dropped.
+    /// Reads the catalog and begins to follow the log, until the returned task is aborted.
     pub async fn start(
         db: &Database,
         settings: Settings,
@@ -38,7 +39,14 @@ impl State {
     ) -> Result<(Self, tokio::task::JoinHandle<()>)> {
         let catalog = query::whole(&db.read).await?;
         let (catalog, _) = watch::channel(Arc::new(catalog));
-        let state = Self { read: db.read.clone(), settings: Arc::new(settings), document: Arc::new(document), catalog };
+        let (closing, _) = watch::channel(false);
+        let state = Self {
+            read: db.read.clone(),
+            settings: Arc::new(settings),
+            document: Arc::new(document),
+            catalog,
+            closing,
+        };
         let (following, db) = (state.clone(), db.clone());
         let task = tokio::spawn(async move {
             follower::follow(&db, || Box::pin(following.catch_up())).await;
@@ -52,11 +60,25 @@ impl State {
         Arc::clone(&self.catalog.borrow())
     }
 
-    /// Waits until the log has reached a line, at most so long; whether it has.
+    /// Waits until the log has reached a line, at most so long and not once the service is closing; whether it has.
     pub async fn reached(&self, seq: i64, wait: Duration) -> bool {
-        let mut watched = self.catalog.subscribe();
-        let arrived = watched.wait_for(|catalog| catalog.head.seq >= seq);
-        tokio::time::timeout(wait, arrived).await.is_ok_and(|arrived| arrived.is_ok())
+        let (mut catalog, mut closing) = (self.catalog.subscribe(), self.closing.subscribe());
+        tokio::select! {
+            arrived = catalog.wait_for(|catalog| catalog.head.seq >= seq) => arrived.is_ok(),
+            _ = closing.wait_for(|is_closing| *is_closing) => false,
+            () = tokio::time::sleep(wait) => false,
+        }
+    }
+
+    /// Tells those who wait for something to answer with what there is: the service is about to stop.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Whether the service is about to stop.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        *self.closing.borrow()
     }
 
     /// Waits for the state that a reader asks for, or refuses.

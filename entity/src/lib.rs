@@ -9,6 +9,7 @@ pub mod change;
 pub mod channel;
 pub mod former_slug;
 pub mod listing;
+pub mod listing_count;
 pub mod news_column;
 pub mod person;
 pub mod related_choice;

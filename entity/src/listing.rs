@@ -18,6 +18,8 @@ pub struct Model {
     pub article_id: Uuid,
     /// When its content last changed, in milliseconds since 1970.
     pub updated_at: i64,
+    /// When it was first published, in milliseconds since 1970.
+    pub first_published_at: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -72,11 +72,21 @@ impl MigrationTrait for Migration {
             listing.extra("WITHOUT ROWID");
         }
         manager.create_table(listing).await?;
-        manager.create_index(index("listing_updated_idx", "listing", &["key", "updated_at", "article_id"])).await
+        manager.create_index(index("listing_updated_idx", "listing", &["key", "updated_at", "article_id"])).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("listing_count")
+                    .col(id("key"))
+                    .col(number("article_count"))
+                    .primary_key(&mut primary("listing_count_pkey", &["key"]))
+                    .take(),
+            )
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["article", "revision", "article_person", "article_tag", "listing"]).await
+        drop_all(manager, &["article", "revision", "article_person", "article_tag", "listing", "listing_count"]).await
     }
 }
 
@@ -134,6 +144,7 @@ fn listing() -> TableCreateStatement {
         .col(number("published_at"))
         .col(id("article_id"))
         .col(number("updated_at"))
+        .col(number("first_published_at"))
         .primary_key(&mut primary("listing_pkey", &["key", "published_at", "article_id"]))
         .take()
 }

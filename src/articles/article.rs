@@ -1,11 +1,13 @@
 //! An article as the newsroom has it: headline, content, and what it refers to.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::body::{Block, Media};
+use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::{Instant, Precision};
 use crate::people::Role;
 
@@ -110,7 +112,7 @@ pub struct Content {
 }
 
 /// A thing named by an article: found by its name, made when it is new.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Called {
     /// Its name.
     pub name: String,
@@ -119,7 +121,7 @@ pub struct Called {
 }
 
 /// A column as an article names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ColumnCalled {
     /// The full name, or the short one where no other is known.
     pub column: Called,
@@ -128,7 +130,7 @@ pub struct ColumnCalled {
 }
 
 /// A tag as an article names it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TagCalled {
     /// Its name.
     pub tag: Called,
@@ -139,12 +141,18 @@ pub struct TagCalled {
 }
 
 /// A published article on its way into the database.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Incoming {
+    /// The id to give it, or by which it is known already; a new one when absent.
+    pub id: Option<Uuid>,
     /// Its id in the system it comes from.
     pub external_id: Option<String>,
     /// Its slug; made from the title when absent.
     pub slug: Option<String>,
+    /// Slugs that it had before.
+    pub former_slugs: Vec<String>,
+    /// The number of its revision, for one that is new; 1 when absent.
+    pub revision: Option<i32>,
     /// BCP 47 tag of language and script.
     pub lang: String,
     /// The main headline.
@@ -197,10 +205,30 @@ pub struct Incoming {
 
 impl Incoming {
     /// SHA-256 of everything the article says, in hexadecimal: two are the same import when it is the same.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        let digest = Sha256::digest(format!("{self:?}").as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    ///
+    /// What it does not say takes no part, so that a later program with more fields knows today's articles again.
+    pub fn digest(&self) -> Result<String> {
+        let mut said = serde_json::to_value(self).map_err(Error::broken)?;
+        keep_said(&mut said);
+        said.sort_all_objects();
+        let digest = Sha256::digest(serde_json::to_vec(&said).map_err(Error::broken)?);
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// Takes out of a value what says nothing: nulls, falsehoods, empty lists.
+fn keep_said(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(keep_said);
+            members.retain(|_, member| match member {
+                Value::Null | Value::Bool(false) => false,
+                Value::Array(items) => !items.is_empty(),
+                _ => true,
+            });
+        }
+        Value::Array(items) => items.iter_mut().for_each(keep_said),
+        _ => {}
     }
 }
 

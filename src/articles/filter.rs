@@ -1,5 +1,6 @@
 //! Which articles a list shows, and in which order.
 
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A condition on the keys under which an article stands.
@@ -16,7 +17,8 @@ pub enum Condition {
 }
 
 /// A time of an article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
+#[schema(as = ArticleDateField, rename_all = "snake_case")]
 pub enum DateField {
     /// When it was published.
     #[default]
@@ -27,15 +29,19 @@ pub enum DateField {
     Updated,
 }
 
-/// The order of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The order of a list of articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
+#[schema(as = ArticleSort)]
 pub enum Sort {
     /// The newest first.
+    #[schema(rename = "-published_at")]
     #[default]
     NewestFirst,
     /// The oldest first.
+    #[schema(rename = "published_at")]
     OldestFirst,
     /// The most recently changed first.
+    #[schema(rename = "-updated_at")]
     UpdatedFirst,
 }
 

@@ -6,6 +6,7 @@
 
 use dibao_entity::article;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::query::Stored;
@@ -24,7 +25,8 @@ pub struct Key {
 pub const WHOLE_SITE: Uuid = Uuid::nil();
 
 /// A property that lists can be filtered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = ArticleProperty, rename_all = "snake_case")]
 pub enum Property {
     /// A picture in the body or as cover.
     Image,
@@ -49,10 +51,10 @@ impl Property {
     }
 }
 
-/// The key of a language.
+/// The key of a language; case does not count (RFC 5646, section 2.1.1).
 #[must_use]
 pub fn language_key(lang: &str) -> Uuid {
-    derived("lang", lang)
+    derived("lang", &lang.to_ascii_lowercase())
 }
 
 /// A key made from words; it cannot meet an id, whose version bits are others.

@@ -17,10 +17,10 @@ mod view;
 
 pub use expand::Expanders;
 pub use listing::direct_keys;
-pub use neighbours::{Neighbours, list_article_neighbours};
+pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{
-    Headline, Stored, With, by_ids, export_page, headlines, page_statement, published_count, wrong_counts,
+    Headline, Stored, With, by_ids, export_page, former_slugs, headlines, page_statement, published_count, wrong_counts,
 };
 pub use read::{ArticlePath, get_article, list_articles, published};
 pub use resolve::{Resolved, resolve_path};
-pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include};
+pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include, Included, IncludedInOne};

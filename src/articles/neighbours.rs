@@ -6,16 +6,14 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::filter::{Filter, Sort};
 use super::listing::WHOLE_SITE;
-use super::query::{self, Stored, With};
-use super::read::{ArticlePath, published};
+use super::query::{self, Row, Stored};
+use super::read::{ArticlePath, published_row};
 use super::view::{ArticleSummary, BodyFormat, Include};
 use crate::catalog::Catalog;
-use crate::kernel::cursor::{Cursor, Direction, TimeAndId};
+use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::Result;
 use crate::state::{State, stored};
-use crate::store::keyset::Keyset;
 use crate::web::params::Shaping;
 use crate::web::{Answer, Ask};
 
@@ -26,7 +24,7 @@ use crate::web::{Answer, Ask};
 pub struct NeighboursIn {
     /// Among which articles: those of its channel and below, its column, its source, or the whole site. Where the article
     /// has no such thing it has no neighbours.
-    #[param(rename = "in", pattern = "^(channel|column|source|site)$", default = "channel", example = "channel")]
+    #[param(rename = "in", value_type = Option<Within>, default = "channel", example = "channel")]
     within: Option<String>,
 }
 
@@ -40,8 +38,9 @@ pub struct Neighbours {
 }
 
 /// What neighbours are looked for in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Within {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = NeighboursWithin, rename_all = "snake_case")]
+pub enum Within {
     /// Its channel and all below it.
     Channel,
     /// Its column.
@@ -71,39 +70,31 @@ pub async fn list_article_neighbours(state: Data<State>, ask: Ask) -> Result<Htt
     })?;
     state.at_least(shaping.min_seq).await?;
     let answer = state.consistent(async |catalog| {
-        let article = published(&state, id, With::Summary).await?;
-        let mut neighbours = Neighbours { previous: None, next: None };
-        if let Some(key) = key(catalog, &article, within) {
-            let view = |found: Option<Stored>| {
-                found
-                    .map(|found| ArticleSummary::of(&state, catalog, found, BodyFormat::None, Include::default()))
-                    .transpose()
-            };
-            neighbours.previous = view(next_in(&state, key, &article, Sort::NewestFirst).await?)?;
-            neighbours.next = view(next_in(&state, key, &article, Sort::OldestFirst).await?)?;
-        }
+        let row = published_row(&state, id).await?;
+        let [previous, next] = match key(catalog, &row, within) {
+            Some(key) => query::beside(&state.read, key, TimeAndId { at_ms: row.published_at, id: row.id }).await?,
+            None => [None, None],
+        };
+        let view = |found: Option<Stored>| {
+            found
+                .map(|found| ArticleSummary::of(&state, catalog, found, BodyFormat::None, Include::default()))
+                .transpose()
+        };
+        let neighbours = Neighbours { previous: view(previous)?, next: view(next)? };
         Ok(Answer::json(&neighbours, &shaping.fields)?.modified(Some(stored(catalog.head.at))))
     });
     answer.await?.cached(state.cache_control()).send(&ask)
 }
 
 /// The key under which the neighbours stand.
-fn key(catalog: &Catalog, article: &Stored, within: Within) -> Option<Uuid> {
+fn key(catalog: &Catalog, row: &Row, within: Within) -> Option<Uuid> {
     match within {
-        Within::Channel => article.row.channel_id,
-        Within::Column => article.row.column_id,
+        Within::Channel => row.channel_id,
+        Within::Column => row.column_id,
         Within::Source => {
-            let source = article.row.source_id?;
+            let source = row.source_id?;
             Some(catalog.sources.by_id(source).and_then(|source| source.parent).unwrap_or(source))
         }
         Within::Site => Some(WHOLE_SITE),
     }
-}
-
-/// The article next to one in a sorted list.
-async fn next_in(state: &State, key: Uuid, article: &Stored, sort: Sort) -> Result<Option<Stored>> {
-    let position = TimeAndId { at_ms: article.row.published_at, id: article.row.id };
-    let keyset = Keyset { cursor: Some(Cursor { direction: Direction::After, position }), limit: 1 };
-    let found = query::page(&state.read, &Filter::under(key), sort, &keyset, With::Summary).await?;
-    Ok(found.into_iter().next())
 }

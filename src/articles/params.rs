@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::filter::{Condition, DateField, Filter, Named, Sort};
 use super::listing::{Property, language_key};
 use super::tag_expression::TagExpression;
-use super::view::{BodyFormat, Include};
+use super::view::{BodyFormat, Include, Included, IncludedInOne};
 use crate::catalog::{self, Catalog, Shelf};
 use crate::kernel::cursor::{Binding, TimeAndId};
 use crate::kernel::error::{FieldCode, nearest};
@@ -14,6 +14,7 @@ use crate::kernel::instant;
 use crate::state::State;
 use crate::store::keyset::Keyset;
 use crate::web::ask::parse_id;
+use crate::web::forms::{ExternalId, Id, LanguageTag, Moment, NameOrId, TagFilter};
 use crate::web::page;
 use crate::web::params::Shaping;
 use crate::web::query::{Query, shown};
@@ -27,41 +28,40 @@ const MAX_BODIES: u32 = 20;
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct ArticleFilter {
     /// In any of these channels or below them: slugs or ids, separated by commas.
-    #[param(example = "xin-wen")]
+    #[param(value_type = Option<Vec<NameOrId>>, example = "xin-wen")]
     channel: Option<String>,
     /// In any of these columns: slugs or ids, separated by commas.
-    #[param(example = "zou-du-qing-he")]
+    #[param(value_type = Option<Vec<NameOrId>>, example = "zou-du-qing-he")]
     column: Option<String>,
     /// From any of these sources or their editions: slugs or ids, separated by commas.
-    #[param(example = "yun-xi-ri-bao")]
+    #[param(value_type = Option<Vec<NameOrId>>, example = "yun-xi-ri-bao")]
     source: Option<String>,
     /// With any of these people in any role: slugs or ids, separated by commas.
-    #[param(example = "li-ming")]
+    #[param(value_type = Option<Vec<NameOrId>>, example = "luo-ping-ling")]
     person: Option<String>,
-    /// With these tags: `a,b` is OR, `a;b` is AND, `-a` is NOT, parentheses group and a comma binds closer than a semicolon;
-    /// slugs or ids, at most 50, nested at most 8 deep.
-    #[param(example = "fang-xun")]
+    /// With these tags: an expression of slugs or ids, in which `a,b` is OR, `a;b` is AND, `-a` is NOT.
+    #[param(value_type = Option<TagFilter>, example = "fang-xun")]
     tags: Option<String>,
-    /// Only these articles: up to 100 ids, separated by commas. What is not published is left out in silence.
-    #[param(example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    /// Only these articles: ids, separated by commas. What is not published is left out in silence. Not with `external_id`.
+    #[param(value_type = Option<Vec<Id>>, example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     ids: Option<String>,
-    /// Only the articles with these ids in the system they came from: up to 100, separated by commas.
-    #[param(example = "demo-001")]
+    /// Only the articles with these ids in the system they came from, separated by commas. Not with `ids`.
+    #[param(value_type = Option<Vec<ExternalId>>, example = "demo-001")]
     external_id: Option<String>,
-    /// With all of these: `image`, `video`, `audio`, `column`, separated by commas.
-    #[param(example = "image")]
+    /// With any of these, separated by commas.
+    #[param(value_type = Option<Vec<Property>>, example = "image")]
     has: Option<String>,
     /// In any of these languages: BCP 47 tags, separated by commas.
-    #[param(example = "zh-Hans")]
+    #[param(value_type = Option<Vec<LanguageTag>>, example = "zh-Hans")]
     lang: Option<String>,
     /// The first moment: a date in the site's zone, or a time by RFC 3339.
-    #[param(example = "2025-10-01")]
+    #[param(value_type = Option<Moment>, example = "2025-10-01")]
     from: Option<String>,
     /// The end: a date, which is included, or a time by RFC 3339, which is not.
-    #[param(example = "2025-10-31")]
+    #[param(value_type = Option<Moment>, example = "2025-10-31")]
     to: Option<String>,
     /// Which time `from` and `to` are about.
-    #[param(pattern = "^(published|first_published|updated)$", default = "published", example = "published")]
+    #[param(value_type = Option<DateField>, default = "published", example = "published")]
     date_field: Option<String>,
 }
 
@@ -72,7 +72,7 @@ pub struct ArticleFilter {
 pub struct ArticleSort {
     /// The order: `-published_at` newest first, `published_at` oldest first, `-updated_at` last changed first.
     #[param(
-        pattern = "^(-published_at|published_at|-updated_at)$",
+        value_type = Option<Sort>,
         default = "-published_at",
         example = "-published_at"
     )]
@@ -85,10 +85,10 @@ pub struct ArticleSort {
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct ListedForm {
     /// The form of the bodies; with any but `none`, `limit` is at most 20.
-    #[param(pattern = "^(blocks|html|markdown|text|none)$", default = "none", example = "none")]
+    #[param(value_type = Option<BodyFormat>, default = "none", example = "none")]
     body: Option<String>,
     /// References to fill with more than names: `channel`, `column`, `source`, separated by commas.
-    #[param(example = "column")]
+    #[param(value_type = Option<Vec<Included>>, example = "column")]
     include: Option<String>,
 }
 
@@ -98,11 +98,11 @@ pub struct ListedForm {
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct Form {
     /// The form of the body.
-    #[param(pattern = "^(blocks|html|markdown|text|none)$", default = "blocks", example = "blocks")]
+    #[param(value_type = Option<BodyFormat>, default = "blocks", example = "blocks")]
     body: Option<String>,
     /// What to fill: the references `channel`, `column`, `source` with more than names, and the list `related` with the ten
     /// articles that `list_related_articles` begins with; separated by commas.
-    #[param(example = "column")]
+    #[param(value_type = Option<Vec<IncludedInOne>>, example = "column")]
     include: Option<String>,
 }
 
@@ -184,24 +184,31 @@ pub(super) fn body(query: &Query, default: BodyFormat) -> BodyFormat {
 
 /// Reads which references are filled.
 pub(super) fn include(query: &Query) -> Include {
-    chosen(&query.words("include", &REFERENCES))
+    let words = [("channel", Included::Channel), ("column", Included::Column), ("source", Included::Source)];
+    let named = query.words("include", &words);
+    Include {
+        channel: named.contains(&Included::Channel),
+        column: named.contains(&Included::Column),
+        source: named.contains(&Included::Source),
+    }
 }
 
 /// Reads what is filled of a single article: references, and the list of related articles.
 pub(super) fn include_of_one(query: &Query) -> (Include, IncludeRelated) {
-    let [channel, column, source] = REFERENCES;
-    let names = query.words("include", &[channel, column, source, ("related", Expandable::Related)]);
-    let related = if names.contains(&Expandable::Related) { IncludeRelated::Yes } else { IncludeRelated::No };
-    (chosen(&names), related)
-}
-
-/// What `include` can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Expandable {
-    Channel,
-    Column,
-    Source,
-    Related,
+    let words = [
+        ("channel", IncludedInOne::Channel),
+        ("column", IncludedInOne::Column),
+        ("source", IncludedInOne::Source),
+        ("related", IncludedInOne::Related),
+    ];
+    let named = query.words("include", &words);
+    let include = Include {
+        channel: named.contains(&IncludedInOne::Channel),
+        column: named.contains(&IncludedInOne::Column),
+        source: named.contains(&IncludedInOne::Source),
+    };
+    let is_related = named.contains(&IncludedInOne::Related);
+    (include, if is_related { IncludeRelated::Yes } else { IncludeRelated::No })
 }
 
 /// Whether the list of related articles is filled.
@@ -211,19 +218,6 @@ pub(super) enum IncludeRelated {
     No,
 }
 
-/// The references that `include` can name.
-const REFERENCES: [(&str, Expandable); 3] =
-    [("channel", Expandable::Channel), ("column", Expandable::Column), ("source", Expandable::Source)];
-
-/// The references among what was named.
-fn chosen(names: &[Expandable]) -> Include {
-    Include {
-        channel: names.contains(&Expandable::Channel),
-        column: names.contains(&Expandable::Column),
-        source: names.contains(&Expandable::Source),
-    }
-}
-
 /// Reads the filter.
 pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     let mut conditions = Vec::new();
@@ -231,24 +225,18 @@ pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     conditions.extend(any_of(query, "column", &catalog.columns));
     conditions.extend(any_of(query, "source", &catalog.sources));
     conditions.extend(any_of(query, "person", &catalog.people));
-    conditions.extend(query.text("tags").and_then(|text| match TagExpression::parse(text) {
+    conditions.extend(query.of::<TagFilter>("tags").and_then(|text| match TagExpression::parse(text) {
         Ok(expression) => tags(query, &expression, &catalog.tags),
         Err(detail) => {
             query.refuse("tags", FieldCode::Malformed, detail);
             None
         }
     }));
-    let many = i64::MAX / 1_000;
-    conditions.extend(
-        query
-            .words("has", &Property::WORDS)
-            .into_iter()
-            .map(|property| Condition::AnyKey(vec![(property.key(), many)])),
-    );
-    let languages = query.list("lang");
-    if !languages.is_empty() {
-        conditions.push(Condition::AnyKey(languages.into_iter().map(|lang| (language_key(lang), many)).collect()));
-    }
+    let counted = |key: Uuid| (key, catalog.listing_counts.get(&key).copied().unwrap_or(0));
+    let properties = query.words("has", &Property::WORDS).into_iter().map(|property| counted(property.key())).collect();
+    let languages = query.list_of::<LanguageTag>("lang").into_iter().map(|lang| counted(language_key(lang))).collect();
+    conditions
+        .extend([properties, languages].into_iter().filter(|keys: &Vec<_>| !keys.is_empty()).map(Condition::AnyKey));
     let (from_ms, to_ms) = between(query, zone);
     let dates = [
         ("published", DateField::Published),
@@ -275,16 +263,7 @@ pub fn place_and_time(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> 
 /// Reads `from` and `to`, in milliseconds since 1970.
 fn between(query: &Query, zone: chrono_tz::Tz) -> (Option<i64>, Option<i64>) {
     let time = |name: &'static str, read: fn(&str, chrono_tz::Tz) -> Option<instant::Instant>| {
-        let text = query.text(name)?;
-        let at = read(text, zone);
-        if at.is_none() {
-            let detail = format!(
-                "`{}` is neither a date such as 2026-01-04 nor a time such as 2026-01-04T09:30:00+08:00.",
-                shown(text)
-            );
-            query.refuse(name, FieldCode::Malformed, detail);
-        }
-        at.map(|at| at.timestamp_millis())
+        query.of::<Moment>(name).and_then(|text| read(text, zone)).map(|at| at.timestamp_millis())
     };
     let from_ms = time("from", |text, zone| instant::read(text, zone).map(|written| written.at));
     let to_ms = time("to", instant::read_end);
@@ -296,18 +275,8 @@ fn between(query: &Query, zone: chrono_tz::Tz) -> (Option<i64>, Option<i64>) {
 
 /// Reads which articles are named one by one.
 fn named(query: &Query) -> Option<Named> {
-    let ids: Vec<Uuid> = query
-        .list("ids")
-        .into_iter()
-        .filter_map(|text| {
-            let id = parse_id(text);
-            if id.is_none() {
-                query.refuse("ids", FieldCode::Malformed, format!("`{}` is not an id.", shown(text)));
-            }
-            id
-        })
-        .collect();
-    let external: Vec<String> = query.list("external_id").into_iter().map(str::to_owned).collect();
+    let ids: Vec<Uuid> = query.list_of::<Id>("ids").into_iter().filter_map(parse_id).collect();
+    let external: Vec<String> = query.list_of::<ExternalId>("external_id").into_iter().map(str::to_owned).collect();
     match (ids.is_empty(), external.is_empty()) {
         (true, true) => None,
         (false, true) => Some(Named::Ids(ids)),
@@ -332,7 +301,9 @@ fn any_of<T: catalog::Named>(query: &Query, name: &'static str, shelf: &Shelf<T>
 fn key<T: catalog::Named>(query: &Query, name: &'static str, wanted: &str, shelf: &Shelf<T>) -> Option<(Uuid, i64)> {
     let found = shelf.find(wanted).map(|thing| (thing.names().id, thing.names().article_count));
     if found.is_none() {
-        let hint = nearest(wanted, shelf.slugs()).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+        // Looking through all slugs is worth it once, not for each of a hundred names.
+        let near = if query.is_refused(name) { None } else { nearest(wanted, shelf.slugs()) };
+        let hint = near.map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
         let detail = format!("No {} has the slug or id `{}`.{hint}", T::KIND.word(), shown(wanted));
         query.refuse(name, FieldCode::NotFound, detail);
     }

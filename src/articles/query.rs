@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::article::Content;
 use super::filter::{Condition, DateField, Filter, Named, Sort};
 use super::listing::WHOLE_SITE;
-use crate::kernel::cursor::TimeAndId;
+use crate::kernel::cursor::{Cursor, Direction, TimeAndId};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::people::Role;
@@ -20,8 +20,18 @@ use crate::store::{ReadDb, Reads};
 
 /// The state of articles that readers may see.
 pub(super) const PUBLISHED: &str = "published";
+/// What a list knows of a row.
+const COLUMNS: [listing::Column; 4] = [
+    listing::Column::ArticleId,
+    listing::Column::PublishedAt,
+    listing::Column::UpdatedAt,
+    listing::Column::FirstPublishedAt,
+];
 /// Name of the rows a list is made of, whatever table they come from.
 const ROW: &str = "row_of_list";
+
+/// The row of an article.
+pub type Row = article::Model;
 
 /// An article as it is stored, with what it refers to.
 #[derive(Clone, Debug)]
@@ -47,9 +57,31 @@ pub enum With {
 
 /// The article with this id, withdrawn ones included: the caller tells them apart by `state`.
 pub async fn by_id(db: &ReadDb, id: Uuid, with: With) -> Result<Option<Stored>> {
-    let row: Option<article::Model> = db.one(&article::Entity::find_by_id(id).into_query()).await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row_by_id(db, id).await? else { return Ok(None) };
     Ok(complete(db, vec![row], with).await?.pop())
+}
+
+/// The same without what it refers to.
+pub async fn row_by_id(db: &ReadDb, id: Uuid) -> Result<Option<Row>> {
+    db.one(&article::Entity::find_by_id(id).into_query()).await
+}
+
+/// The articles published just before and just after a position, of those under a key.
+pub async fn beside(db: &ReadDb, key: Uuid, position: TimeAndId) -> Result<[Option<Stored>; 2]> {
+    let seek = |direction: Sort| {
+        let keyset = Keyset { cursor: Some(Cursor { direction: Direction::After, position }), limit: 1 };
+        let found = rows(&Filter::under(key), |branch| seek(branch, direction, &keyset, 1));
+        Query::select().column(sea_orm::sea_query::Asterisk).from_subquery(found, Alias::new("seek")).take()
+    };
+    let mut both = seek(Sort::NewestFirst);
+    both.union(UnionType::All, seek(Sort::OldestFirst));
+    let rows: Vec<article::Model> = db.all(&articles_of(both)).await?;
+    let (mut before, mut after) = (None, None);
+    for stored in complete(db, rows, With::Summary).await? {
+        let is_before = (stored.row.published_at, stored.row.id) < (position.at_ms, position.id);
+        *(if is_before { &mut before } else { &mut after }) = Some(stored);
+    }
+    Ok([before, after])
 }
 
 /// The published articles with these ids, in the order of the ids; those that are not published are left out.
@@ -120,33 +152,38 @@ pub async fn page(
 #[must_use]
 pub fn page_statement(filter: &Filter, sort: Sort, keyset: &Keyset<TimeAndId>) -> SelectStatement {
     let order = keyset.reading_order(shown_order(sort));
-    let sorted_by = sorted_by(sort);
-    let inner = rows(filter, |branch| {
-        if let Some(position) = keyset.position() {
-            let key = Expr::tuple([row(sorted_by), row(listing::Column::ArticleId)]);
-            let bound = Expr::tuple([Expr::value(position.at_ms), Expr::value(position.id)]);
-            let beyond = match order {
-                Order::Asc => key.gt(bound),
-                _ => key.lt(bound),
-            };
-            branch.and_where(beyond);
-        }
-        branch
-            .order_by_expr(row(sorted_by), order.clone())
-            .order_by_expr(row(listing::Column::ArticleId), order.clone())
-            .limit(keyset.rows());
-    });
-    let mut query = article::Entity::find().into_query();
+    let mut query = articles_of(rows(filter, |branch| seek(branch, sort, keyset, keyset.rows())));
     query
-        .join_subquery(
-            sea_orm::JoinType::InnerJoin,
-            inner,
-            Alias::new(ROW),
-            row(listing::Column::ArticleId).equals((article::Entity, article::Column::Id)),
-        )
-        .order_by_expr(row(sorted_by), order.clone())
+        .order_by_expr(row(sorted_by(sort)), order.clone())
         .order_by_expr(row(listing::Column::ArticleId), order)
         .limit(keyset.rows());
+    query
+}
+
+/// Lets a branch read so many rows from a page's position on.
+fn seek(branch: &mut SelectStatement, sort: Sort, keyset: &Keyset<TimeAndId>, rows: u64) {
+    let order = keyset.reading_order(shown_order(sort));
+    let sorted_by = sorted_by(sort);
+    if let Some(position) = keyset.position() {
+        let key = Expr::tuple([row(sorted_by), row(listing::Column::ArticleId)]);
+        let bound = Expr::tuple([Expr::value(position.at_ms), Expr::value(position.id)]);
+        let beyond = match order {
+            Order::Asc => key.gt(bound),
+            _ => key.lt(bound),
+        };
+        branch.and_where(beyond);
+    }
+    branch
+        .order_by_expr(row(sorted_by), order.clone())
+        .order_by_expr(row(listing::Column::ArticleId), order)
+        .limit(rows);
+}
+
+/// The articles of some rows.
+fn articles_of(rows: SelectStatement) -> SelectStatement {
+    let mut query = article::Entity::find().into_query();
+    let same = row(listing::Column::ArticleId).equals((article::Entity, article::Column::Id));
+    query.join_subquery(sea_orm::JoinType::InnerJoin, rows, Alias::new(ROW), same);
     query
 }
 
@@ -175,7 +212,7 @@ fn rows(filter: &Filter, finish: impl Fn(&mut SelectStatement)) -> SelectStateme
     };
     let branch = |key: Option<Uuid>| {
         let mut branch = Query::select();
-        branch.exprs([listing::Column::ArticleId, listing::Column::PublishedAt, listing::Column::UpdatedAt].map(row));
+        branch.exprs(COLUMNS.map(row));
         match (&filter.named, key) {
             (Some(named), _) => {
                 branch.from_subquery(named_rows(named), Alias::new(ROW));
@@ -248,7 +285,7 @@ fn named_rows(named: &Named) -> SelectStatement {
     };
     Query::select()
         .expr_as(Expr::col(article::Column::Id), listing::Column::ArticleId.into_iden())
-        .columns([article::Column::PublishedAt, article::Column::UpdatedAt])
+        .columns([article::Column::PublishedAt, article::Column::UpdatedAt, article::Column::FirstPublishedAt])
         .from(article::Entity)
         .cond_where(Cond::all().add(these).add(article::Column::State.eq(PUBLISHED)))
         .take()
@@ -278,32 +315,18 @@ fn holds(condition: &Condition) -> SimpleExpr {
 
 /// Keeps the rows within the filter's range of time.
 fn within(branch: &mut SelectStatement, filter: &Filter) {
-    let bounds = |time: SimpleExpr| {
-        let from = filter.from_ms.map(|from| time.clone().gte(from));
-        let to = filter.to_ms.map(|to| time.lt(to));
-        [from, to].into_iter().flatten()
+    let time = match filter.date_field {
+        DateField::Published => listing::Column::PublishedAt,
+        DateField::Updated => listing::Column::UpdatedAt,
+        DateField::FirstPublished => listing::Column::FirstPublishedAt,
     };
-    match filter.date_field {
-        DateField::Published => bounds(row(listing::Column::PublishedAt)).for_each(|bound| {
-            branch.and_where(bound);
-        }),
-        DateField::Updated => bounds(row(listing::Column::UpdatedAt)).for_each(|bound| {
-            branch.and_where(bound);
-        }),
-        DateField::FirstPublished => {
-            let first = Expr::col((article::Entity, article::Column::FirstPublishedAt));
-            let mut of_article = Query::select();
-            of_article
-                .expr(Expr::value(1))
-                .from(article::Entity)
-                .and_where(Expr::col((article::Entity, article::Column::Id)).eq(row(listing::Column::ArticleId)));
-            bounds(first).for_each(|bound| {
-                of_article.and_where(bound);
-            });
-            if filter.from_ms.or(filter.to_ms).is_some() {
-                branch.and_where(Expr::exists(of_article));
-            }
-        }
+    let from = filter.from_ms.map(|from| row(time).gte(from));
+    let to = filter.to_ms.map(|to| row(time).lt(to));
+    // Nothing is published before it was first published: this lets the seek end where no more can be found.
+    let first = filter.from_ms.filter(|_| filter.date_field == DateField::FirstPublished);
+    let first = first.map(|from| row(listing::Column::PublishedAt).gte(from));
+    for bound in [from, to, first].into_iter().flatten() {
+        branch.and_where(bound);
     }
 }
 
@@ -329,7 +352,7 @@ fn shown_order(sort: Sort) -> Order {
 }
 
 /// Reads what articles refer to, for all of them at once.
-async fn complete(db: &impl Reads, rows: Vec<article::Model>, with: With) -> Result<Vec<Stored>> {
+pub(super) async fn complete(db: &impl Reads, rows: Vec<article::Model>, with: With) -> Result<Vec<Stored>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -409,6 +432,21 @@ pub async fn by_former_slug(db: &ReadDb, slug: &str) -> Result<Option<Found>> {
     db.one(&found(article::Column::Id.in_subquery(subject))).await
 }
 
+/// The slugs that articles had before, in order; a slug that is in use again is not one of them.
+pub async fn former_slugs(db: &impl Reads, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>> {
+    let in_use = Query::select().column(article::Column::Slug).from(article::Entity).take();
+    let query = former_slug::Entity::find()
+        .filter(former_slug::Column::Kind.eq(Kind::Article.word()))
+        .filter(former_slug::Column::SubjectId.is_in(ids.iter().copied()))
+        .filter(former_slug::Column::Slug.not_in_subquery(in_use))
+        .order_by_asc(former_slug::Column::Slug);
+    let mut former: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for row in db.all::<former_slug::Model>(&query.into_query()).await? {
+        former.entry(row.subject_id).or_default().push(row.slug);
+    }
+    Ok(former)
+}
+
 /// The article that stood at one of these addresses, the newest of several.
 pub async fn by_original_url(db: &ReadDb, addresses: &[String]) -> Result<Option<Found>> {
     let mut query = found(article::Column::OriginalUrl.is_in(addresses.iter().cloned()));
@@ -425,32 +463,34 @@ fn found(condition: impl Into<SimpleExpr>) -> SelectStatement {
         .take()
 }
 
-/// The things whose count of articles is not what the listing says, each by kind and slug.
+/// The things whose count of articles is not what the listing says, each by its table and slug, or its key.
 pub async fn wrong_counts(db: &ReadDb) -> Result<Vec<String>> {
     #[derive(FromQueryResult)]
-    struct Wrong {
+    struct Slug {
         slug: String,
     }
-    let mut wrong = Vec::new();
-    for (kind, table) in [
-        (Kind::Channel, "channel"),
-        (Kind::Column, "news_column"),
-        (Kind::Source, "source"),
-        (Kind::Person, "person"),
-        (Kind::Tag, "tag"),
-    ] {
+    #[derive(FromQueryResult)]
+    struct Key {
+        key: Uuid,
+    }
+    let miscounted = |table: &'static str, key: &'static str, shown: &'static str| {
         let counted = Query::select()
             .expr(Expr::cust("COUNT(*)"))
             .from(listing::Entity)
-            .and_where(Expr::col((listing::Entity, listing::Column::Key)).equals((table, "id")))
+            .and_where(Expr::col((listing::Entity, listing::Column::Key)).equals((table, key)))
             .take();
-        let query = Query::select()
-            .column("slug")
+        Query::select()
+            .column(shown)
             .from(table)
             .and_where(Expr::col((table, "article_count")).ne(Expr::SubQuery(None, Box::new(counted.into()))))
-            .take();
-        let rows: Vec<Wrong> = db.all(&query).await?;
-        wrong.extend(rows.into_iter().map(|row| format!("{} {}", kind.word(), row.slug)));
+            .take()
+    };
+    let mut wrong = Vec::new();
+    for table in ["channel", "news_column", "source", "person", "tag"] {
+        let rows: Vec<Slug> = db.all(&miscounted(table, "id", "slug")).await?;
+        wrong.extend(rows.into_iter().map(|row| format!("{table} {}", row.slug)));
     }
+    let rows: Vec<Key> = db.all(&miscounted("listing_count", "key", "key")).await?;
+    wrong.extend(rows.into_iter().map(|row| format!("listing_count {}", row.key)));
     Ok(wrong)
 }

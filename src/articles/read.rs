@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::expand::Expanders;
 use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, IncludeRelated, ListedForm};
-use super::query::{self, Found, PUBLISHED, With};
+use super::query::{self, Found, PUBLISHED, Row, With};
 use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat};
 use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::{Code, Error, Result};
 use crate::state::{State, stored};
 use crate::store::keyset::Page;
+use crate::web::forms::Id;
 use crate::web::page::{self, TOTAL_CAP, Total};
 use crate::web::params::{Paging, Shaping};
 use crate::web::{Answer, Ask};
@@ -23,7 +24,7 @@ use crate::web::{Answer, Ask};
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct ArticlePath {
     /// The article's id.
-    #[param(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    #[param(value_type = Id, example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     id: String,
 }
 
@@ -36,8 +37,7 @@ pub struct ArticlePath {
 ))]
 #[get("/articles")]
 pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
-    let min_seq = ask.query(|query| AskedList::take(query, &state, &state.catalog()).shaping.min_seq);
-    state.at_least(min_seq.ok().flatten()).await?;
+    state.at_least(ask.min_seq()).await?;
     let answer = state.consistent(async |catalog| {
         let asked = ask.query(|query| AskedList::take(query, &state, catalog))?;
         let with = if asked.body == BodyFormat::None { With::Summary } else { With::Content };
@@ -71,6 +71,7 @@ pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse>
     (status = 200, description = "The article.", body = ArticleView),
     (status = 404, description = "`article_not_found`: no published article has this id."),
     (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
+    (status = 503, description = "`search_unavailable`: with `include=related`, the search index is being built or cannot be read."),
 ))]
 #[get("/articles/{id}")]
 pub async fn get_article(state: Data<State>, expanders: Data<Expanders>, ask: Ask) -> Result<HttpResponse> {
@@ -99,12 +100,14 @@ pub async fn get_article(state: Data<State>, expanders: Data<Expanders>, ask: As
 
 /// The published article with this id; 410 for a withdrawn one, 404 for any other.
 pub async fn published(state: &State, id: Uuid, with: With) -> Result<query::Stored> {
-    let article = query::by_id(&state.read, id, with).await?;
-    match article {
-        Some(article) if article.row.state == PUBLISHED => Ok(article),
-        Some(article) => Err(gone(state, article.row.withdrawn_at, id)),
-        None => Err(not_found(id)),
-    }
+    let article = query::by_id(&state.read, id, with).await?.ok_or_else(|| not_found(id))?;
+    if article.row.state == PUBLISHED { Ok(article) } else { Err(gone(state, article.row.withdrawn_at, id)) }
+}
+
+/// The same without what it refers to.
+pub(super) async fn published_row(state: &State, id: Uuid) -> Result<Row> {
+    let row = query::row_by_id(&state.read, id).await?.ok_or_else(|| not_found(id))?;
+    if row.state == PUBLISHED { Ok(row) } else { Err(gone(state, row.withdrawn_at, id)) }
 }
 
 /// The article that was found, if readers may see it.

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dibao_entity::{channel, former_slug, news_column, person, source, tag};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Set};
+use dibao_entity::{channel, news_column, person, source, tag};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
 use super::article::{Called, ColumnCalled, Incoming, TagCalled};
 use super::listing::Places;
+use crate::catalog::save::free_slugs;
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
@@ -108,8 +109,7 @@ impl Referred {
                     Some(id) => *id,
                     None => {
                         let siblings = self.channels.keys().filter(|(above, _)| *above == parent).count();
-                        let (id, slug) =
-                            new_name(tx, Kind::Channel, channel::Entity, channel::Column::Slug, called).await?;
+                        let (id, slug) = new_name(tx, Kind::Channel, called).await?;
                         let now = tx.now().timestamp_millis();
                         tx.insert(vec![channel::ActiveModel {
                             id: Set(id),
@@ -143,8 +143,7 @@ impl Referred {
                 let id = match self.sources.get(&known) {
                     Some(id) => *id,
                     None => {
-                        let (id, slug) =
-                            new_name(tx, Kind::Source, source::Entity, source::Column::Slug, called).await?;
+                        let (id, slug) = new_name(tx, Kind::Source, called).await?;
                         let now = tx.now().timestamp_millis();
                         tx.insert(vec![source::ActiveModel {
                             id: Set(id),
@@ -179,8 +178,7 @@ impl Referred {
                         name: short.clone().unwrap_or_else(|| called.column.name.clone()),
                         slug: called.column.slug.clone(),
                     };
-                    let (id, slug) =
-                        new_name(tx, Kind::Column, news_column::Entity, news_column::Column::Slug, &label).await?;
+                    let (id, slug) = new_name(tx, Kind::Column, &label).await?;
                     let column = news_column::Model {
                         id,
                         slug: slug.clone(),
@@ -225,8 +223,9 @@ impl Referred {
     /// Takes an article's opening note for its column, where no earlier article has brought one.
     pub(super) async fn open_column(&mut self, tx: &mut Tx, id: Uuid, note: &str, published_at: i64) -> Result<()> {
         let Some(column) = self.columns.iter_mut().find(|column| column.id == id) else { return Ok(()) };
-        let is_earlier = column.opening_note_at.is_none_or(|at| published_at < at);
-        if !is_earlier || column.opening_note.as_deref() == Some(note) && column.opening_note_at == Some(published_at) {
+        let is_earliest = column.opening_note_at.is_none_or(|at| published_at <= at);
+        if !is_earliest || column.opening_note.as_deref() == Some(note) && column.opening_note_at == Some(published_at)
+        {
             return Ok(());
         }
         column.opening_note = Some(note.to_owned());
@@ -260,7 +259,7 @@ impl Referred {
             .into_iter()
             .filter(|called| !self.people.contains_key(&called.name) && seen.insert(&called.name))
             .collect();
-        let named = new_names(tx, Kind::Person, person::Entity, person::Column::Slug, &new).await?;
+        let named = new_names(tx, Kind::Person, &new).await?;
         let now = tx.now().timestamp_millis();
         let mut rows = Vec::new();
         for (called, (id, slug)) in new.into_iter().zip(named) {
@@ -294,7 +293,7 @@ impl Referred {
             .filter(|called| self.tag(called).is_none() && seen.insert((&called.scheme, &called.tag.name)))
             .collect();
         let bare: Vec<&Called> = new.iter().map(|called| &called.tag).collect();
-        let named = new_names(tx, Kind::Tag, tag::Entity, tag::Column::Slug, &bare).await?;
+        let named = new_names(tx, Kind::Tag, &bare).await?;
         let now = tx.now().timestamp_millis();
         let mut rows = Vec::new();
         for (called, (id, slug)) in new.into_iter().zip(named) {
@@ -334,24 +333,12 @@ fn once(ids: &[Uuid]) -> Vec<Uuid> {
 }
 
 /// Id and slug for one new thing.
-async fn new_name<E: EntityTrait>(
-    tx: &Tx,
-    kind: Kind,
-    table: E,
-    column: E::Column,
-    called: &Called,
-) -> Result<(Uuid, String)> {
-    Ok(new_names(tx, kind, table, column, &[called]).await?.pop().unwrap_or_default())
+async fn new_name(tx: &Tx, kind: Kind, called: &Called) -> Result<(Uuid, String)> {
+    Ok(new_names(tx, kind, &[called]).await?.pop().unwrap_or_default())
 }
 
 /// Id and slug for each new thing, in their order.
-async fn new_names<E: EntityTrait>(
-    tx: &Tx,
-    kind: Kind,
-    table: E,
-    column: E::Column,
-    called: &[&Called],
-) -> Result<Vec<(Uuid, String)>> {
+async fn new_names(tx: &Tx, kind: Kind, called: &[&Called]) -> Result<Vec<(Uuid, String)>> {
     let wanted: Vec<(Uuid, Slug)> = called
         .iter()
         .map(|called| {
@@ -360,47 +347,6 @@ async fn new_names<E: EntityTrait>(
             (id, given.unwrap_or_else(|| Slug::of_name(&called.name, id)))
         })
         .collect();
-    let slugs = free_slugs(tx, kind, table, column, &wanted).await?;
+    let slugs = free_slugs(tx, kind, &wanted).await?;
     Ok(wanted.into_iter().map(|(id, _)| id).zip(slugs).collect())
-}
-
-/// For each wanted slug that slug, or one made distinct where it is or was somebody else's.
-pub(super) async fn free_slugs<E: EntityTrait>(
-    tx: &Tx,
-    kind: Kind,
-    table: E,
-    column: E::Column,
-    wanted: &[(Uuid, Slug)],
-) -> Result<Vec<String>> {
-    #[derive(FromQueryResult)]
-    struct Taken {
-        slug: String,
-    }
-    let mut taken = HashSet::new();
-    for part in wanted.chunks(NAMES) {
-        let slugs = || part.iter().map(|(_, slug)| slug.as_str());
-        let current = Query::select()
-            .expr_as(Expr::col(column), "slug")
-            .from(table)
-            .and_where(SimpleExpr::from(Expr::col(column)).is_in(slugs()))
-            .take();
-        let former = Query::select()
-            .column(former_slug::Column::Slug)
-            .from(former_slug::Entity)
-            .and_where(Expr::col(former_slug::Column::Kind).eq(kind.word()))
-            .and_where(Expr::col(former_slug::Column::Slug).is_in(slugs()))
-            .take();
-        for query in [current, former] {
-            taken.extend(tx.all::<Taken>(&query).await?.into_iter().map(|row| row.slug));
-        }
-    }
-    let chosen = wanted.iter().map(|(id, slug)| {
-        let free: String = match taken.contains(slug.as_str()) {
-            true => slug.distinct(*id).into(),
-            false => slug.clone().into(),
-        };
-        taken.insert(free.clone());
-        free
-    });
-    Ok(chosen.collect())
 }

@@ -6,13 +6,14 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::query::{self, Found, With};
-use super::read::{published, visible};
+use super::query::{self, Found};
+use super::read::{published_row, visible};
 use crate::catalog::{Catalog, Name, Named, Shelf};
 use crate::kernel::error::{Code, Error, FieldCode, Result};
 use crate::kernel::kind::Kind;
 use crate::state::{State, stored};
 use crate::web::ask::parse_id;
+use crate::web::forms::Address;
 use crate::web::params::Shaping;
 use crate::web::query::shown;
 use crate::web::{Answer, Ask};
@@ -24,10 +25,10 @@ use crate::web::{Answer, Ask};
 pub struct Resolving {
     /// A path on the site: its last part, without an ending such as `.html`, is a slug, a former slug or an id; a part before
     /// it may name the kind, as in `/columns/zou-du-qing-he`. Give this or `url`.
-    #[param(max_length = 2048, example = "/columns/zou-du-qing-he")]
+    #[param(value_type = Option<Address>, example = "/columns/zou-du-qing-he")]
     path: Option<String>,
     /// An address at which an article stood before it came here. Give this or `path`.
-    #[param(max_length = 2048, example = "https://www.qinghe.example/xinwen/2025-10/0012.html")]
+    #[param(value_type = Option<Address>, example = "https://www.qinghe.example/xinwen/2025-10/0012.html")]
     url: Option<String>,
 }
 
@@ -63,17 +64,12 @@ pub struct Resolved {
 #[get("/resolve")]
 pub async fn resolve_path(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let (path, url, shaping) = ask.query(|query| {
-        let path = query.text("path").map(str::to_owned);
-        let url = query.text("url").map(str::to_owned);
+        let path = query.of::<Address>("path").map(str::to_owned);
+        let url = query.of::<Address>("url").map(str::to_owned);
         match (&path, &url) {
             (None, None) => query.refuse("path", FieldCode::Missing, "Either `path` or `url` must be given."),
             (Some(_), Some(_)) => query.refuse("url", FieldCode::Conflict, "It cannot go together with `path`."),
             _ => {}
-        }
-        for (name, value) in [("path", &path), ("url", &url)] {
-            if value.as_ref().is_some_and(|value| value.len() > 2048) {
-                query.refuse(name, FieldCode::OutOfRange, "It has more than 2,048 bytes.");
-            }
         }
         (path, url, Shaping::take(query, &state.document, "Resolved"))
     })?;
@@ -116,11 +112,8 @@ async fn by_path(state: &State, catalog: &Catalog, path: &str) -> Result<Option<
 /// The article with this id, slug or former slug.
 async fn article_by_name(state: &State, name: &str) -> Result<Option<Found>> {
     if let Some(id) = parse_id(name) {
-        return match published(state, id, With::Summary).await {
-            Ok(stored) => {
-                let row = stored.row;
-                Ok(Some(Found { id: row.id, slug: row.slug, state: row.state, withdrawn_at: row.withdrawn_at }))
-            }
+        return match published_row(state, id).await {
+            Ok(row) => Ok(Some(Found { id: row.id, slug: row.slug, state: row.state, withdrawn_at: row.withdrawn_at })),
             Err(error) if error.code() == Code::ArticleNotFound => Ok(None),
             Err(error) => Err(error),
         };

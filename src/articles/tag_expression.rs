@@ -6,6 +6,8 @@
 //! one  = [ "-" ] ( name / "(" all ")" )
 //! name = slug or id of a tag
 //! ```
+//!
+//! Spaces may stand around each of these.
 
 /// How deep parentheses may be nested.
 const MAX_DEPTH: usize = 8;
@@ -43,7 +45,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Takes a character if it comes next.
     fn takes(&mut self, wanted: char) -> bool {
-        let rest = self.rest.trim_start();
+        let rest = self.rest.trim_start_matches(' ');
         let taken = rest.strip_prefix(wanted);
         self.rest = taken.unwrap_or(rest);
         taken.is_some()
@@ -86,7 +88,7 @@ impl Reader<'_> {
         }
         let end = self.rest.find([',', ';', '(', ')']).unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at(end);
-        let name = name.trim();
+        let name = name.trim_matches(' ');
         if name.is_empty() || name.starts_with('-') {
             return Err("A tag is missing; tags are joined by `,` for OR and `;` for AND.".to_owned());
         }

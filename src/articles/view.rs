@@ -21,7 +21,8 @@ use crate::reference::{Reference, references};
 use crate::state::{Missing, State};
 
 /// The form in which a body is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "snake_case")]
 pub enum BodyFormat {
     /// As blocks.
     Blocks,
@@ -33,6 +34,32 @@ pub enum BodyFormat {
     Text,
     /// Not at all.
     None,
+}
+
+/// A reference that can be filled with more than names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = ArticleInclude, rename_all = "snake_case")]
+pub enum Included {
+    /// The channel.
+    Channel,
+    /// The column.
+    Column,
+    /// The source.
+    Source,
+}
+
+/// What can be filled of a single article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = OneArticleInclude, rename_all = "snake_case")]
+pub enum IncludedInOne {
+    /// The channel.
+    Channel,
+    /// The column.
+    Column,
+    /// The source.
+    Source,
+    /// The list of related articles.
+    Related,
 }
 
 /// References that are filled with more than names.
@@ -152,7 +179,7 @@ pub struct ArticlePerson {
     #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     pub id: String,
     /// Their slug.
-    #[schema(example = "li-ming")]
+    #[schema(example = "luo-ping-ling")]
     pub slug: String,
     /// Their name.
     #[schema(example = "李明")]

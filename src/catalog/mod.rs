@@ -3,6 +3,7 @@
 //! A catalog is one state of the log and never changes; the next state is a new one that shares what stayed the same.
 
 pub mod query;
+pub mod save;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -50,6 +51,8 @@ pub struct Column {
     pub is_open: bool,
     /// The note with which it was opened.
     pub opening_note: Option<String>,
+    /// Publication of the article that the note comes from, in milliseconds since 1970.
+    pub opening_note_at: Option<i64>,
     /// Publication of its earliest article, in milliseconds since 1970.
     pub first_published_at: Option<i64>,
     /// Publication of its latest article, in milliseconds since 1970.
@@ -165,6 +168,15 @@ impl<T: Named> Shelf<T> {
         self.by_slug.range::<str, _>((Unbounded, Excluded(slug))).rev().filter_map(|(_, id)| self.by_id(*id))
     }
 
+    /// The slugs that a thing had before, in order.
+    #[must_use]
+    pub fn former_slugs(&self, id: Uuid) -> Vec<String> {
+        let former = self.former_slugs.iter().filter(|(slug, of)| **of == id && !self.by_slug.contains_key(*slug));
+        let mut slugs: Vec<String> = former.map(|(slug, _)| slug.clone()).collect();
+        slugs.sort_unstable();
+        slugs
+    }
+
     /// The slugs that are in use.
     pub fn slugs(&self) -> impl Iterator<Item = &str> {
         self.by_slug.keys().map(String::as_str)
@@ -193,12 +205,14 @@ impl<T: Named> Shelf<T> {
     fn with(&self, things: Vec<T>, former_slugs: HashMap<String, Uuid>, order: impl Fn(&T) -> (i32, String)) -> Self {
         let mut by_id = self.by_id.clone();
         let mut by_slug = self.by_slug.clone();
+        // All that is replaced goes first: two things may have changed their slugs for each other's.
+        for former in things.iter().filter_map(|thing| by_id.get(&thing.names().id)) {
+            by_slug.remove(&former.names().slug);
+        }
         for thing in things {
-            let (id, slug) = (thing.names().id, thing.names().slug.clone());
-            if let Some(former) = by_id.insert(id, Arc::new(thing)).filter(|former| former.names().slug != slug) {
-                by_slug.remove(&former.names().slug);
-            }
+            let Name { id, slug, .. } = thing.names().clone();
             by_slug.insert(slug, id);
+            by_id.insert(id, Arc::new(thing));
         }
         let mut children: HashMap<Option<Uuid>, Vec<Uuid>> = HashMap::new();
         if by_id.values().any(|thing| thing.parent().is_some()) || T::KIND == Kind::Channel || T::KIND == Kind::Source {
@@ -229,6 +243,8 @@ pub struct Catalog {
     pub people: Arc<Shelf<Person>>,
     /// The tags.
     pub tags: Arc<Shelf<Tag>>,
+    /// How many articles stand under the listing's keys that are not those of a thing.
+    pub listing_counts: HashMap<Uuid, i64>,
 }
 
 /// Which things to read anew.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dibao_entity::{change, channel, former_slug, news_column, person, site, source, tag};
+use dibao_entity::{change, channel, former_slug, listing_count, news_column, person, site, source, tag};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
@@ -27,6 +27,7 @@ pub async fn whole(db: &ReadDb) -> Result<Catalog> {
         sources: shelf(db, Shelf::default(), None).await?,
         people: shelf(db, Shelf::default(), None).await?,
         tags: shelf(db, Shelf::default(), None).await?,
+        listing_counts: listing_counts(db).await?,
     };
     Ok(catalog)
 }
@@ -58,7 +59,17 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
         sources: renewed(db, &catalog.sources, sources).await?,
         people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
         tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
+        listing_counts: match touched.of(Kind::Article).is_empty() {
+            true => catalog.listing_counts.clone(),
+            false => listing_counts(db).await?,
+        },
     })
+}
+
+/// How many articles stand under the keys that are not those of a thing: there are few of them.
+async fn listing_counts(db: &ReadDb) -> Result<HashMap<Uuid, i64>> {
+    let rows: Vec<listing_count::Model> = db.all(&listing_count::Entity::find().into_query()).await?;
+    Ok(rows.into_iter().map(|row| (row.key, row.article_count)).collect())
 }
 
 /// The name that something has given the site.
@@ -141,8 +152,8 @@ macro_rules! stored {
 stored!(Channel channel { parent_id, position } |name, parent, position| Channel { name, parent, position },
     order |thing: &Channel| (thing.position, thing.name.slug.clone()));
 stored!(Column news_column { short_name, status, opening_note, opening_note_at, first_published_at, last_published_at }
-|name, short_name, status: String, opening_note, _, first_published_at, last_published_at| Column {
-    name, short_name, is_open: status == "open", opening_note, first_published_at, last_published_at,
+|name, short_name, status: String, opening_note, opening_note_at, first_published_at, last_published_at| Column {
+    name, short_name, is_open: status == "open", opening_note, opening_note_at, first_published_at, last_published_at,
 });
 stored!(Source source { parent_id } |name, parent| Source { name, parent });
 stored!(Person person {} |name| Person { name });

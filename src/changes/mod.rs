@@ -12,8 +12,9 @@ use uuid::Uuid;
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::state::State;
-use crate::store::change_log::{self, FilterValues};
+use crate::store::change_log::{self, FilterValues, Lines};
 use crate::web::fields::Fields;
+use crate::web::params::MAX_SEQ;
 use crate::web::{Answer, Ask};
 
 /// Most lines at once.
@@ -27,7 +28,7 @@ const MAX_WAIT_S: i64 = 30;
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct ChangesAfter {
     /// Only lines after this one: `next_after` of the answer before, or 0 to begin with the first.
-    #[param(minimum = 0, default = 0, example = 0)]
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_i64, default = 0, example = 0)]
     after: Option<i64>,
     /// How many lines at most.
     #[param(minimum = 1, maximum = 1000, default = 100, example = 100)]
@@ -35,8 +36,8 @@ pub struct ChangesAfter {
     /// How many seconds to wait for a line where there is none yet.
     #[param(minimum = 0, maximum = 30, default = 0, example = 0)]
     wait: Option<i64>,
-    /// Only lines about these kinds: `article`, `channel`, `column`, `source`, `person`, `tag`, `site`, separated by commas.
-    #[param(example = "article")]
+    /// Only lines about these kinds, separated by commas.
+    #[param(value_type = Option<Vec<Kind>>, example = "article")]
     kind: Option<String>,
 }
 
@@ -114,39 +115,36 @@ pub struct ChangeValues {
 /// List changes
 ///
 /// Everything that readers can notice, in the order in which it happened. Who has read up to a line has missed none before
-/// it. With `wait` the answer comes as soon as there is a line, or empty when the time is over.
+/// it. With `wait` the answer comes as soon as there is a line, or empty when the time is over. Answers 503 `state_behind` where
+/// the log does not reach `after`: this instance is behind, or its database was restored from an older copy.
 #[utoipa::path(tag = "changes", params(ChangesAfter), responses(
     (status = 200, description = "The lines after `after`.", body = ChangeList),
+    (status = 503, description = "`state_behind`: the log does not reach `after`. `unavailable`: the database cannot be reached."),
 ))]
 #[get("/changes")]
 pub async fn list_changes(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let kinds = Kind::ALL.map(|kind| (kind.word(), kind));
     let (after, limit, wait_s, kinds) = ask.query(|query| {
         (
-            query.number("after", 0..=i64::MAX).unwrap_or(0),
+            query.number("after", 0..=MAX_SEQ).unwrap_or(0),
             query.number("limit", 1..=MAX_LIMIT).unwrap_or(100),
             query.number("wait", 0..=MAX_WAIT_S).unwrap_or(0),
             query.words("kind", &kinds),
         )
     })?;
+    state.at_least(Some(after)).await?;
     let deadline = tokio::time::Instant::now() + Duration::from_secs(wait_s.unsigned_abs());
+    let limit = usize::try_from(limit).unwrap_or(1);
     let mut looked_at = after;
     loop {
-        let head = change_log::head(&state.read).await?.seq;
-        let lines = change_log::after(&state.read, looked_at, &kinds, limit.unsigned_abs() + 1).await?;
+        let Lines { lines, next_after, has_more } = change_log::page(&state.read, looked_at, &kinds, limit).await?;
         let remaining = deadline.saturating_duration_since(tokio::time::Instant::now());
-        if lines.is_empty() && !remaining.is_zero() {
-            looked_at = looked_at.max(head);
+        if lines.is_empty() && !remaining.is_zero() && !state.is_closing() {
+            looked_at = next_after;
             state.reached(looked_at.saturating_add(1), remaining).await;
             continue;
         }
-        let limit = usize::try_from(limit).unwrap_or(1);
-        let has_more = lines.len() > limit;
-        let items = lines.into_iter().take(limit).map(|line| view(&state, line)).collect::<Result<Vec<_>>>()?;
-        let next_after = match (has_more, items.last()) {
-            (true, Some(last)) => last.seq,
-            (_, last) => looked_at.max(head).max(last.map_or(0, |line| line.seq)),
-        };
+        let items = lines.into_iter().map(|line| view(&state, line)).collect::<Result<Vec<_>>>()?;
         let list = ChangeList { items, next_after, has_more };
         return Answer::json(&list, &Fields::default())?.cached("no-cache").send(&ask);
     }

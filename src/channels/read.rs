@@ -8,6 +8,7 @@ use super::view::{ChannelTree, ChannelView};
 use crate::kernel::error::{Code, Result};
 use crate::reference;
 use crate::state::{State, stored};
+use crate::web::forms::NameOrId;
 use crate::web::params::Shaping;
 use crate::web::{Answer, Ask};
 
@@ -17,7 +18,7 @@ use crate::web::{Answer, Ask};
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct ChannelPath {
     /// The channel's slug, a former slug, or its id.
-    #[param(example = "xin-wen")]
+    #[param(value_type = NameOrId, example = "xin-wen")]
     channel: String,
 }
 

@@ -52,7 +52,7 @@ async fn examine(settings: &Settings, findings: &mut Vec<Finding>) {
         findings.push(Finding { what, is_well, detail });
         is_well
     };
-    let opened = Database::open(&settings.database).await;
+    let opened = Database::open_existing(&settings.database).await;
     let opened = opened.map_err(|error| format!("{url} cannot be opened: {error}"));
     let db = match opened {
         Ok(db) => db,

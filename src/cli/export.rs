@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
-use super::{Done, open};
+use super::{Done, open_existing};
 use crate::config::Settings;
-use crate::import::export;
+use crate::import::export::{self, What};
 
 /// What `export` takes.
 #[derive(Debug, Args)]
@@ -24,6 +24,9 @@ pub(super) struct Arguments {
 enum Form {
     /// One article a line, as JSON: what `import jsonl` takes
     Jsonl {
+        /// Write the site, channels, columns, sources, people and tags too, each as a line of its own before the articles
+        #[arg(long)]
+        all: bool,
         /// The file to write; standard output when left out
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
@@ -32,8 +35,9 @@ enum Form {
 
 /// Writes the articles.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
-    let Form::Jsonl { file } = &arguments.form;
-    let db = open(settings, false).await?;
+    let Form::Jsonl { all, file } = &arguments.form;
+    let what = if *all { What::Everything } else { What::Articles };
+    let db = open_existing(settings).await?;
     let out: Box<dyn Write> = match file {
         Some(path) => {
             Box::new(File::create(path).map_err(|error| format!("cannot write {}: {error}", path.display()))?)
@@ -43,7 +47,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let mut out = BufWriter::new(out);
     let bar = ProgressBar::new_spinner();
     let written =
-        export::export(&db.read, settings.site.time_zone, &mut out, |written| bar.set_position(written)).await?;
+        export::export(&db.read, settings.site.time_zone, what, &mut out, |written| bar.set_position(written)).await?;
     out.flush()?;
     bar.finish_and_clear();
     eprintln!("{written} articles exported");

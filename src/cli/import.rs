@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Done, Failed, open, print_json};
 use crate::config::Settings;
 use crate::import::line::Reading;
-use crate::import::report::Report;
+use crate::import::report::{Place, Report};
 use crate::import::{jsonl, page};
 
 /// Exit code where some things went in and others did not.
@@ -74,7 +74,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
                     match open_file(file) {
                         Ok((file, bytes)) => (Box::new(BufReader::with_capacity(1 << 20, file)), bytes),
                         Err(reason) => {
-                            report.fail(&name, None, reason);
+                            report.fail(Place { file: &name, line: None }, reason);
                             continue;
                         }
                     }
@@ -82,10 +82,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
                 let bar = bar(bytes, "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}")?;
                 let one = jsonl::import(&db.primary, &name, lines, reading.clone(), |bytes| bar.inc(bytes)).await?;
                 bar.finish_and_clear();
-                report.created += one.created;
-                report.updated += one.updated;
-                report.unchanged += one.unchanged;
-                report.failed.extend(one.failed);
+                report.add(one);
             }
             *json
         }

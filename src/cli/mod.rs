@@ -10,8 +10,9 @@ mod openapi;
 mod reindex;
 mod serve;
 
-pub use openapi::{errors, operations};
+pub use openapi::{errors, import_line, operations};
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -147,10 +148,13 @@ impl Command {
 
 /// Sends the log to standard error, in the form of the settings.
 fn log_to_stderr(settings: &LogSettings) {
-    // What libraries say of themselves is of interest only to who asks for it.
-    let level = format!("actix_server=warn,sea_orm_migration=warn,sqlx=warn,{}", settings.level);
+    // What libraries say of themselves is of interest only to who asks for it: actix_http calls what a client garbles an error.
+    let level = format!("actix_server=warn,actix_http=off,sea_orm_migration=warn,sqlx=warn,{}", settings.level);
     let filter = tracing_subscriber::EnvFilter::try_new(level).unwrap_or_default();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = match settings.format {
         LogFormat::Json => log.json().try_init(),
         LogFormat::Text => log.with_target(false).try_init(),
@@ -162,11 +166,25 @@ fn log_to_stderr(settings: &LogSettings) {
 /// Opens the database and sees to it that its schema is this program's: a new one is made, an older one is brought up only
 /// when `migrate` says so, a newer one is refused.
 async fn open(settings: &Settings, migrate: bool) -> Result<Database, Failed> {
-    use crate::store::connect::Schema;
     let shown = &settings.database.url;
     let db = Database::open(&settings.database)
         .await
         .map_err(|error| format!("the database {shown} cannot be opened: {error}"))?;
+    ready(settings, db, migrate).await
+}
+
+/// The same for commands that only read: a database that is not there is not made.
+async fn open_existing(settings: &Settings) -> Result<Database, Failed> {
+    let db = Database::open_existing(&settings.database)
+        .await
+        .map_err(|error| format!("the database {} cannot be opened: {error}", settings.database.url))?;
+    ready(settings, db, false).await
+}
+
+/// A database whose schema is this program's, as [`open`] says.
+async fn ready(settings: &Settings, db: Database, migrate: bool) -> Result<Database, Failed> {
+    use crate::store::connect::Schema;
+    let shown = &settings.database.url;
     match db.schema().await.map_err(|error| format!("the database {shown} cannot be read: {error}"))? {
         Schema::Current => {}
         Schema::Empty => {

@@ -28,7 +28,7 @@ pub(super) async fn run(settings: Settings, arguments: &Arguments) -> Done {
 /// Serves a database until Ctrl-C or SIGTERM, lets requests under way come to their end, and returns.
 pub(super) async fn until_told(db: &Database, settings: Settings) -> Done {
     let (url, listen) = (settings.database.url.clone(), settings.server.listen.clone());
-    let service = Service::start(db, settings).await?;
+    let service = Service::start(db, settings, app::document()).await?;
     let Listening { server, handle, address } =
         app::serve(&service).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     tracing::info!("listening on http://{address}");
@@ -41,6 +41,7 @@ pub(super) async fn until_told(db: &Database, settings: Settings) -> Done {
         _ = terminate.recv() => {}
     }
     tracing::info!("stopping; requests under way come to their end first");
+    service.state.close();
     handle.stop(true).await;
     running.await??;
     drop(service);

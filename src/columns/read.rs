@@ -10,6 +10,7 @@ use crate::kernel::error::{Code, Result};
 use crate::reference::{self, Listed};
 use crate::state::State;
 use crate::web::Ask;
+use crate::web::forms::NameOrId;
 use crate::web::params::{Paging, Shaping};
 
 /// Which column.
@@ -18,7 +19,7 @@ use crate::web::params::{Paging, Shaping};
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct ColumnPath {
     /// The column's slug, a former slug, or its id.
-    #[param(example = "zou-du-qing-he")]
+    #[param(value_type = NameOrId, example = "zou-du-qing-he")]
     column: String,
 }
 
@@ -51,8 +52,8 @@ pub async fn list_columns(state: Data<State>, ask: Ask) -> Result<HttpResponse> 
         &asked,
         |catalog| &catalog.columns,
         keep,
-        |catalog, page, total| {
-            let items = page.rows.into_iter().map(|column| ColumnView::of(&state, catalog, column)).collect();
+        |_, page, total| {
+            let items = page.rows.into_iter().map(|column| ColumnView::of(&state, column)).collect();
             ColumnPage::new(items, page.next, page.prev, total)
         },
     )
@@ -69,12 +70,5 @@ pub async fn list_columns(state: Data<State>, ask: Ask) -> Result<HttpResponse> 
 #[get("/columns/{column}")]
 pub async fn get_column(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let which = ("column", "ColumnView", Code::ColumnNotFound);
-    reference::get(
-        &state,
-        &ask,
-        which,
-        |catalog| &catalog.columns,
-        |catalog, column| ColumnView::of(&state, catalog, column),
-    )
-    .await
+    reference::get(&state, &ask, which, |catalog| &catalog.columns, |_, column| ColumnView::of(&state, column)).await
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalog::{Catalog, Column};
+use crate::catalog::Column;
 use crate::page_view;
 use crate::state::State;
 
@@ -65,8 +65,16 @@ page_view! {
 impl ColumnView {
     /// What readers see of it.
     #[must_use]
-    pub fn of(state: &State, _: &Catalog, column: &Column) -> Self {
-        let Column { name, short_name, is_open, opening_note, first_published_at, last_published_at } = column;
+    pub fn of(state: &State, column: &Column) -> Self {
+        let Column {
+            name,
+            short_name,
+            is_open,
+            opening_note,
+            opening_note_at: _,
+            first_published_at,
+            last_published_at,
+        } = column;
         Self {
             id: name.id.to_string(),
             slug: name.slug.clone(),

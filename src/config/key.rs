@@ -9,6 +9,14 @@ pub(super) const PREFIX: &str = "DIBAO_";
 /// Settings that also have a short name in the environment.
 const SHORT_NAMES: [(&str, &str); 2] = [("database.url", "DIBAO_DATABASE_URL"), ("server.listen", "DIBAO_LISTEN")];
 
+/// Settings that have a flag of their own; all others are given by `--set NAME=VALUE`.
+const FLAGS: [(&str, &str); 4] = [
+    ("data_dir", "--data-dir"),
+    ("database.url", "--database-url"),
+    ("server.listen", "--listen"),
+    ("log.level", "--log-level"),
+];
+
 /// The name of one setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key(String);
@@ -48,12 +56,11 @@ impl Key {
         self.short_name().map(str::to_owned).into_iter().chain([regular]).collect()
     }
 
-    /// The name of the flag, without dashes before it: after the short name where there is one (`listen`), otherwise
-    /// after the whole name (`log-level`).
+    /// How it is given on the command line: `--listen`, or `--set site.time_zone`.
     #[must_use]
     pub fn flag(&self) -> String {
-        let name = self.short_name().map_or(self.0.as_str(), |short| short.trim_start_matches(PREFIX));
-        name.to_lowercase().replace(['.', '_'], "-")
+        let own = FLAGS.into_iter().find(|(name, _)| *name == self.0).map(|(_, flag)| flag.to_owned());
+        own.unwrap_or_else(|| format!("--set {}", self.0))
     }
 
     /// The short name in the environment, if there is one.
@@ -90,9 +97,9 @@ mod tests {
     }
 
     #[test]
-    fn the_short_names_belong_to_settings() {
+    fn the_short_names_and_the_flags_belong_to_settings() {
         let names: Vec<String> = Key::all().into_iter().map(|key| key.0).collect();
-        assert!(SHORT_NAMES.iter().all(|(name, _)| names.iter().any(|known| known == name)));
+        assert!(SHORT_NAMES.iter().chain(&FLAGS).all(|(name, _)| names.iter().any(|known| known == name)));
     }
 
     #[test]
@@ -100,11 +107,14 @@ mod tests {
         let find = |name: &str| Key::all().into_iter().find(|key| key.name() == name);
         let names = |name| find(name).map(|key| (key.variables(), key.flag()));
 
-        assert_eq!(names("data_dir"), Some((vec!["DIBAO_DATA_DIR".into()], "data-dir".into())));
+        assert_eq!(names("data_dir"), Some((vec!["DIBAO_DATA_DIR".into()], "--data-dir".into())));
         assert_eq!(
             names("server.listen"),
-            Some((vec!["DIBAO_LISTEN".into(), "DIBAO_SERVER__LISTEN".into()], "listen".into()))
+            Some((vec!["DIBAO_LISTEN".into(), "DIBAO_SERVER__LISTEN".into()], "--listen".into()))
         );
-        assert_eq!(names("site.time_zone"), Some((vec!["DIBAO_SITE__TIME_ZONE".into()], "site-time-zone".into())));
+        assert_eq!(
+            names("site.time_zone"),
+            Some((vec!["DIBAO_SITE__TIME_ZONE".into()], "--set site.time_zone".into()))
+        );
     }
 }

@@ -16,7 +16,7 @@ pub struct RateLimitSettings {
     pub per_second: Option<NonZeroU32>,
     /// Requests that one client may send at once.
     pub burst: NonZeroU32,
-    /// Proxies whose `Forwarded` and `X-Forwarded-For` are believed.
+    /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
 }
 

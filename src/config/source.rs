@@ -23,7 +23,7 @@ pub struct Sources<E> {
     pub file: Option<PathBuf>,
     /// The variables of the environment; those that do not begin with `DIBAO_` are passed over.
     pub env: E,
-    /// Settings given on the command line, by their name (`server.listen`) or that of their flag (`listen`), and their
+    /// Settings given on the command line, by their name (`server.listen`), and their
     /// value; the items of a list are separated by commas. The last one of a name wins.
     pub flags: Vec<(String, String)>,
 }
@@ -177,16 +177,15 @@ impl Reader {
     /// The values of flags.
     fn flags(&mut self, flags: Vec<(String, String)>) -> Layer {
         let mut layer = Layer::new();
-        for (given, value) in flags {
-            let name = given.trim_start_matches('-');
-            if let Some(key) = self.keys.iter().find(|key| key.name() == name || key.flag() == name) {
-                let origin = format!("flag --{}", key.flag());
+        for (name, value) in flags {
+            let name = name.as_str();
+            if let Some(key) = self.keys.iter().find(|key| key.name() == name) {
+                let origin = format!("flag {}", key.flag());
                 layer.insert(key.name().to_owned(), Value::new(Some(&origin), value));
             } else {
                 let nearest = nearest(name, self.keys.iter().map(Key::name));
                 let nearest = self.keys.iter().find(|key| Some(key.name()) == nearest).map(Key::flag);
-                let (name, nearest) =
-                    (format!("--{}", name.escape_debug()), format!("--{}", nearest.unwrap_or_default()));
+                let (name, nearest) = (format!("--set {}", name.escape_debug()), nearest.unwrap_or_default());
                 self.problems.push(Problem::Unknown { name, place: "flag".to_owned(), nearest });
             }
         }

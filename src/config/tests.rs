@@ -154,7 +154,7 @@ fn the_sqlite_file_is_in_the_data_folder_unless_another_is_named() {
     let (value, origin) = shown(&moved, "database.url");
     assert_eq!((value.as_str(), origin.as_str()), ("sqlite:///var/lib/dibao/dibao.db", "default"));
 
-    let named = given().env("DIBAO_DATA_DIR", "/var/lib/dibao").flag("database-url", "sqlite:a.db").settings();
+    let named = given().env("DIBAO_DATA_DIR", "/var/lib/dibao").flag("database.url", "sqlite:a.db").settings();
     assert_eq!(named.database.url, DatabaseUrl::Sqlite("a.db".into()));
 }
 
@@ -183,7 +183,7 @@ fn everything_that_is_wrong_is_told_at_once_one_line_each() {
         .env("DIBAO_SERVER__WORKERS", "many")
         .env("DIBAO_LOG_LEVEL", "info")
         .flag("server.public_url", "https://example.org/")
-        .flag("sever-listen", "x")
+        .flag("sever.listen", "x")
         .refused();
 
     assert_eq!(
@@ -192,10 +192,10 @@ fn everything_that_is_wrong_is_told_at_once_one_line_each() {
             "listen (file dibao.toml) is not a setting; the nearest is server.listen",
             "server.listn (file dibao.toml) is not a setting; the nearest is server.listen",
             "DIBAO_LOG_LEVEL (environment) is not a setting; the nearest is DIBAO_LOG__LEVEL",
-            "--sever-listen (flag) is not a setting; the nearest is --listen",
+            "--set sever.listen (flag) is not a setting; the nearest is --listen",
             "server.workers cannot be \"many\" (environment DIBAO_SERVER__WORKERS); \
              expected a whole number from 0 to 1024",
-            "server.public_url cannot be \"https://example.org/\" (flag --server-public-url); expected an absolute http \
+            "server.public_url cannot be \"https://example.org/\" (flag --set server.public_url); expected an absolute http \
              or https URL without a slash at its end, such as https://api.example.org",
             "server.keep_alive_s cannot be \"long\" (file dibao.toml); expected a whole number from 0 to 3600",
             "site.time_zone cannot be \"Asia/Shangai\" (file dibao.toml); expected the name of a time zone in the IANA \

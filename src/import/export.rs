@@ -2,12 +2,14 @@
 
 use std::io::Write;
 
+use serde::Serialize;
+
 use super::line::{
-    ArticleLine, BlocksWord, BodyLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, PersonLine, SourceFull,
-    SourceLine, TagFull, TagLine,
+    ArticleLine, BlocksWord, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, NamesLine,
+    PersonFull, PersonLine, SiteLine, SourceFull, SourceLine, TagFull, TagLine, ThingLine,
 };
 use crate::articles::article::Authorisation;
-use crate::articles::{Stored, export_page};
+use crate::articles::{Stored, export_page, former_slugs};
 use crate::catalog::{Catalog, Name, Named, Shelf, query};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::{self, Precision};
@@ -17,9 +19,29 @@ use crate::store::ReadDb;
 /// How many articles are read at once.
 const PAGE: u64 = 200;
 
+/// What is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The published articles.
+    Articles,
+    /// The site, channels, columns, sources, people and tags before them, also those without an article.
+    Everything,
+}
+
 /// Writes every published article as one line, in the order of ids; how many there were.
-pub async fn export(db: &ReadDb, zone: chrono_tz::Tz, out: &mut impl Write, progress: impl Fn(u64)) -> Result<u64> {
+pub async fn export(
+    db: &ReadDb,
+    zone: chrono_tz::Tz,
+    what: What,
+    out: &mut impl Write,
+    progress: impl Fn(u64),
+) -> Result<u64> {
     let mut catalog = query::whole(db).await?;
+    if what == What::Everything {
+        for line in names(&catalog, zone)? {
+            write(out, &line)?;
+        }
+    }
     let mut after = None;
     let mut written = 0;
     loop {
@@ -29,14 +51,77 @@ pub async fn export(db: &ReadDb, zone: chrono_tz::Tz, out: &mut impl Write, prog
         if articles.iter().any(|article| article.row.seq > catalog.head.seq) {
             catalog = query::whole(db).await?;
         }
+        let ids: Vec<uuid::Uuid> = articles.iter().map(|article| article.row.id).collect();
+        let mut former = former_slugs(db, &ids).await?;
         for article in articles {
-            let line = line(&catalog, zone, article)?;
-            serde_json::to_writer(&mut *out, &line).map_err(Error::broken)?;
-            out.write_all(b"\n").map_err(Error::broken)?;
+            let former_slugs = former.remove(&article.row.id).unwrap_or_default();
+            write(out, &ArticleLine { former_slugs, ..line(&catalog, zone, article)? })?;
             written += 1;
         }
         progress(written);
     }
+}
+
+/// Writes one line.
+fn write(out: &mut impl Write, line: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *out, line).map_err(Error::broken)?;
+    out.write_all(b"\n").map_err(Error::broken)
+}
+
+/// Everything that has a name, each thing behind the one that it stands below.
+fn names(catalog: &Catalog, zone: chrono_tz::Tz) -> Result<Vec<NamesLine>> {
+    let mut lines: Vec<NamesLine> =
+        catalog.site_name.iter().map(|name| NamesLine::Site(SiteLine { name: name.clone() })).collect();
+    for channel in from_top(&catalog.channels) {
+        let position = Some(channel.position);
+        lines.push(NamesLine::Channel(ThingLine { position, ..thing(&catalog.channels, channel)? }));
+    }
+    for column in catalog.columns.after(None) {
+        lines.push(NamesLine::Column(ThingLine {
+            short_name: column.short_name.clone(),
+            is_closed: Some(!column.is_open),
+            opening_note: column.opening_note.clone(),
+            opening_note_at: column.opening_note_at.map(|at| instant::write(stored(at), zone)),
+            ..thing(&catalog.columns, column)?
+        }));
+    }
+    for source in from_top(&catalog.sources) {
+        lines.push(NamesLine::Source(thing(&catalog.sources, source)?));
+    }
+    for person in catalog.people.after(None) {
+        lines.push(NamesLine::Person(thing(&catalog.people, person)?));
+    }
+    for tag in catalog.tags.after(None) {
+        let (scheme, code) = (Some(tag.scheme.clone()), tag.code.clone());
+        lines.push(NamesLine::Tag(ThingLine { scheme, code, ..thing(&catalog.tags, tag)? }));
+    }
+    Ok(lines)
+}
+
+/// The things of a tree, level by level.
+fn from_top<T: Named>(shelf: &Shelf<T>) -> Vec<&T> {
+    let mut things: Vec<&T> = shelf.children(None).collect();
+    let mut at = 0;
+    while let Some(thing) = things.get(at) {
+        let below: Vec<&T> = shelf.children(Some(thing.names().id)).collect();
+        things.extend(below);
+        at += 1;
+    }
+    things
+}
+
+/// What the lines of all things have.
+fn thing<T: Named>(shelf: &Shelf<T>, thing: &T) -> Result<ThingLine> {
+    let Name { id, slug, name, .. } = thing.names().clone();
+    let parent = thing.parent().map(|parent| known(shelf, parent)).transpose()?;
+    Ok(ThingLine {
+        id: Some(id.to_string()),
+        slug: Some(slug),
+        former_slugs: shelf.former_slugs(id),
+        name,
+        parent: parent.map(|parent| parent.names().slug.clone()),
+        ..ThingLine::default()
+    })
 }
 
 /// An article as a line.
@@ -47,8 +132,11 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
     let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose().map_err(Error::broken);
     let column = row.column_id.map(|id| known(&catalog.columns, id)).transpose()?;
     Ok(ArticleLine {
+        id: Some(row.id.to_string()),
         external_id: row.external_id,
         slug: Some(row.slug),
+        former_slugs: Vec::new(),
+        revision: Some(row.revision),
         lang: Some(row.lang),
         title: row.title,
         kicker: row.kicker,
@@ -61,7 +149,7 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
         notes: content.notes,
         body: Some(BodyLine::Blocks { format: BlocksWord::Blocks, blocks: content.blocks }),
         body_html: None,
-        channel: row.channel_id.map(|id| path(&catalog.channels, id)).unwrap_or_default(),
+        channel: row.channel_id.map(|id| ChannelLine::Path(path(&catalog.channels, id))),
         column: column.map(|column| {
             let Name { name, slug, .. } = column.name.clone();
             ColumnLine::Full(ColumnFull { name, short_name: column.short_name.clone(), slug: Some(slug) })
@@ -73,7 +161,7 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
             .into_iter()
             .map(|(role, id)| {
                 let Name { name, slug, .. } = known(&catalog.people, id)?.name.clone();
-                Ok(PersonLine { name, slug: Some(slug), role })
+                Ok(PersonLine::Full(PersonFull { name, slug: Some(slug), role }))
             })
             .collect::<Result<_>>()?,
         tags: tags

@@ -1,30 +1,54 @@
 //! Importing JSON lines: read and checked on a thread of its own, saved in batches, in bounded memory.
 
-use std::io::BufRead;
+use std::collections::HashMap;
+use std::io::{self, BufRead};
 
 use tokio::sync::mpsc;
 
-use super::line::{self, Reading};
-use super::report::Report;
+use super::line::{self, Line, Reading, Said};
+use super::report::{Place, Report};
 use crate::articles::article::Incoming;
 use crate::articles::save;
+use crate::catalog::{
+    self,
+    save::{Put, Thing},
+};
 use crate::kernel::error::{Error, Result};
 use crate::store::Primary;
 
-/// How many articles are saved in one transaction.
+/// How many articles are saved in one transaction at most.
 const BATCH: usize = 500;
+/// How many bytes of lines are saved in one transaction, unless one line alone has more.
+const BATCH_BYTES: u64 = 8 * 1024 * 1024;
 /// Longest line in bytes.
 const MAX_LINE: u64 = 32 * 1024 * 1024;
 
-/// Some lines that were read: articles, and what failed with its number and reason.
+/// Some lines that were read.
 #[derive(Default)]
 struct Batch {
+    /// Things that articles refer to, and the numbers of their lines.
+    things: Vec<Thing>,
+    thing_numbers: Vec<u64>,
+    /// Articles, and the numbers of their lines.
     articles: Vec<Incoming>,
+    numbers: Vec<u64>,
+    /// What failed, and why.
     failed: Vec<(u64, String)>,
+    /// What articles said that finds no place.
+    unplaced: Vec<(u64, String)>,
+    /// How many bytes these lines had.
     bytes: u64,
 }
 
+impl Batch {
+    fn is_full(&self) -> bool {
+        self.things.len() + self.articles.len() + self.failed.len() >= BATCH || self.bytes >= BATCH_BYTES
+    }
+}
+
 /// Imports every line of a file; `progress` hears how many bytes have been dealt with.
+///
+/// A database that cannot be reached ends it: the report says what went in before.
 pub async fn import(
     db: &Primary,
     name: &str,
@@ -32,57 +56,127 @@ pub async fn import(
     reading: Reading,
     progress: impl Fn(u64),
 ) -> Result<Report> {
-    let (send, mut receive) = mpsc::channel::<Batch>(3);
+    let (send, mut receive) = mpsc::channel::<Batch>(2);
     let reader = tokio::task::spawn_blocking(move || read_batches(&mut lines, &reading, &send));
     let mut report = Report::default();
     while let Some(batch) = receive.recv().await {
-        for (line, reason) in batch.failed {
-            report.fail(name, Some(line), reason);
+        let saved = async {
+            let put = catalog::save::put(db, &batch.things).await?;
+            Ok((put, save::save(db, &batch.articles).await?))
+        };
+        let (put, outcomes) = match saved.await {
+            Ok(outcomes) => outcomes,
+            Err(Error::Unreachable(cause)) => {
+                let from = batch.thing_numbers.first().or(batch.numbers.first()).copied();
+                report.fail(Place { file: name, line: from }, unreachable(&*cause));
+                return Ok(report);
+            }
+            Err(error) => return Err(error),
+        };
+        for (number, put) in batch.thing_numbers.into_iter().zip(put) {
+            if let Put::Refused(reason) = put {
+                report.fail(Place { file: name, line: Some(number) }, reason);
+            }
         }
-        report.count(&save::save(db, &batch.articles).await?);
+        for (number, outcome) in batch.numbers.into_iter().zip(outcomes) {
+            report.count(Place { file: name, line: Some(number) }, outcome);
+        }
+        for (number, reason) in batch.failed {
+            report.fail(Place { file: name, line: Some(number) }, reason);
+        }
+        for (number, text) in batch.unplaced {
+            report.unplaced(Place { file: name, line: Some(number) }, text);
+        }
         progress(batch.bytes);
     }
-    match reader.await {
-        Ok(Ok(())) => Ok(report),
-        Ok(Err(error)) => {
-            report.fail(name, None, error.to_string());
-            Ok(report)
-        }
-        Err(error) => Err(Error::broken(error)),
+    match reader.await.map_err(Error::broken)? {
+        Ok(0) => report.fail(Place { file: name, line: None }, "there is nothing in it"),
+        Ok(_) => {}
+        Err(error) => report.fail(Place { file: name, line: None }, error.to_string()),
     }
+    Ok(report)
 }
 
-/// Reads the lines and sends them on in batches, until there are none or nobody listens.
-fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender<Batch>) -> std::io::Result<()> {
+/// Why an import ends before its time.
+fn unreachable(cause: &dyn std::error::Error) -> String {
+    format!("the database cannot be reached; start the import again to go on from here: {cause}")
+}
+
+/// Reads the lines and sends them on in batches, until there are none or nobody listens; how many there were.
+fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender<Batch>) -> io::Result<u64> {
     let mut batch = Batch::default();
+    let mut seen = Seen::default();
     let mut bytes = Vec::new();
+    let mut lines_said = 0;
     for number in 1.. {
         bytes.clear();
-        let read = std::io::Read::take(&mut *lines, MAX_LINE).read_until(b'\n', &mut bytes)? as u64;
+        let mut read = io::Read::take(&mut *lines, MAX_LINE).read_until(b'\n', &mut bytes)? as u64;
         if read == 0 {
             break;
         }
-        batch.bytes += read;
-        if read == MAX_LINE {
-            batch.failed.push((number, format!("the line is longer than {MAX_LINE} bytes; nothing after it was read")));
-            break;
+        if read == MAX_LINE && bytes.last() != Some(&b'\n') {
+            bytes.clear();
+            read += lines.skip_until(b'\n')? as u64;
+            lines_said += 1;
+            batch.failed.push((number, format!("the line is longer than {MAX_LINE} bytes, which no article is")));
         }
+        batch.bytes += read;
         let mut json = bytes.trim_ascii();
         if number == 1 {
             json = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
         }
-        if json.is_empty() {
-            continue;
+        if !json.is_empty() {
+            lines_said += 1;
+            match line::read(json, reading).and_then(|said| seen.once(number, said)) {
+                Ok(Said::Thing(thing)) => {
+                    // What refers to it comes later, and so must be saved later.
+                    if !batch.articles.is_empty() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
+                        return Ok(lines_said);
+                    }
+                    batch.things.push(thing);
+                    batch.thing_numbers.push(number);
+                }
+                Ok(Said::Article(line)) => {
+                    let Line { article, unplaced } = *line;
+                    batch.unplaced.extend(unplaced.into_iter().map(|text| (number, text)));
+                    batch.articles.push(article);
+                    batch.numbers.push(number);
+                }
+                Err(wrong) => batch.failed.push((number, wrong.join("; "))),
+            }
         }
-        match line::read(json, reading) {
-            Ok(incoming) => batch.articles.push(incoming),
-            Err(wrong) => batch.failed.push((number, wrong.join("; "))),
-        }
-        if batch.articles.len() + batch.failed.len() >= BATCH && send.blocking_send(std::mem::take(&mut batch)).is_err()
-        {
-            return Ok(());
+        if batch.is_full() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
+            return Ok(lines_said);
         }
     }
     let _ = send.blocking_send(batch);
-    Ok(())
+    Ok(lines_said)
+}
+
+/// The lines that name an article of their own: a second one of the same name would undo the first.
+#[derive(Default)]
+struct Seen(HashMap<u128, u64>);
+
+impl Seen {
+    /// What the line says, unless it is an article and an earlier one has its `id` or `external_id`.
+    fn once(&mut self, number: u64, said: Said) -> Result<Said, Vec<String>> {
+        let Said::Article(line) = &said else { return Ok(said) };
+        let names = [
+            line.article.id.map(|id| ("id", id.to_string())),
+            line.article.external_id.clone().map(|id| ("external_id", id)),
+        ];
+        for (field, name) in names.into_iter().flatten() {
+            if let Some(earlier) = self.0.insert(key(field, &name), number) {
+                return Err(vec![format!("{field}: line {earlier} of this file is `{name}` already")]);
+            }
+        }
+        Ok(said)
+    }
+}
+
+/// Enough of a digest to tell names apart, so that a name costs as little memory as can be.
+fn key(field: &str, name: &str) -> u128 {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(format!("{field}:{name}").as_bytes());
+    digest.iter().take(16).fold(0, |key, byte| key << 8 | u128::from(*byte))
 }

@@ -8,7 +8,7 @@ use dibao_entity::source;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
 use super::portal::{self, PortalPage};
-use super::report::{Report, Unplaced};
+use super::report::{Place, Report, Unplaced};
 use crate::articles::article::{Authorisation, Called, ColumnCalled, Content, Incoming};
 use crate::articles::save;
 use crate::kernel::error::Result;
@@ -22,10 +22,11 @@ const MAX_PAGE: u64 = 20 * 1024 * 1024;
 /// Imports one page; what fails is noted in the report, and the database stays as it was.
 pub async fn import(db: &Database, path: &Path, zone: Tz, lang: &str, report: &mut Report) -> Result<()> {
     let file = path.display().to_string();
+    let place = Place { file: &file, line: None };
     let text = match read(path) {
         Ok(text) => text,
         Err(reason) => {
-            report.fail(&file, None, reason);
+            report.fail(place, reason);
             return Ok(());
         }
     };
@@ -35,7 +36,7 @@ pub async fn import(db: &Database, path: &Path, zone: Tz, lang: &str, report: &m
     let page = match portal::parse(&text, &|name| media.contains(name)) {
         Ok(page) => page,
         Err(error) => {
-            report.fail(&file, None, error.to_string());
+            report.fail(place, error.to_string());
             return Ok(());
         }
     };
@@ -46,10 +47,12 @@ pub async fn import(db: &Database, path: &Path, zone: Tz, lang: &str, report: &m
         .map(|unplaced| Unplaced { file: file.clone(), line: unplaced.line as u64, text: unplaced.text.clone() })
         .collect();
     let Some(incoming) = incoming(page, zone, lang) else {
-        report.fail(&file, None, "no date was found; the page must say when it was published, as in 日期:2026-01-04");
+        report.fail(place, "no date was found; the page must say when it was published, as in 日期:2026-01-04");
         return Ok(());
     };
-    report.count(&save::save(&db.primary, &[incoming]).await?);
+    for outcome in save::save(&db.primary, &[incoming]).await? {
+        report.count(place, outcome);
+    }
     report.unplaced.extend(unplaced);
     if let Some(name) = site_name {
         site::save::name_once(&db.primary, &name).await?;
@@ -86,8 +89,11 @@ fn incoming(page: PortalPage, zone: Tz, lang: &str) -> Option<Incoming> {
         short_name: Some(label),
     });
     Some(Incoming {
+        id: None,
         external_id: None,
         slug: None,
+        former_slugs: Vec::new(),
+        revision: None,
         lang: lang.to_owned(),
         title: page.title,
         kicker: None,

@@ -19,6 +19,15 @@ pub struct Report {
     pub unplaced: Vec<Unplaced>,
 }
 
+/// Where something stands that is imported.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// The line, from 1; none where the whole file is meant.
+    pub line: Option<u64>,
+}
+
 /// Something that could not be imported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
@@ -30,7 +39,7 @@ pub struct Failure {
     pub reason: String,
 }
 
-/// A line of a page that could not be placed.
+/// Something of an article that could not be placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unplaced {
     /// The file.
@@ -42,20 +51,36 @@ pub struct Unplaced {
 }
 
 impl Report {
-    /// Counts what became of articles.
-    pub fn count(&mut self, outcomes: &[Outcome]) {
-        for outcome in outcomes {
-            match outcome {
-                Outcome::Created(_) => self.created += 1,
-                Outcome::Updated(_) => self.updated += 1,
-                Outcome::Unchanged(_) => self.unchanged += 1,
-            }
+    /// Counts what became of the article at a place.
+    pub fn count(&mut self, place: Place<'_>, outcome: Outcome) {
+        match outcome {
+            Outcome::Created(_) => self.created += 1,
+            Outcome::Updated(_) => self.updated += 1,
+            Outcome::Unchanged(_) => self.unchanged += 1,
+            Outcome::Refused(reason) => self.fail(place, reason),
         }
     }
 
     /// Notes that something could not be imported.
-    pub fn fail(&mut self, file: &str, line: Option<u64>, reason: impl Into<String>) {
+    pub fn fail(&mut self, place: Place<'_>, reason: impl Into<String>) {
+        let Place { file, line } = place;
         self.failed.push(Failure { file: file.to_owned(), line, reason: reason.into() });
+    }
+
+    /// Notes that something was imported but for this.
+    pub fn unplaced(&mut self, place: Place<'_>, text: impl Into<String>) {
+        let Place { file, line } = place;
+        self.unplaced.push(Unplaced { file: file.to_owned(), line: line.unwrap_or(1), text: text.into() });
+    }
+
+    /// Adds what another import has done.
+    pub fn add(&mut self, other: Self) {
+        let Self { created, updated, unchanged, failed, unplaced } = other;
+        self.created += created;
+        self.updated += updated;
+        self.unchanged += unchanged;
+        self.failed.extend(failed);
+        self.unplaced.extend(unplaced);
     }
 
     /// How many articles are in the database as they should be.

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+
 /// Declares the table of codes once: name, word, HTTP status, title, explanation.
 macro_rules! codes {
     ($($name:ident $word:literal $status:literal $title:literal $meaning:literal)*) => {
@@ -83,6 +85,22 @@ codes! {
          seconds that `Retry-After` names. `/health/ready` says how the index is."
     StateBehind "state_behind" 503 "This state has not arrived yet"
         "`min_seq` asks for a state that this instance has not reached. Try again after the seconds that `Retry-After` names."
+}
+
+impl utoipa::PartialSchema for Code {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("The stable name of a problem; `/v1/problems/{code}` explains it. More may come."))
+            .enum_values(Some(Self::ALL.iter().map(|code| code.word())))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Code {
+    fn name() -> Cow<'static, str> {
+        "ProblemCode".into()
+    }
 }
 
 /// One thing that is wrong with a request.

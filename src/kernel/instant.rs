@@ -1,6 +1,6 @@
 //! Points in time: how precisely one is known, how it is written in the site's zone, and how people write dates.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,13 +51,20 @@ pub struct Written {
     pub precision: Precision,
 }
 
-/// First and last year that a date may have.
-const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+/// First and last year, in UTC, of a time that is written with a year from 1000 on.
+const YEARS: std::ops::RangeInclusive<i32> = 999..=9998;
 
 /// A time as RFC 3339 in the given zone, with milliseconds only where there are some.
 #[must_use]
 pub fn write(at: Instant, zone: Tz) -> String {
-    at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::AutoSi, false)
+    at.with_timezone(&whole_minutes(zone.offset_from_utc_datetime(&at.naive_utc()).fix()))
+        .to_rfc3339_opts(SecondsFormat::AutoSi, false)
+}
+
+/// An offset in whole minutes, as RFC 3339 has them: a zone's mean solar time, before it had a standard one, is not.
+fn whole_minutes(offset: FixedOffset) -> FixedOffset {
+    let seconds = offset.local_minus_utc();
+    FixedOffset::east_opt((seconds + 30).div_euclid(60) * 60).unwrap_or(offset)
 }
 
 /// A local time as a point in time; where the zone's clock was put forward over it, the first moment after the gap.
@@ -65,8 +72,11 @@ pub fn write(at: Instant, zone: Tz) -> String {
 pub fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<Instant> {
     let mut candidate = local;
     for _ in 0..8 {
-        if let Some(found) = zone.from_local_datetime(&candidate).earliest() {
-            return Some(found.with_timezone(&Utc));
+        if let Some(found) = zone.offset_from_local_datetime(&candidate).earliest() {
+            return whole_minutes(found.fix())
+                .from_local_datetime(&candidate)
+                .earliest()
+                .map(|at| at.with_timezone(&Utc));
         }
         candidate = candidate.checked_add_signed(chrono::TimeDelta::minutes(30))?;
     }
@@ -82,10 +92,11 @@ pub fn start_of_day(day: NaiveDate, zone: Tz) -> Option<Instant> {
 /// Reads RFC 3339, a bare date, or a date and time without an offset, which is in the given zone.
 ///
 /// The forms are `2026-01-04`, `2026-01-04T09:30[:15[.123]]` with or without an offset or `Z`, and a space for the `T`.
-/// Years run from 1000 to 9999. `None` for anything else and for days that do not exist.
+/// Years run from 1000 to 9998. `None` for anything else and for days that do not exist.
 #[must_use]
 pub fn read(text: &str, zone: Tz) -> Option<Written> {
-    if !text.is_ascii() || !text.get(..4)?.bytes().all(|byte| byte.is_ascii_digit()) {
+    let year = text.get(..4)?;
+    if !text.is_ascii() || !year.bytes().all(|byte| byte.is_ascii_digit()) || year < "1000" {
         return None;
     }
     let written = if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
@@ -142,6 +153,12 @@ mod tests {
         assert_eq!(round("2021-01-04 09:30"), Some(("2021-01-04T09:30:00+08:00".into(), Precision::Minute)));
         assert_eq!(round("2021-01-04T01:30:00Z"), Some(("2021-01-04T09:30:00+08:00".into(), Precision::Second)));
         assert_eq!(round("2021-01-04T09:30:00.5+08:00").unwrap().0, "2021-01-04T09:30:00.500+08:00");
+    }
+
+    #[test]
+    fn the_time_of_old_gazettes_has_whole_minutes() {
+        assert_eq!(round("1872-04-30").unwrap().0, "1872-04-30T00:00:00+08:06");
+        assert_eq!(round("1872-04-30T00:00:00+08:06").unwrap().0, "1872-04-30T00:00:00+08:06");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::schema::AdditionalProperties;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::kernel::error::{Code, Error, Result};
 use crate::search::{Index, IndexHealth, IndexState};
@@ -51,14 +53,41 @@ pub struct Version {
     pub version: &'static str,
 }
 
+/// A document by the OpenAPI specification.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenApiDocument;
+
+impl PartialSchema for OpenApiDocument {
+    fn schema() -> RefOr<Schema> {
+        let text = |description: &str, example: &str| {
+            ObjectBuilder::new().schema_type(Type::String).description(Some(description)).examples([example])
+        };
+        let object = |description: &str, example: serde_json::Value| {
+            ObjectBuilder::new().description(Some(description)).examples([example])
+        };
+        ObjectBuilder::new()
+            .description(Some("A document by the OpenAPI specification, with all that its version has."))
+            .property("openapi", text("The version of the specification.", "3.1.0"))
+            .property(
+                "info",
+                object("What is described.", serde_json::json!({"title": "dibao 邸报", "version": "0.1.0"})),
+            )
+            .property("paths", object("The operations by path and method.", serde_json::json!({"/version": {}})))
+            .additional_properties(Some(AdditionalProperties::FreeForm(true)))
+            .into()
+    }
+}
+
+impl ToSchema for OpenApiDocument {}
+
 /// What a problem means.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProblemExplained {
     /// The stable name of the problem.
-    #[schema(example = "invalid_parameter")]
+    #[schema(value_type = Code, example = "invalid_parameter")]
     pub code: &'static str,
     /// The HTTP status it comes with.
-    #[schema(example = 400)]
+    #[schema(minimum = 400, maximum = 599, example = 400)]
     pub status: u16,
     /// A short title.
     #[schema(example = "A parameter is not valid")]
@@ -82,7 +111,10 @@ pub async fn check_live(ask: Ask) -> Result<HttpResponse> {
 ///
 /// Asks the database and tells how far the change log has been followed, by the names in memory and by the search index; 503
 /// where the database cannot be reached.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "It is ready.", body = Readiness)))]
+#[utoipa::path(tag = "operations", responses(
+    (status = 200, description = "It is ready.", body = Readiness),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
 #[get("/health/ready")]
 pub async fn check_ready(state: Data<State>, index: Data<Index>, ask: Ask) -> Result<HttpResponse> {
     ask.query(|_| ())?;
@@ -112,11 +144,26 @@ pub async fn get_version(ask: Ask) -> Result<HttpResponse> {
 /// Get the OpenAPI document
 ///
 /// This document, by OpenAPI 3.1, made from the same registration as the routes.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "The document.", body = serde_json::Value)))]
+#[utoipa::path(tag = "operations", responses(
+    (status = 200, description = "The document.", body = OpenApiDocument),
+))]
 #[get("/openapi.json")]
 pub async fn get_openapi(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     ask.query(|_| ())?;
-    let body = state.document.text().into_bytes();
+    let body = state.document.text().into();
+    Answer::of_type(body, "application/json").cached("public, max-age=60").send(&ask)
+}
+
+/// Get the OpenAPI document in its older form
+///
+/// The same by OpenAPI 3.0, for generators that do not read 3.1. It says the same, less exactly.
+#[utoipa::path(tag = "operations", responses(
+    (status = 200, description = "The document.", body = OpenApiDocument),
+))]
+#[get("/openapi-3.0.json")]
+pub async fn get_openapi_3_0(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let body = state.document.text_3_0().into();
     Answer::of_type(body, "application/json").cached("public, max-age=60").send(&ask)
 }
 
@@ -126,7 +173,7 @@ pub async fn get_openapi(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct ProblemPath {
     /// The stable name of the problem.
-    #[param(example = "invalid_parameter")]
+    #[param(value_type = Code, example = "invalid_parameter")]
     code: String,
 }
 

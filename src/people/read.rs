@@ -9,6 +9,7 @@ use crate::kernel::error::{Code, Result};
 use crate::reference::{self, Listed};
 use crate::state::State;
 use crate::web::Ask;
+use crate::web::forms::NameOrId;
 use crate::web::params::{Paging, Shaping};
 
 /// Which person.
@@ -17,7 +18,7 @@ use crate::web::params::{Paging, Shaping};
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct PersonPath {
     /// The person's slug, a former slug, or its id.
-    #[param(example = "li-ming")]
+    #[param(value_type = NameOrId, example = "luo-ping-ling")]
     person: String,
 }
 

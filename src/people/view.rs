@@ -13,7 +13,7 @@ pub struct PersonView {
     #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     pub id: String,
     /// Its slug.
-    #[schema(example = "li-ming")]
+    #[schema(example = "luo-ping-ling")]
     pub slug: String,
     /// Its name.
     #[schema(example = "李明")]

@@ -9,6 +9,7 @@ use crate::catalog::{self, Catalog, Shelf};
 use crate::kernel::error::{FieldCode, nearest};
 use crate::kernel::instant;
 use crate::web::body::Object;
+use crate::web::forms::{Form, Moment, NameOrId};
 use crate::web::query::shown;
 
 /// Longest title, in characters.
@@ -22,23 +23,23 @@ const MAX_TAGS: usize = 20;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RelateTextInput {
     /// The title, 1 to 500 characters.
-    #[schema(min_length = 1, max_length = 500, example = "清河大桥建成通车")]
+    #[schema(min_length = 1, max_length = 500, pattern = "\\S", example = "清河大桥建成通车")]
     pub title: String,
     /// The text without markup, a paragraph a line, up to 100,000 characters. What a text is about is taken from its first
     /// 20,000.
     #[schema(max_length = 100_000, example = "清河大桥昨日正式通车,两岸居民出行时间由四十分钟缩短到十分钟。")]
     pub text: Option<String>,
     /// When it was or will be published: a date in the site's zone, or a time by RFC 3339. Without it time does not count.
-    #[schema(example = "2026-03-08T09:30:00+08:00")]
+    #[schema(value_type = Option<Moment>, example = "2026-03-08T09:30:00+08:00")]
     pub published_at: Option<String>,
     /// The column it belongs to: a slug or an id.
-    #[schema(example = "zou-du-qing-he")]
+    #[schema(value_type = Option<NameOrId>, example = "zou-du-qing-he")]
     pub column: Option<String>,
     /// Where it comes from: a slug or an id of a medium or an edition. For `exclude_same_source`.
-    #[schema(example = "yun-xi-ri-bao")]
+    #[schema(value_type = Option<NameOrId>, example = "yun-xi-ri-bao")]
     pub source: Option<String>,
     /// Its tags: slugs or ids, up to 20.
-    #[schema(max_items = 20, example = json!(["qiao-liang"]))]
+    #[schema(value_type = Option<Vec<NameOrId>>, max_items = 20, example = json!(["fang-xun"]))]
     pub tags: Option<Vec<String>>,
 }
 
@@ -63,10 +64,9 @@ impl Text {
         let title = object.text("title", 1..=MAX_TITLE).unwrap_or_default();
         let body = object.optional_text("text", 0..=MAX_TEXT).unwrap_or_default();
         let published_at = object.optional_text("published_at", 1..=64).and_then(|text| {
-            let written = instant::read(&text, zone);
+            let written = Some(&text).filter(|text| Moment::takes(text)).and_then(|text| instant::read(text, zone));
             if written.is_none() {
-                let detail = "It is neither a date such as 2026-01-04 nor a time such as 2026-01-04T09:30:00+08:00.";
-                object.refuse("published_at", FieldCode::Malformed, detail);
+                object.refuse("published_at", FieldCode::Malformed, Moment::ASKED);
             }
             written.map(|written| written.at.timestamp_millis())
         });

@@ -6,6 +6,7 @@ use crate::articles::filter::Filter;
 use crate::articles::params::{canonical, place_and_time};
 use crate::catalog::Catalog;
 use crate::state::State;
+use crate::web::forms::{Moment, NameOrId};
 use crate::web::params::Shaping;
 use crate::web::query::Query;
 
@@ -23,16 +24,16 @@ pub struct RelatedQuery {
     #[param(minimum = 1, maximum = 100, default = 10, example = 10)]
     limit: Option<i64>,
     /// Only those in any of these channels or below them: slugs or ids, separated by commas.
-    #[param(example = "xin-wen")]
+    #[param(value_type = Option<Vec<NameOrId>>, example = "xin-wen")]
     channel: Option<String>,
     /// Only those from any of these sources or their editions: slugs or ids, separated by commas.
-    #[param(example = "yun-xi-ri-bao")]
+    #[param(value_type = Option<Vec<NameOrId>>, example = "yun-xi-ri-bao")]
     source: Option<String>,
     /// Only those published from this moment on: a date in the site's zone, or a time by RFC 3339.
-    #[param(example = "2025-10-01")]
+    #[param(value_type = Option<Moment>, example = "2025-10-01")]
     from: Option<String>,
     /// Only those published before this moment: a date, which is included, or a time by RFC 3339, which is not.
-    #[param(example = "2025-10-31")]
+    #[param(value_type = Option<Moment>, example = "2025-10-31")]
     to: Option<String>,
     /// Whether to leave out what comes from the same medium, in any of its editions.
     #[param(value_type = Option<bool>, default = false, example = true)]

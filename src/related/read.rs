@@ -33,6 +33,7 @@ const SPARE: usize = 5;
 /// the change log. The filters hold for editors' choices, too.
 #[utoipa::path(tag = "related", params(ArticlePath, RelatedQuery, Shaping), responses(
     (status = 200, description = "The related articles.", body = RelatedArticles),
+    (status = 503, description = "`search_unavailable`: the search index is being built or cannot be read."),
     (status = 404, description = "`article_not_found`: no published article has this id."),
     (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
 ))]
@@ -66,6 +67,7 @@ pub async fn list_related_articles(
 /// `published_at` time does not count.
 #[utoipa::path(tag = "related", params(RelatedQuery, Shaping), request_body = RelateTextInput, responses(
     (status = 200, description = "The related articles.", body = RelatedArticles),
+    (status = 503, description = "`search_unavailable`: the search index is being built or cannot be read."),
 ))]
 #[post("/related")]
 pub async fn relate_text(state: Data<State>, index: Data<Index>, ask: Ask, body: JsonBody) -> Result<HttpResponse> {

@@ -15,6 +15,7 @@ mod view;
 
 pub use document::Fields;
 pub use index::{Index, IndexHealth, IndexState, Snapshot};
+pub use query::collect::{Facet, Order};
 pub use read::search_articles;
-pub use suggestions::{Names, suggest};
+pub use suggestions::{Names, Suggested, suggest};
 pub use texts::Texts;

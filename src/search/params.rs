@@ -33,10 +33,10 @@ pub struct SearchQuery {
     #[param(max_length = 500, example = "防汛 演练")]
     q: Option<String>,
     /// The order: by relevance, or by publication. By relevance when there is a `q`, otherwise the newest first.
-    #[param(pattern = "^(relevance|-published_at|published_at)$", example = "relevance")]
+    #[param(value_type = Option<Order>, example = "-published_at")]
     sort: Option<String>,
     /// What to count the articles found by: `channel`, `column`, `source`, `person`, `year`, separated by commas.
-    #[param(example = "channel,year")]
+    #[param(value_type = Option<Vec<Facet>>, example = "channel")]
     facets: Option<String>,
     /// Whether to show where each article has what was searched for.
     #[param(value_type = Option<bool>, default = true, example = true)]

@@ -34,7 +34,10 @@ const BODY_FRAGMENTS: usize = 2;
 #[utoipa::path(
     tag = "search",
     params(SearchQuery, ArticleFilter, ListedForm, Paging, Shaping),
-    responses((status = 200, description = "A page of articles that were found.", body = SearchPage)),
+    responses(
+        (status = 200, description = "A page of articles that were found.", body = SearchPage),
+        (status = 503, description = "`search_unavailable`: the search index is being built or cannot be read."),
+    ),
 )]
 #[get("/search")]
 pub async fn search_articles(state: Data<State>, index: Data<Index>, ask: Ask) -> Result<HttpResponse> {

@@ -10,6 +10,7 @@ use crate::kernel::error::{Code, FieldCode, Result};
 use crate::reference::{self, Listed};
 use crate::state::State;
 use crate::web::Ask;
+use crate::web::forms::NameOrId;
 use crate::web::params::{Paging, Shaping};
 use crate::web::query::shown;
 
@@ -19,7 +20,7 @@ use crate::web::query::shown;
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct SourcePath {
     /// The source's slug, a former slug, or its id.
-    #[param(example = "yun-xi-ri-bao")]
+    #[param(value_type = NameOrId, example = "yun-xi-ri-bao")]
     source: String,
 }
 
@@ -29,7 +30,7 @@ pub struct SourcePath {
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct SourceFilter {
     /// Only the editions of this medium, named by slug or id; `none` for media only.
-    #[param(example = "yun-xi-ri-bao")]
+    #[param(value_type = Option<NameOrId>, example = "yun-xi-ri-bao")]
     parent: Option<String>,
 }
 

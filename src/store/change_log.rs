@@ -104,6 +104,36 @@ pub async fn after(db: &impl Reads, seq: i64, kinds: &[Kind], limit: u64) -> Res
     db.all(&query.order_by(change::Column::Seq, Order::Asc).limit(limit).into_query()).await
 }
 
+/// Some lines that a reader asked for, and where to go on.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    /// The lines, oldest first.
+    pub lines: Vec<change::Model>,
+    /// The last line that was looked at, whether or not it was asked for.
+    pub next_after: i64,
+    /// Whether there are more.
+    pub has_more: bool,
+}
+
+/// The same with the place to go on from, read in one statement: where several databases answer reads, two could differ.
+pub async fn page(db: &impl Reads, seq: i64, kinds: &[Kind], limit: usize) -> Result<Lines> {
+    let last = Query::select().expr(Expr::col(change::Column::Seq).max()).from(change::Entity).take();
+    let is_last = Expr::col(change::Column::Seq).eq(Expr::SubQuery(None, Box::new(last.into())));
+    let is_asked = Expr::col(change::Column::Kind).is_in(kinds.iter().map(|kind| kind.word()));
+    let mut query = change::Entity::find().filter(Expr::col(change::Column::Seq).gt(seq));
+    if !kinds.is_empty() {
+        query = query.filter(is_asked.or(is_last));
+    }
+    let query = query.order_by(change::Column::Seq, Order::Asc).limit(limit as u64 + 1);
+    let mut lines: Vec<change::Model> = db.all(&query.into_query()).await?;
+    let end = lines.last().map_or(seq, |line| line.seq);
+    lines.retain(|line| kinds.is_empty() || kinds.iter().any(|kind| kind.word() == line.kind));
+    let has_more = lines.len() > limit;
+    lines.truncate(limit);
+    let next_after = lines.last().filter(|_| has_more).map_or(end, |line| line.seq);
+    Ok(Lines { lines, next_after, has_more })
+}
+
 /// The end of the log: number and time of its last line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, sea_orm::FromQueryResult)]
 pub struct Head {

@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use dibao_migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::SelectStatement;
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult, RuntimeErr, sqlx,
+};
 
 use super::transaction::{Primary, Tx};
 use crate::config::{DatabaseSettings, DatabaseUrl};
@@ -61,6 +64,14 @@ impl Database {
             }
         };
         Ok(Self { read: ReadDb::new(read), primary: Primary::new(write) })
+    }
+
+    /// The same, but a SQLite file that is not there is not made.
+    pub async fn open_existing(settings: &DatabaseSettings) -> Result<Self, DbErr> {
+        match &settings.url {
+            DatabaseUrl::Sqlite(path) if !path.exists() => Err(DbErr::Custom("there is no such file".to_owned())),
+            _ => Self::open(settings).await,
+        }
     }
 
     /// How far the schema is from this program's.
@@ -136,6 +147,10 @@ async fn sqlite(
 
 /// Opens a PostgreSQL database with the given number of connections at most.
 async fn postgres(url: &str, connections: u32, settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
+    // A pool tries again until its time is up and then only says so; one connection says at once what is wrong.
+    let first = tokio::time::timeout(settings.acquire_timeout(), sqlx::PgConnection::connect(url)).await;
+    let refused = |cause| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(cause)));
+    first.map_err(|_| refused(sqlx::Error::PoolTimedOut))?.map_err(refused)?.close().await.map_err(refused)?;
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -221,10 +236,24 @@ async fn all<M: FromQueryResult>(connection: &impl ConnectionTrait, query: &Sele
     rows.iter().map(|row| M::from_query_result(row, "")).collect::<Result<_, _>>().map_err(from_database)
 }
 
-/// A database error as ours: unreachable when no connection could be had, broken otherwise.
+/// A database error as ours: unreachable when there is no connection or it was lost, broken otherwise.
 pub(crate) fn from_database(error: DbErr) -> Error {
-    match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Error::Unreachable(Box::new(error)),
-        other => Error::Broken(Box::new(other)),
+    let is_lost = match &error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)) => is_lost(cause),
+        _ => false,
+    };
+    if is_lost { Error::Unreachable(Box::new(error)) } else { Error::Broken(Box::new(error)) }
+}
+
+/// Whether a statement failed because the connection or the server went away.
+fn is_lost(cause: &sqlx::Error) -> bool {
+    match cause {
+        sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
+        // Class 08: connection exception; 57P01 to 57P03: the server is shut down or is starting.
+        sqlx::Error::Database(refused) => {
+            refused.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P0"))
+        }
+        _ => false,
     }
 }

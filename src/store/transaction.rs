@@ -6,8 +6,8 @@ use chrono::Utc;
 use dibao_entity::change;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, EntityTrait, Iterable,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    IsolationLevel, Iterable, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::Notify;
 
@@ -60,9 +60,16 @@ impl Primary {
     /// Writers wait for each other: on `PostgreSQL` by an advisory lock, on SQLite by its own write lock. So the log is in
     /// commit order and has no gaps, and what the work finds missing nobody else is making at the same time.
     pub async fn transaction<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
+        let options = match self.connection.get_database_backend() {
+            // What was committed while this writer waited for the lock must be seen, whatever the server's default is.
+            DatabaseBackend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::ReadCommitted),
+                ..TransactionOptions::default()
+            },
+            _ => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            },
         };
         let transaction = self.connection.begin_with_options(options).await.map_err(from_database)?;
         let mut tx = Tx::begin(transaction).await?;

@@ -10,6 +10,7 @@ use crate::kernel::error::{Code, Result};
 use crate::reference::{self, Listed};
 use crate::state::State;
 use crate::web::Ask;
+use crate::web::forms::{NameOrId, SchemeName};
 use crate::web::params::{Paging, Shaping};
 
 /// Which tag.
@@ -18,7 +19,7 @@ use crate::web::params::{Paging, Shaping};
 #[expect(dead_code, reason = "it documents the path; its value is read from the request")]
 pub struct TagPath {
     /// The tag's slug, a former slug, or its id.
-    #[param(example = "fang-xun")]
+    #[param(value_type = NameOrId, example = "fang-xun")]
     tag: String,
 }
 
@@ -28,7 +29,7 @@ pub struct TagPath {
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct TagFilter {
     /// Only tags of this vocabulary, such as `keyword` or `medtop`.
-    #[param(max_length = 64, example = "keyword")]
+    #[param(value_type = Option<SchemeName>, example = "keyword")]
     scheme: Option<String>,
 }
 
@@ -41,7 +42,7 @@ pub struct TagFilter {
 #[get("/tags")]
 pub async fn list_tags(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let asked = ask.query(|query| {
-        let scheme = query.text("scheme").map(str::to_owned);
+        let scheme = query.of::<SchemeName>("scheme").map(str::to_owned);
         let canonical = format!("tags;scheme={scheme:?}");
         Listed::take(query, &state, "TagView", scheme, &canonical)
     })?;

@@ -7,6 +7,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use uuid::Uuid;
 
 use super::coding::Coding;
+use super::params::MAX_SEQ;
 use super::query::{Query, decode, shown};
 use super::request::RequestId;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
@@ -30,6 +31,14 @@ impl Ask {
     /// Reads the query string with `take`; unknown and repeated parameters are refused with all else that is wrong.
     pub fn query<T>(&self, take: impl FnOnce(&Query) -> T) -> Result<T> {
         Query::parse(self.request.query_string())?.read(take)
+    }
+
+    /// The state that is asked for, for reading the rest of the query against it; what is wrong with it is left to that.
+    #[must_use]
+    pub fn min_seq(&self) -> Option<i64> {
+        let pairs = self.request.query_string().split('&');
+        let asked = pairs.filter_map(|pair| pair.strip_prefix("min_seq=")).find_map(|value| value.parse().ok());
+        asked.filter(|seq| *seq <= MAX_SEQ)
     }
 
     /// A part of the path, decoded.

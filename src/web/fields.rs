@@ -16,27 +16,37 @@ impl Fields {
     /// Reads the parameter `fields` for items of the named schema; names that the schema does not have are refused.
     pub fn take(query: &Query, document: &Document, schema: &str) -> Self {
         let mut fields = Self::default();
+        let known = document.fields(schema);
         for path in query.list("fields") {
-            let mut known = document.properties(schema);
-            let mut at = &mut fields;
-            for name in path.split('.') {
-                let Some(inner) = known.get(name) else {
-                    let hint = nearest(name, known.keys().map(String::as_str)).map_or_else(
-                        || format!(" There are: {}.", known.keys().cloned().collect::<Vec<_>>().join(", ")),
-                        |near| format!(" Did you mean `{near}`?"),
-                    );
-                    query.refuse(
-                        "fields",
-                        FieldCode::NotAllowed,
-                        format!("There is no field `{}`.{hint}", shown(path)),
-                    );
-                    break;
-                };
-                known = inner.as_deref().map(|schema| document.properties(schema)).unwrap_or_default();
-                at = at.0.entry(name.to_owned()).or_default();
+            if known.iter().any(|field| field == path) {
+                fields.keep_path(path);
+            } else {
+                let hint = nearest(path, known.iter().map(String::as_str)).map_or_else(
+                    || format!(" There are: {}.", top(known).join(", ")),
+                    |near| format!(" Did you mean `{near}`?"),
+                );
+                let detail = format!("There is no field `{}`.{hint}", shown(path));
+                query.refuse("fields", FieldCode::NotAllowed, detail);
             }
         }
         fields
+    }
+
+    /// Keeps what a path leads to; a whole field stays whole, whichever of its own are named besides.
+    fn keep_path(&mut self, path: &str) {
+        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        match (self.0.get_mut(name), rest) {
+            (Some(inner), _) if inner.is_all() => {}
+            (Some(inner), Some(rest)) => inner.keep_path(rest),
+            (_, None) => {
+                self.0.insert(name.to_owned(), Self::default());
+            }
+            (None, Some(rest)) => {
+                let mut inner = Self::default();
+                inner.keep_path(rest);
+                self.0.insert(name.to_owned(), inner);
+            }
+        }
     }
 
     /// Whether everything is kept.
@@ -66,6 +76,28 @@ impl Fields {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+/// The fields that have no dot.
+fn top(known: &[String]) -> Vec<&str> {
+    known.iter().map(String::as_str).filter(|field| !field.contains('.')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_whole_field_stays_whole_whichever_of_its_own_are_named_besides() {
+        for paths in [["a", "a.b"], ["a.b", "a"]] {
+            let mut fields = Fields::default();
+            paths.iter().for_each(|path| fields.keep_path(path));
+            let mut value = json!({"id": 1, "a": {"b": 2, "c": 3}, "d": 4});
+            fields.trim(&mut value);
+            assert_eq!(value, json!({"id": 1, "a": {"b": 2, "c": 3}}));
         }
     }
 }

@@ -23,7 +23,7 @@ pub struct Problem {
     #[schema(example = "A parameter is not valid")]
     pub title: &'static str,
     /// The HTTP status.
-    #[schema(example = 400)]
+    #[schema(minimum = 400, maximum = 599, example = 400)]
     pub status: u16,
     /// What went wrong in this case.
     #[schema(example = "limit: It is not within 1 to 100; the nearest value is 100.")]
@@ -32,7 +32,7 @@ pub struct Problem {
     #[schema(format = "uri-reference", example = "/v1/articles")]
     pub instance: String,
     /// The stable name of the problem, for programs to compare.
-    #[schema(example = "invalid_parameter")]
+    #[schema(value_type = Code, example = "invalid_parameter")]
     pub code: &'static str,
     /// The id under which the request stands in the service's log.
     #[schema(example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]

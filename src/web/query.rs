@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use percent_encoding::percent_decode_str;
 
+use super::forms::Form;
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result, nearest};
 
 /// Longest query string in bytes.
@@ -64,6 +65,11 @@ impl Query {
         self.errors.borrow_mut().push(error);
     }
 
+    /// Whether something is wrong with a parameter already.
+    pub fn is_refused(&self, parameter: &str) -> bool {
+        self.errors.borrow().iter().any(|error| matches!(&error.place, Place::Parameter(name) if name == parameter))
+    }
+
     /// The value of a parameter that is given once at most and is not empty when it is given.
     pub fn text(&self, name: &'static str) -> Option<&str> {
         self.known.borrow_mut().push(name);
@@ -87,11 +93,41 @@ impl Query {
         Some(value)
     }
 
+    /// The value of a parameter that has a form.
+    pub fn of<F: Form>(&self, name: &'static str) -> Option<&str> {
+        self.text(name).filter(|value| self.fits::<F>(name, value))
+    }
+
+    /// The values of a parameter, separated by commas, each of which has a form.
+    pub fn list_of<F: Form>(&self, name: &'static str) -> Vec<&str> {
+        self.list(name).into_iter().filter(|value| self.fits::<F>(name, value)).collect()
+    }
+
+    /// Whether a value has a form; refused otherwise.
+    fn fits<F: Form>(&self, name: &'static str, value: &str) -> bool {
+        if value.chars().count() > F::MAX_LENGTH {
+            let detail = format!("It has more than {} characters.", F::MAX_LENGTH);
+            self.refuse(name, FieldCode::OutOfRange, detail);
+            return false;
+        }
+        let fits = F::takes(value);
+        if !fits {
+            self.refuse(name, FieldCode::Malformed, F::ASKED);
+        }
+        fits
+    }
+
     /// The values of a parameter, separated by commas, without repeats.
     pub fn list(&self, name: &'static str) -> Vec<&str> {
         let Some(value) = self.text(name) else { return Vec::new() };
+        let count = value.split(',').count();
+        if count > MAX_VALUES {
+            let detail = format!("It has {count} values; at most {MAX_VALUES} are taken.");
+            self.refuse(name, FieldCode::OutOfRange, detail);
+            return Vec::new();
+        }
         let mut values: Vec<&str> = Vec::new();
-        for part in value.split(',').map(str::trim) {
+        for part in value.split(',') {
             if part.is_empty() {
                 self.refuse(
                     name,
@@ -103,11 +139,6 @@ impl Query {
             if !values.contains(&part) {
                 values.push(part);
             }
-        }
-        if values.len() > MAX_VALUES {
-            let detail = format!("It has {} values; at most {MAX_VALUES} are taken.", values.len());
-            self.refuse(name, FieldCode::OutOfRange, detail);
-            return Vec::new();
         }
         values
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, X_FORWARDED_FOR};
 use actix_web::middleware::Next;
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
@@ -44,10 +44,17 @@ impl RateLimit {
         Self { limiter, settings: settings.clone() }
     }
 
-    /// Whose request it is: the peer, or whom a trusted proxy names; for IPv6 its network of 64 bits.
+    /// Whose request it is: the peer, or, where that is a trusted proxy, the last address in `X-Forwarded-For` that is not
+    /// one, since clients can write what stands before it; for IPv6 the network of 64 bits.
     fn client(&self, request: &ServiceRequest) -> Option<IpAddr> {
-        let peer = request.peer_addr()?.ip();
-        let forwarded = || request.connection_info().realip_remote_addr().and_then(|address| address.parse().ok());
+        let peer = request.peer_addr()?.ip().to_canonical();
+        let forwarded = || {
+            let lines = request.headers().get_all(X_FORWARDED_FOR).filter_map(|line| line.to_str().ok());
+            let named: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+            let mut addresses =
+                named.iter().rev().map_while(|address| address.parse().ok()).map(|ip: IpAddr| ip.to_canonical());
+            addresses.find(|address| !self.settings.trusts(*address))
+        };
         let client = if self.settings.trusts(peer) { forwarded().unwrap_or(peer) } else { peer };
         Some(match client {
             IpAddr::V6(address) => {
@@ -98,5 +105,34 @@ impl RateLimit {
             set(RETRY_AFTER, wait_s.to_string());
         }
         Ok(response)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::*;
+    use crate::config::{Settings, Sources};
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn a_client_is_known_by_what_it_cannot_write_itself() {
+        let flags = vec![("rate_limit.trusted_proxies".to_owned(), "127.0.0.1".to_owned())];
+        let sources = Sources { file: None, env: Vec::<(String, String)>::new(), flags };
+        let limit = RateLimit::new(&Settings::load(sources).unwrap().settings.rate_limit);
+        for (peer, forwarded, client) in [
+            ("192.0.2.7", "", "192.0.2.7"),
+            ("192.0.2.7", "198.51.100.1", "192.0.2.7"),
+            ("127.0.0.1", "198.51.100.1", "198.51.100.1"),
+            ("127.0.0.1", "10.9.8.7, 198.51.100.1", "198.51.100.1"),
+            ("127.0.0.1", "198.51.100.1, 127.0.0.1", "198.51.100.1"),
+            ("127.0.0.1", "198.51.100.1, nonsense", "127.0.0.1"),
+            ("::ffff:192.0.2.7", "", "192.0.2.7"),
+            ("2001:db8:1:2:3::4", "", "2001:db8:1:2::"),
+        ] {
+            let peer = std::net::SocketAddr::new(peer.parse().unwrap(), 80);
+            let request = TestRequest::default().peer_addr(peer).insert_header((X_FORWARDED_FOR, forwarded));
+            assert_eq!(limit.client(&request.to_srv_request()), client.parse().ok(), "{peer} {forwarded}");
+        }
     }
 }

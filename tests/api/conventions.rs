@@ -115,6 +115,8 @@ async fn a_request_takes_five_statements_at_most_whatever_the_page(#[values(Kind
         "/v1/articles?limit=20&body=blocks&total=true&channel=xin-wen&tags=fang-xun,jiao-yu&include=column,source,channel".to_owned(),
         "/v1/articles?limit=100&total=true".to_owned(),
         format!("/v1/articles/{id}"),
+        format!("/v1/articles/{id}/neighbours?in=site"),
+        format!("/v1/resolve?path=/a/{id}.html"),
         "/v1/columns".to_owned(),
     ] {
         // The follower looks at the log by itself now and then, so the least of several is the request's own.

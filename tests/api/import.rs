@@ -17,7 +17,7 @@ fn reading(labels: bool) -> Reading {
 
 async fn exported(app: &App) -> String {
     let mut out = Vec::new();
-    export::export(&app.db.read, ZONE, &mut out, |_| {}).await.unwrap();
+    export::export(&app.db.read, ZONE, export::What::Articles, &mut out, |_| {}).await.unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -79,7 +79,133 @@ async fn what_goes_out_comes_in_again_on_the_other_database(#[values(Kind::Sqlit
         lines.sort_by_key(|line| line["external_id"].as_str().map(str::to_owned));
         lines
     };
-    assert_eq!(sorted(&exported(&empty).await), sorted(&lines));
+    assert_eq!(sorted(&exported(&empty).await), sorted(&lines), "ids and all");
+    for home in [&app, &empty] {
+        let head = home.json("/v1/changes?limit=1000").await["next_after"].clone();
+        let again =
+            jsonl::import(&home.db.primary, "export", std::io::Cursor::new(lines.clone()), reading(false), |_| {})
+                .await
+                .unwrap();
+        assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 62), "{again}");
+        assert_eq!(home.json("/v1/changes?limit=1000").await["next_after"], head);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn everything_goes_out_and_comes_in_on_the_other_database(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let other = if kind == Kind::Sqlite { Kind::Postgres } else { Kind::Sqlite };
+    let (Some(app), Some(empty)) = (App::demo(kind).await, App::start(other).await) else { return };
+    let import = async |app: &App, lines: &str| {
+        let lines = std::io::Cursor::new(lines.to_owned());
+        let report = jsonl::import(&app.db.primary, "f", lines, reading(false), |_| {}).await.unwrap();
+        app.state.catch_up().await.unwrap();
+        assert_eq!(report.failed.len(), 0, "{report}");
+        report
+    };
+    // Things without articles, and slugs that have changed.
+    let mut moved: Value = serde_json::from_str(demo_articles().lines().next().unwrap()).unwrap();
+    moved["slug"] = json!("moved");
+    let names = [
+        json!({"kind": "site", "name": "清河在线"}),
+        json!({"kind": "channel", "name": "空频道", "slug": "kong", "position": 7}),
+        json!({"kind": "channel", "name": "空子频道", "parent": "kong"}),
+        json!({"kind": "column", "name": "旧栏", "is_closed": true, "opening_note": "开篇。", "opening_note_at": "2020-01-01"}),
+        json!({"kind": "column", "name": "走读清河：一条河与一座城", "slug": "zou-du", "short_name": "走读清河", "former_slugs": ["zdqh"]}),
+        json!({"kind": "source", "name": "云溪日报", "slug": "yun-xi-ri-bao-she"}),
+        json!({"kind": "person", "name": "无稿人"}),
+        json!({"kind": "tag", "name": "灾害", "scheme": "medtop", "code": "03000000"}),
+        moved,
+    ];
+    import(&app, &names.map(|line| line.to_string()).join("\n")).await;
+    assert_eq!(app.json("/v1/columns/zdqh").await["slug"], "zou-du");
+    assert_eq!(app.json("/v1/columns/zou-du-qing-he").await["slug"], "zou-du");
+    let everything = async |app: &App| {
+        let mut out = Vec::new();
+        export::export(&app.db.read, ZONE, export::What::Everything, &mut out, |_| {}).await.unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let lines = everything(&app).await;
+    assert!(lines.contains("\"former_slugs\":[") && lines.contains("\"revision\":2"), "{lines}");
+    import(&empty, &lines).await;
+    let copied = everything(&empty).await;
+    copied.lines().zip(lines.lines()).for_each(|(copied, line)| assert_eq!(copied, line));
+    assert_eq!(copied.lines().count(), lines.lines().count());
+    assert_eq!(empty.json("/v1/site").await["name"], "清河在线");
+    let head = empty.json("/v1/changes?limit=1000").await["next_after"].clone();
+    let again = import(&empty, &lines).await;
+    assert_eq!((again.unchanged, &empty.json("/v1/changes?limit=1000").await["next_after"]), (62, &head));
+    let orphan = json!({"kind": "channel", "name": "孤儿", "parent": "nowhere"}).to_string();
+    let report =
+        jsonl::import(&app.db.primary, "f", std::io::Cursor::new(orphan), reading(false), |_| {}).await.unwrap();
+    assert!(report.failed[0].reason.contains("parent"), "{report}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_article_is_one_however_it_is_named(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    use sea_orm::ConnectionTrait;
+    let Some(app) = App::start(kind).await else { return };
+    let import = async |lines: &[Value]| {
+        let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+        jsonl::import(&app.db.primary, "f", std::io::Cursor::new(lines.join("\n")), reading(false), |_| {})
+            .await
+            .unwrap()
+    };
+    let line = |name: &str, value: &str, title: &str| json!({"title": title, "body": "正文。", "published_at": "2026-01-04", name: value});
+    let (one, two) = ("0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f", "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e60");
+    assert_eq!(
+        import(&[line("id", one, "甲"), line("id", two, "乙"), line("external_id", "x", "丙")]).await.created,
+        3
+    );
+    let mut both = line("id", one, "甲改");
+    both["external_id"] = json!("x");
+    let report = import(&[both.clone(), line("id", two, "乙改"), line("id", two, "再改")]).await;
+    assert_eq!((report.updated, report.failed.len()), (1, 2), "{report}");
+    assert!(
+        report.failed.iter().any(|failure| failure.line == Some(3) && failure.reason.contains("line 2")),
+        "{report}"
+    );
+    assert!(
+        report.failed.iter().any(|failure| failure.line == Some(1) && failure.reason.contains("another")),
+        "{report}"
+    );
+    assert_eq!(app.json(&format!("/v1/articles/{two}")).await["title"], "乙改");
+    assert!(
+        import(&[line("id", "0195A2B4-7a10-7cc3-9f5e-1f0b2d3c4e5f", "丁")]).await.failed[0].reason.contains("UUID")
+    );
+
+    let url = match &app.settings.database.url {
+        dibao::config::DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        dibao::config::DatabaseUrl::Postgres(url) => url.clone(),
+    };
+    let direct = sea_orm::Database::connect(url).await.unwrap();
+    direct
+        .execute_unprepared("UPDATE article SET state = 'withdrawn', withdrawn_at = 1 WHERE external_id = 'x'")
+        .await
+        .unwrap();
+    let report = import(&[line("external_id", "x", "丙改")]).await;
+    assert!(report.failed[0].reason.contains("withdrawn"), "{report}");
+}
+
+#[tokio::test]
+async fn lines_that_are_no_articles_are_passed_over_one_by_one() {
+    let app = App::start(Kind::Sqlite).await.unwrap();
+    let good = |title: &str| json!({"title": title, "body": "正文。", "published_at": "2026-01-04", "tags": null, "people": ["李明"], "channel": "要闻"});
+    let framed = json!({"title": "丙", "body_html": "<p>正文。</p><iframe src='https://v.example/1'></iframe>", "published_at": "2026-01-04"});
+    let mut file = format!("\u{feff}{}\n", good("甲")).into_bytes();
+    file.extend(b"{\"title\": \"\xb1\xea\"}\n");
+    file.extend(vec![b'x'; 33 << 20]);
+    file.extend(format!("\n{}\n{framed}", good("乙")).into_bytes());
+    let report = jsonl::import(&app.db.primary, "f", std::io::Cursor::new(file), reading(false), |_| {}).await.unwrap();
+    let failed: Vec<_> = report.failed.iter().map(|failure| failure.line).collect();
+    assert_eq!((report.created, failed), (3, vec![Some(2), Some(3)]), "{report}");
+    assert!(report.failed[0].reason.contains("UTF-8") && report.failed[1].reason.contains("longer"), "{report}");
+    assert_eq!((report.unplaced[0].line, report.unplaced[0].text.contains("iframe")), (5, true), "{report}");
+    let list = app.json("/v1/articles?person=li-ming&channel=yao-wen").await;
+    assert_eq!(list["items"][0]["people"][0]["role"], "author");
+    let nothing = jsonl::import(&app.db.primary, "f", std::io::empty(), reading(false), |_| {}).await.unwrap();
+    assert_eq!(nothing.failed.len(), 1, "{nothing}");
 }
 
 #[rstest]

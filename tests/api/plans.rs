@@ -25,12 +25,12 @@ async fn every_page_of_a_list_is_one_seek(#[values(Kind::Sqlite, Kind::Postgres)
     let fill = match kind {
         Kind::Sqlite => {
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) \
-             INSERT INTO listing (key, published_at, article_id, updated_at) \
-             SELECT x'00000000000000000000000000000007', i, randomblob(16), i FROM n"
+             INSERT INTO listing (key, published_at, article_id, updated_at, first_published_at) \
+             SELECT x'00000000000000000000000000000007', i, randomblob(16), i, i FROM n"
         }
         Kind::Postgres => {
-            "INSERT INTO listing (key, published_at, article_id, updated_at) \
-             SELECT '00000000-0000-0000-0000-000000000007', i, gen_random_uuid(), i FROM generate_series(1, 20000) i"
+            "INSERT INTO listing (key, published_at, article_id, updated_at, first_published_at) \
+             SELECT '00000000-0000-0000-0000-000000000007', i, gen_random_uuid(), i, i FROM generate_series(1, 20000) i"
         }
     };
     direct.execute_unprepared(fill).await.unwrap();

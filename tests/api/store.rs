@@ -39,6 +39,7 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         channel,
         former_slug,
         listing,
+        listing_count,
         news_column,
         person,
         related_choice,

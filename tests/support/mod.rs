@@ -1,6 +1,8 @@
 //! What the tests share: a database of each kind, the service on it, and a client.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+pub mod contract;
+pub mod names;
 pub mod postgres;
 
 use std::path::PathBuf;
@@ -14,7 +16,7 @@ use dibao::import::line::{self, Reading};
 use dibao::search::Index;
 use dibao::state::State;
 use dibao::store::{Database, change_log};
-use reqwest::{Response, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use sea_orm::{ConnectionTrait, Database as Connect};
 use serde_json::{Value, json};
 
@@ -82,7 +84,8 @@ impl App {
     pub async fn on(settings: Settings) -> Self {
         let db = Database::open(&settings.database).await.expect("the database opens");
         db.migrate().await.expect("the database is set up");
-        let service = Service::start(&db, settings.clone()).await.expect("the service starts");
+        let document = contract::document().clone();
+        let service = Service::start(&db, settings.clone(), document).await.expect("the service starts");
         let Listening { server, address, .. } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -105,12 +108,17 @@ impl App {
     /// The same with the demo's articles.
     pub async fn demo(kind: Kind) -> Option<Self> {
         let app = Self::start(kind).await?;
+        app.publish_demo().await;
+        Some(app)
+    }
+
+    /// Publishes the demo's articles.
+    pub async fn publish_demo(&self) {
         let lines: Vec<Value> = demo_articles()
             .lines()
             .map(|line| serde_json::from_str(line).expect("the demo's lines are JSON"))
             .collect();
-        app.publish(&lines).await;
-        Some(app)
+        self.publish(&lines).await;
     }
 
     /// Publishes articles given as lines of the import.
@@ -118,7 +126,7 @@ impl App {
         let reading = Reading { zone: chrono_tz::Asia::Shanghai, lang: "zh-Hans".into(), labels: false };
         let articles: Vec<_> = lines
             .iter()
-            .map(|json| line::read(json.to_string().as_bytes(), &reading).expect("the line is valid"))
+            .map(|json| line::read_article(&json.to_string(), &reading).expect("the line is valid").article)
             .collect();
         let outcomes = save::save(&self.db.primary, &articles).await.expect("the articles are saved");
         self.state.catch_up().await.expect("the catalog catches up");
@@ -134,12 +142,33 @@ impl App {
     pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Response {
         let request = self.client.get(format!("{}{path}", self.base));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        request.send().await.expect("the service answers")
+        self.answer(Method::GET, path, request).await
     }
 
     /// Sends a request of another method.
-    pub async fn send(&self, method: reqwest::Method, path: &str) -> Response {
-        self.client.request(method, format!("{}{path}", self.base)).send().await.expect("the service answers")
+    pub async fn send(&self, method: Method, path: &str) -> Response {
+        let request = self.client.request(method.clone(), format!("{}{path}", self.base));
+        self.answer(method, path, request).await
+    }
+
+    /// Posts JSON to a path.
+    pub async fn post(&self, path: &str, body: &Value) -> Response {
+        let request = self.client.post(format!("{}{path}", self.base)).json(body);
+        self.answer(Method::POST, path, request).await
+    }
+
+    /// Sends a request and holds the answer against the document.
+    async fn answer(&self, method: Method, target: &str, request: reqwest::RequestBuilder) -> Response {
+        let response = request.send().await.expect("the service answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.expect("the answer comes to its end");
+        let answer =
+            contract::Answer { method: &method, target, status: status.as_u16(), headers: &headers, body: &body };
+        contract::check(&answer);
+        let mut again = http::Response::new(body);
+        *again.status_mut() = status;
+        *again.headers_mut() = headers;
+        Response::from(again)
     }
 
     /// Gets a path that must answer 200 with JSON.
@@ -154,7 +183,6 @@ impl App {
     /// Gets a path that must be refused with a code; the problem document.
     pub async fn refused(&self, path: &str, status: u16, code: &str) -> Value {
         let response = self.get(path).await;
-        assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
         let found = response.status().as_u16();
         let problem: Value = response.json().await.unwrap();
         assert_eq!((found, problem["code"].as_str()), (status, Some(code)), "{path}: {problem}");

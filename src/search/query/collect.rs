@@ -9,23 +9,29 @@ use tantivy::columnar::{BytesColumn, Column};
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, TERMINATED};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::document::Fields;
 
 /// What hits are ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = SearchSort)]
 pub enum Order {
     /// How well they fit, the best first.
+    #[schema(rename = "relevance")]
     Relevance,
     /// Publication, the newest first.
+    #[schema(rename = "-published_at")]
     NewestFirst,
     /// Publication, the oldest first.
+    #[schema(rename = "published_at")]
     OldestFirst,
 }
 
 /// A name of things that hits are counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ToSchema)]
+#[schema(as = SearchFacet, rename_all = "snake_case")]
 pub enum Facet {
     /// The channel they stand in.
     Channel,

@@ -6,4 +6,4 @@ mod read;
 mod titles;
 
 pub use names::Names;
-pub use read::suggest;
+pub use read::{Suggested, suggest};

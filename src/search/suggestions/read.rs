@@ -27,13 +27,42 @@ const MAX_LIMIT: i64 = 20;
 /// Suggestions when nothing is said.
 const DEFAULT_LIMIT: i64 = 10;
 /// The kinds of things that are suggested, in the order of the documentation.
-const KINDS: [(&str, Kind); 5] = [
-    ("article", Kind::Article),
-    ("column", Kind::Column),
-    ("source", Kind::Source),
-    ("person", Kind::Person),
-    ("tag", Kind::Tag),
+const KINDS: [(&str, Suggested); 5] = [
+    ("article", Suggested::Article),
+    ("column", Suggested::Column),
+    ("source", Suggested::Source),
+    ("person", Suggested::Person),
+    ("tag", Suggested::Tag),
 ];
+
+/// A kind of things that are suggested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = SuggestedKind, rename_all = "snake_case")]
+pub enum Suggested {
+    /// An article, by its title.
+    Article,
+    /// A column.
+    Column,
+    /// A source.
+    Source,
+    /// A person.
+    Person,
+    /// A tag.
+    Tag,
+}
+
+impl Suggested {
+    /// The same among all kinds of things.
+    const fn kind(self) -> Kind {
+        match self {
+            Self::Article => Kind::Article,
+            Self::Column => Kind::Column,
+            Self::Source => Kind::Source,
+            Self::Person => Kind::Person,
+            Self::Tag => Kind::Tag,
+        }
+    }
+}
 
 /// What is typed.
 #[derive(Debug, IntoParams)]
@@ -45,7 +74,7 @@ pub struct SuggestQuery {
     #[param(required = true, max_length = 60, example = "qhxq")]
     q: String,
     /// What to suggest: `article`, `column`, `source`, `person`, `tag`, separated by commas; all when left out.
-    #[param(example = "article,column")]
+    #[param(value_type = Option<Vec<Suggested>>, example = "article")]
     kind: Option<String>,
     /// How many at most.
     #[param(minimum = 1, maximum = 20, default = 10, example = 10)]
@@ -100,6 +129,7 @@ struct Asked {
 /// used names and the newest titles first. Same titles come once.
 #[utoipa::path(tag = "search", params(SuggestQuery, Shaping), responses(
     (status = 200, description = "The suggestions.", body = Suggestions),
+    (status = 503, description = "`search_unavailable`: the search index is being built or cannot be read."),
 ))]
 #[get("/suggest")]
 pub async fn suggest(state: Data<State>, index: Data<Index>, names: Data<Names>, ask: Ask) -> Result<HttpResponse> {
@@ -131,11 +161,14 @@ impl Asked {
             let detail = format!("It has {length} characters; at most {MAX_TYPED} are taken.");
             query.refuse("q", FieldCode::OutOfRange, detail);
         }
-        let kinds = query.words("kind", &KINDS);
+        let mut kinds = query.words("kind", &KINDS);
+        if kinds.is_empty() {
+            kinds = KINDS.map(|(_, kind)| kind).to_vec();
+        }
         let limit = query.number("limit", 1..=MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
         Self {
             typed: Typed::of(text.filter(|_| length <= MAX_TYPED).unwrap_or_default()),
-            kinds: if kinds.is_empty() { KINDS.map(|(_, kind)| kind).to_vec() } else { kinds },
+            kinds: kinds.into_iter().map(Suggested::kind).collect(),
             limit: usize::try_from(limit).unwrap_or(1),
             shaping: Shaping::take(query, &state.document, "Suggestion"),
         }

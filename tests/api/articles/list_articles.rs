@@ -1,4 +1,4 @@
-//! Lists and single articles.
+//! `list_articles`.
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -92,96 +92,6 @@ async fn pages_lead_back_to_where_they_came_from(#[values(Kind::Sqlite, Kind::Po
 
 #[rstest]
 #[tokio::test]
-async fn an_article_comes_back_as_it_was_published(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
-    let Some(app) = App::start(kind).await else { return };
-    let line = json!({
-        "external_id": "a-1", "title": "桥通了", "kicker": "引题", "subtitle": "副题", "short_title": "桥",
-        "original_title": "【走读】桥通了", "column_label": "走读", "column": {"name": "走读清河", "short_name": "走读"},
-        "summary": "今天,桥通了。", "notes": [{"kind": "opening", "label": "开栏语", "text": "开篇。"}],
-        "body_html": "<p>今天,桥通了。</p><h2>一、路</h2><p><b>粗</b>细</p><script>x</script>",
-        "channel": ["新闻", "综合"], "source": {"name": "云溪日报", "edition": "清河新闻"}, "source_label": "云溪日报▪清河新闻",
-        "people": [{"name": "李明", "role": "editor"}, {"name": "李明", "role": "author"}],
-        "tags": ["桥", {"name": "社会", "scheme": "medtop", "code": "14000000"}],
-        "original_url": "https://old.example/1.html", "published_at": "2026-01-04",
-        "ai_label": {"kind": "assisted", "text": "辅助"},
-    });
-    app.publish(&[line]).await;
-    let list = app.json("/v1/articles?external_id=a-1").await;
-    let id = list["items"][0]["id"].as_str().unwrap();
-    assert_eq!(list["items"][0]["body"], Value::Null);
-    let article = app.json(&format!("/v1/articles/{id}")).await;
-    let picked = |pointers: &[&str]| {
-        pointers.iter().map(|at| article.pointer(at).cloned().unwrap_or(json!("?"))).collect::<Vec<_>>()
-    };
-    assert_eq!(
-        picked(&["/title", "/kicker", "/subtitle", "/short_title", "/original_title", "/column_label", "/slug"]),
-        [
-            json!("桥通了"),
-            json!("引题"),
-            json!("副题"),
-            json!("桥"),
-            json!("【走读】桥通了"),
-            json!("走读"),
-            json!("qiao-tong-le")
-        ]
-    );
-    assert_eq!(
-        picked(&[
-            "/summary_is_lead",
-            "/published_at",
-            "/published_precision",
-            "/revision",
-            "/char_count",
-            "/reading_minutes"
-        ]),
-        [json!(true), json!("2026-01-04T00:00:00+08:00"), json!("day"), json!(1), json!(12), json!(1)]
-    );
-    assert_eq!(
-        picked(&[
-            "/channel/name",
-            "/channel/path/0/name",
-            "/column/name",
-            "/source/name",
-            "/source/edition/name",
-            "/source/label"
-        ]),
-        [
-            json!("综合"),
-            json!("新闻"),
-            json!("走读清河"),
-            json!("云溪日报"),
-            json!("清河新闻"),
-            json!("云溪日报▪清河新闻")
-        ]
-    );
-    assert_eq!(
-        picked(&["/people/1/role", "/tags/1/scheme", "/ai_label/kind"]),
-        [json!("author"), json!("medtop"), json!("assisted")]
-    );
-    assert_eq!(article["outline"], json!([{"id": "s1", "level": 2, "number": "一", "title": "路", "children": []}]));
-    assert_eq!(article["body"]["blocks"][2]["spans"][0], json!({"text": "粗", "marks": ["strong"], "href": null}));
-    assert_eq!(article["notes"][0]["text"], "开篇。");
-    for (format, value) in [
-        ("html", "<p>今天,桥通了。</p><h2 id=\"s1\">一、路</h2><p><strong>粗</strong>细</p>"),
-        ("text", "今天,桥通了。\n一、路\n粗细"),
-        ("markdown", "今天,桥通了。\n\n## 一、路\n\n**粗**细"),
-    ] {
-        let body = &app.json(&format!("/v1/articles/{id}?body={format}")).await["body"];
-        assert_eq!(body, &json!({"format": format, "value": value}));
-    }
-    let column = app.json("/v1/columns/zou-du").await;
-    assert_eq!((&column["opening_note"], &column["article_count"]), (&json!("开篇。"), &json!(1)));
-    let resolved = app.json("/v1/resolve?url=http://old.example/1.html").await;
-    assert_eq!(resolved["id"], *id);
-    let trimmed = app.json(&format!("/v1/articles/{id}?fields=title,source.name,people.role")).await;
-    assert_eq!(
-        trimmed,
-        json!({"id": id, "title": "桥通了", "people": [{"role": "editor"}, {"role": "author"}], "source": {"name": "云溪日报"}})
-    );
-}
-
-#[rstest]
-#[tokio::test]
 async fn a_changed_article_moves_between_lists_and_keeps_its_old_slug(
     #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
 ) {
@@ -194,7 +104,7 @@ async fn a_changed_article_moves_between_lists_and_keeps_its_old_slug(
     line["column"] = json!("乙栏");
     line["published_at"] = json!("2026-01-03");
     app.publish(&[line.clone()]).await;
-    app.publish(&[line]).await;
+    app.publish(&[line.clone()]).await;
 
     let list = app.json("/v1/articles").await;
     assert_eq!(list["items"].as_array().unwrap().len(), 2);
@@ -208,43 +118,82 @@ async fn a_changed_article_moves_between_lists_and_keeps_its_old_slug(
         changes["items"].as_array().unwrap().iter().map(|line| line["type"].as_str().unwrap()).collect();
     assert_eq!(types, ["article.published", "article.published", "article.updated"]);
     assert_ne!(changes["items"][2]["before"]["column"], changes["items"][2]["after"]["column"]);
+
+    line["slug"] = json!("old-slug");
+    app.publish(&[line]).await;
+    let resolved = app.json("/v1/resolve?path=/a/old-slug.html").await;
+    assert_eq!(
+        (&resolved["slug"], &resolved["is_moved"]),
+        (&json!("old-slug"), &json!(false)),
+        "its own is free to it"
+    );
 }
 
 #[rstest]
 #[tokio::test]
-async fn neighbours_stand_before_and_after(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
-    let Some(app) = App::start(kind).await else { return };
-    app.publish(&[
-        article("1", "一", "2026-01-01"),
-        article("2", "二", "2026-01-02"),
-        article("3", "三", "2026-01-03"),
-    ])
-    .await;
-    let ids = app.walk("/v1/articles?sort=published_at", "/id").await;
-    for within in ["channel", "source", "site"] {
-        let found = app.json(&format!("/v1/articles/{}/neighbours?in={within}", ids[1].as_str().unwrap())).await;
-        assert_eq!((&found["previous"]["id"], &found["next"]["id"]), (&ids[0], &ids[2]), "{within}");
+async fn each_parameter_is_refused_with_its_own_reason(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    for (query, parameter, code) in [
+        ("channel=nowhere", "channel", "not_found"),
+        ("channel=a,,b", "channel", "malformed"),
+        ("column=nothing", "column", "not_found"),
+        ("source=nobody", "source", "not_found"),
+        ("person=nobody", "person", "not_found"),
+        ("tags=((", "tags", "malformed"),
+        ("tags=A", "tags", "malformed"),
+        ("tags=nothing", "tags", "not_found"),
+        ("ids=1", "ids", "malformed"),
+        ("external_id=%0A", "", "invalid_request"),
+        ("external_id=demo-001&ids=0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f", "external_id", "conflict"),
+        ("has=smell", "has", "not_allowed"),
+        ("lang=z", "lang", "malformed"),
+        ("lang=zh_Hans", "lang", "malformed"),
+        ("from=2026-02-30", "from", "malformed"),
+        ("from=3000-01-01", "from", "malformed"),
+        ("to=2026-01-01+09:00", "to", "malformed"),
+        ("from=2026-02-01&to=2026-01-01", "to", "out_of_range"),
+        ("date_field=never", "date_field", "not_allowed"),
+        ("sort=title", "sort", "not_allowed"),
+        ("body=pdf", "body", "not_allowed"),
+        ("body=html&limit=21", "limit", "out_of_range"),
+        ("include=everything", "include", "not_allowed"),
+        ("limit=1.5", "limit", "malformed"),
+        ("cursor=garbled", "cursor", "malformed"),
+        ("total=yes", "total", "not_allowed"),
+        ("fields=tittle", "fields", "not_allowed"),
+        ("min_seq=-1", "min_seq", "out_of_range"),
+        ("min_seq=9007199254740992", "min_seq", "out_of_range"),
+        ("limit=", "limit", "malformed"),
+        ("limit=1&limit=2", "limit", "repeated"),
+        ("page=2", "page", "unknown"),
+    ] {
+        let code_of_all = if parameter.is_empty() { code } else { "invalid_parameter" };
+        let problem = app.refused(&format!("/v1/articles?{query}"), 400, code_of_all).await;
+        if !parameter.is_empty() {
+            let error = &problem["errors"][0];
+            assert_eq!((&error["parameter"], &error["code"]), (&json!(parameter), &json!(code)), "{query}");
+        }
     }
-    let first = app.json(&format!("/v1/articles/{}/neighbours?in=column", ids[0].as_str().unwrap())).await;
-    assert_eq!(first, json!({"previous": null, "next": null}));
 }
 
 #[rstest]
 #[tokio::test]
-async fn a_withdrawn_article_is_gone_from_everywhere(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
-    use sea_orm::ConnectionTrait;
-    let Some(app) = App::start(kind).await else { return };
-    app.publish(&[article("1", "一", "2026-01-01")]).await;
-    let id = app.walk("/v1/articles", "/id").await[0].as_str().unwrap().to_owned();
-    // Withdrawal has no command yet: this is the state that it will leave behind.
-    let url = match &app.settings.database.url {
-        dibao::config::DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
-        dibao::config::DatabaseUrl::Postgres(url) => url.clone(),
-    };
-    let direct = sea_orm::Database::connect(url).await.unwrap();
-    direct.execute_unprepared("UPDATE article SET state = 'withdrawn', withdrawn_at = 1767225600000").await.unwrap();
-    let problem = app.refused(&format!("/v1/articles/{id}"), 410, "article_withdrawn").await;
-    assert_eq!(problem["withdrawn_at"], "2026-01-01T08:00:00+08:00");
-    app.refused("/v1/resolve?path=/yi", 410, "article_withdrawn").await;
-    assert_eq!(app.json(&format!("/v1/articles?ids={id}")).await["items"], json!([]));
+async fn included_references_say_more_than_names(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    let plain = app.json("/v1/articles?limit=1&column=zou-du-qing-he").await;
+    let filled = app.json("/v1/articles?limit=1&column=zou-du-qing-he&include=column,source,channel").await;
+    for reference in ["column", "source", "channel"] {
+        assert!(plain["items"][0][reference]["article_count"].is_null());
+        let name = filled["items"][0][reference]["slug"].as_str().unwrap();
+        let path = if reference == "column" {
+            "columns"
+        } else if reference == "source" {
+            "sources"
+        } else {
+            "channels"
+        };
+        let whole = app.json(&format!("/v1/{path}/{name}")).await;
+        assert_eq!(filled["items"][0][reference]["article_count"], whole["article_count"], "{reference}");
+    }
+    assert_eq!(filled["items"][0]["column"]["status"], "open");
 }

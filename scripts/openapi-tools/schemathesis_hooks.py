@@ -1,0 +1,191 @@
+"""What Schemathesis cannot read from the document: which names there are, and what no schema can say.
+
+Everything here is one of three things:
+
+* `real_values`, `before_call`: half of the generated names are replaced by names of the sample articles, half of the tag
+  filters by expressions of the grammar, most cursors by real ones, and of two parameters that exclude each other one is left
+  out, so that requests get past these refusals and the rest of them is looked at.
+* `NOT_IN_A_SCHEMA`: refusals of input whose form is right: the name does not exist, or two parameters do not go together.
+  A 400 whose every error is one of these is no lie of the document. All other refusals of valid input are failures.
+* `trimmed`: an answer to a request with `fields` lacks what was not asked for; the document says so by
+  `x-trims-required`. It is held against its schema without `required`.
+"""
+
+import json
+import os
+import urllib.request
+import zlib
+
+import jsonschema_rs
+import schemathesis
+
+BASE = os.environ["DIBAO_BASE"]
+
+# Which list the names of a parameter come from.
+NAMES = {
+    "channel": "channels",
+    "column": "columns",
+    "source": "sources",
+    "parent": "sources",
+    "person": "people",
+    "tag": "tags",
+}
+
+# Parameter and code of each refusal that depends on what exists or on another parameter.
+NOT_IN_A_SCHEMA = {
+    ("channel", "not_found"),
+    ("column", "not_found"),
+    ("source", "not_found"),
+    ("parent", "not_found"),
+    ("person", "not_found"),
+    ("tags", "not_found"),
+    ("tags", "malformed"),  # a grammar with parentheses is no regular expression
+    ("cursor", "malformed"),  # cursors are opaque
+    ("cursor", "conflict"),  # and belong to a filter and sort
+    ("external_id", "conflict"),  # not together with `ids`
+    ("to", "out_of_range"),  # before `from`
+    ("limit", "out_of_range"),  # at most 20 with bodies
+    ("path", "missing"),  # one of `path` and `url`
+    ("url", "conflict"),
+    ("query", "out_of_range"),  # 8,192 bytes in all
+    ("sort", "conflict"),  # relevance needs `q`
+    ("exclude_same_source", "conflict"),  # needs a `source` in the body
+    ("/column", "not_found"),
+    ("/source", "not_found"),
+    ("/tags", "not_found"),  # each by its number
+}
+
+
+def get(path):
+    with urllib.request.urlopen(BASE + path) as answer:
+        return json.load(answer)
+
+
+def names(plural):
+    found, cursor = [], ""
+    while cursor is not None:
+        page = get(f"/v1/{plural}" + ("" if plural == "channels" else f"?limit=100{cursor}"))
+        found += [item["slug"] for item in page["items"]]
+        cursor = page.get("next_cursor") and f"&cursor={page['next_cursor']}"
+    return found
+
+
+KNOWN = {parameter: names(plural) for parameter, plural in NAMES.items()}
+ARTICLES = [item["id"] for item in get("/v1/articles?limit=100&fields=id")["items"]]
+EXTERNAL = [item["external_id"] for item in get("/v1/articles?limit=100&fields=external_id")["items"]]
+HEAD = get("/v1/site")["seq"]
+LISTS = ["articles", "columns", "people", "sources", "tags"]
+CURSORS = {f"/v1/{plural}": get(f"/v1/{plural}?limit=1")["next_cursor"] for plural in LISTS}
+UNFILTERED = {"limit", "total", "fields", "include", "min_seq", "cursor"}
+EXISTING = {**KNOWN, "id": ARTICLES, "ids": ARTICLES, "external_id": EXTERNAL}
+TAG_FILTERS = [
+    form.format(*(KNOWN["tag"] * 3)[start:])
+    for start in range(len(KNOWN["tag"]))
+    for form in ("{}", "{},{}", "{};-{}", "-({};{}),{}", "(({},{});{})")
+]
+
+
+def chosen(values, seed):
+    """One of the values, the same for the same seed."""
+    return values[zlib.crc32(repr(seed).encode()) % len(values)]
+
+
+def real_values(parameters):
+    """Puts names that exist in place of half of those that were made up."""
+    for name, value in list((parameters or {}).items()):
+        if zlib.crc32(repr((name, value)).encode()) % 2:
+            continue
+        if name == "tags":
+            parameters[name] = chosen(TAG_FILTERS, value)
+        elif isinstance(value, list):
+            parameters[name] = [known(name, one) for one in value]
+        elif isinstance(value, str):
+            parameters[name] = ",".join(known(name, one) for one in value.split(","))
+
+
+def known(name, value):
+    """A value of a parameter that exists; the same value where there is nothing to know."""
+    return chosen(EXISTING[name], value) if name in EXISTING else value
+
+
+@schemathesis.hook
+def map_case(context, case):
+    """Real names in valid requests."""
+    if case.meta is not None and case.meta.generation.mode.is_positive:
+        real_values(case.path_parameters)
+        real_values(case.query)
+    return case
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """Leaves out what would get a request refused whatever else it says, so that the rest of it is looked at."""
+    query = case.query or {}
+    tried = under_trial(case)
+    for one, other in (("ids", "external_id"), ("path", "url")):
+        if one in query and other in query and not {one, other} <= tried:
+            query.pop(one if other in tried else other)
+    if "cursor" in query and "cursor" not in tried:
+        query.pop("cursor")
+        if case.path in CURSORS and not set(query) - UNFILTERED:
+            query["cursor"] = CURSORS[case.path]
+    # Neither long polls nor waits for states that will not come.
+    for name, most in (("wait", 1), ("min_seq", HEAD), ("after", HEAD)):
+        if str(query.get(name, "")).isdecimal() and int(query[name]) > most and in_range(name, int(query[name])):
+            query[name] = most
+
+
+def under_trial(case):
+    """The parameters that a case is about: those it makes invalid, or whose limits it tries."""
+    data = case.meta.phase.data if case.meta is not None else None
+    mutations = getattr(data, "mutations", None) or ()
+    names = {getattr(data, "parameter", None), *(mutation.parameter for mutation in mutations)}
+    # Cursors that were made up are tried now and then.
+    if zlib.crc32(repr(sorted((case.query or {}).items())).encode()) % 8 == 0:
+        names.add("cursor")
+    return names
+
+
+def in_range(name, value):
+    """Whether the document lets a number in."""
+    return value <= (30 if name == "wait" else 2**53 - 1)
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """Drops the refusals that no schema can foretell, and what `fields` left out."""
+    kind = type(failure).__name__
+    if kind == "RejectedPositiveData" and response.status_code in (400, 422):
+        errors = json.loads(response.content).get("errors") or [{}]
+        return not all((place(error), error.get("code")) in NOT_IN_A_SCHEMA for error in errors)
+    if kind == "JsonSchemaError" and "fields" in (case.query or {}):
+        return not trimmed(case, response)
+    return True
+
+
+def place(error):
+    """The parameter that an error is about, or the member of the body."""
+    pointer = error.get("pointer") or ""
+    return error.get("parameter") or "/".join(pointer.split("/")[:2])
+
+
+def relaxed(schema):
+    """The schema without `required`."""
+    if isinstance(schema, dict):
+        return {name: relaxed(inner) for name, inner in schema.items() if name != "required"}
+    if isinstance(schema, list):
+        return [relaxed(inner) for inner in schema]
+    return schema
+
+
+DOCUMENT = get("/openapi.json")
+SCHEMAS = relaxed(DOCUMENT["components"]["schemas"])
+
+
+def trimmed(case, response):
+    """Whether an answer to a request with `fields` has nothing that its schema does not let in."""
+    operation = DOCUMENT["paths"][case.operation.path][case.method.lower()]
+    trims = [one for one in operation["parameters"] if one.get("name") == "fields" and one.get("x-trims-required")]
+    schema = operation["responses"][str(response.status_code)]["content"]["application/json"]["schema"]
+    validator = jsonschema_rs.Draft202012Validator({**schema, "components": {"schemas": SCHEMAS}})
+    return bool(trims) and validator.is_valid(json.loads(response.content))

@@ -1,0 +1,101 @@
+//! Telling which of the articles that come in are in the database already.
+
+use std::collections::HashMap;
+
+use dibao_entity::article;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
+use uuid::Uuid;
+
+use super::super::article::Incoming;
+use super::super::query::{self, Stored, With};
+use crate::kernel::error::Result;
+use crate::store::{Reads, Tx};
+
+/// Articles that are in the database already.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    stored: HashMap<Uuid, Stored>,
+    former_slugs: HashMap<Uuid, Vec<String>>,
+    external_ids: HashMap<String, Uuid>,
+    digests: HashMap<String, Uuid>,
+}
+
+/// What an article that comes in is to the database.
+#[derive(Debug)]
+pub(super) enum Match {
+    /// It is not there.
+    None,
+    /// It is there, and nothing of it is other than what came in before.
+    Same(Uuid),
+    /// It is there, with these former slugs, and may have changed.
+    Stored(Box<Stored>, Vec<String>),
+    /// Its `id` is one article's and its `external_id` another's.
+    Two,
+}
+
+impl Known {
+    /// Finds those of a batch.
+    pub(super) async fn find(tx: &Tx, batch: &[Incoming], digests: &[String]) -> Result<Self> {
+        let mut known = Self::default();
+        let ids: Vec<Uuid> = batch.iter().filter_map(|incoming| incoming.id).collect();
+        let external: Vec<&str> = batch.iter().filter_map(|incoming| incoming.external_id.as_deref()).collect();
+        if !ids.is_empty() || !external.is_empty() {
+            let named =
+                Condition::any().add(article::Column::Id.is_in(ids)).add(article::Column::ExternalId.is_in(external));
+            let rows: Vec<article::Model> = tx.all(&article::Entity::find().filter(named).into_query()).await?;
+            for stored in query::complete(tx, rows, With::Content).await? {
+                if let Some(external_id) = stored.row.external_id.clone() {
+                    known.external_ids.insert(external_id, stored.row.id);
+                }
+                known.stored.insert(stored.row.id, stored);
+            }
+            let ids: Vec<Uuid> = known.stored.keys().copied().collect();
+            known.former_slugs = query::former_slugs(tx, &ids).await?;
+        }
+        let bare = batch.iter().zip(digests).filter(|(incoming, _)| is_bare(incoming));
+        let bare: Vec<&str> = bare.map(|(_, digest)| digest.as_str()).collect();
+        if !bare.is_empty() {
+            let query = article::Entity::find().filter(article::Column::ImportDigest.is_in(bare));
+            for row in tx.all::<article::Model>(&query.into_query()).await? {
+                if let Some(digest) = row.import_digest {
+                    known.digests.insert(digest, row.id);
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    /// The article that this one is: by its `id`, by its `external_id`, or, without either, by being the same in everything.
+    pub(super) fn of(&mut self, incoming: &Incoming, digest: &str) -> Match {
+        if is_bare(incoming) {
+            return self.digests.get(digest).map_or(Match::None, |id| Match::Same(*id));
+        }
+        let by_id = incoming.id.filter(|id| self.stored.contains_key(id));
+        let by_external_id = incoming.external_id.as_ref().and_then(|id| self.external_ids.get(id).copied());
+        let found = match (by_id, by_external_id) {
+            (Some(id), Some(other)) if id != other => return Match::Two,
+            (Some(id), _) | (None, Some(id)) => self.stored.remove(&id),
+            (None, None) => None,
+        };
+        match found {
+            None => Match::None,
+            Some(stored) if stored.row.import_digest.as_deref() == Some(digest) => Match::Same(stored.row.id),
+            Some(stored) => {
+                let former_slugs = self.former_slugs.remove(&stored.row.id).unwrap_or_default();
+                Match::Stored(Box::new(stored), former_slugs)
+            }
+        }
+    }
+
+    /// Remembers an article without a name of its own that is about to be written.
+    pub(super) fn remember(&mut self, incoming: &Incoming, digest: &str, id: Uuid) {
+        if is_bare(incoming) {
+            self.digests.insert(digest.to_owned(), id);
+        }
+    }
+}
+
+/// Whether an article has no name of its own, so that only its content can tell it from others.
+fn is_bare(incoming: &Incoming) -> bool {
+    incoming.id.is_none() && incoming.external_id.is_none()
+}

@@ -1,0 +1,248 @@
+//! Putting named things into the database as they are given.
+
+mod slugs;
+
+use dibao_entity::site;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr};
+use sea_orm::{EntityTrait, FromQueryResult, QueryTrait, Set, Value};
+use uuid::Uuid;
+
+use crate::kernel::error::Result;
+use crate::kernel::kind::Kind;
+use crate::kernel::slug::Slug;
+use crate::store::change_log::{Change, Event};
+use crate::store::{Primary, Reads, Tx};
+
+pub use slugs::{free_slugs, remember, table};
+
+/// A named thing as it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// Its id, if it has one to keep.
+    pub id: Option<Uuid>,
+    /// Its slug; made from the name when absent.
+    pub slug: Option<String>,
+    /// Slugs that it had before.
+    pub former_slugs: Vec<String>,
+    /// Its name.
+    pub name: String,
+    /// What it is, and what such things have beside a name.
+    pub detail: Detail,
+}
+
+/// What a thing has beside its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The site itself.
+    Site,
+    /// A channel, below the one with this slug.
+    Channel {
+        /// The slug of the channel above.
+        parent: Option<String>,
+        /// Its place among its siblings, the first when absent.
+        position: Option<i32>,
+    },
+    /// A column.
+    Column {
+        /// The name as printed before titles.
+        short_name: Option<String>,
+        /// Whether it goes on; it does when absent.
+        is_open: Option<bool>,
+        /// The note with which it was opened.
+        opening_note: Option<String>,
+        /// Publication of the article that brought it, in milliseconds since 1970.
+        opening_note_at: Option<i64>,
+    },
+    /// A medium, or an edition of the one with this slug.
+    Source {
+        /// The slug of the medium.
+        parent: Option<String>,
+    },
+    /// A person.
+    Person,
+    /// A tag.
+    Tag {
+        /// The vocabulary.
+        scheme: String,
+        /// Its code there.
+        code: Option<String>,
+    },
+}
+
+/// What became of a thing that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It is there as it was given.
+    Done,
+    /// It is not, for this reason.
+    Refused(&'static str),
+}
+
+/// Puts things in, each in place of the one with its id or, without one, its name. What is not given is left as it is, and
+/// what is the same already is left alone.
+pub async fn put(db: &Primary, things: &[Thing]) -> Result<Vec<Put>> {
+    db.transaction(async |tx| {
+        let mut outcomes = Vec::with_capacity(things.len());
+        for thing in things {
+            outcomes.push(put_one(tx, thing).await?);
+        }
+        Ok(outcomes)
+    })
+    .await
+}
+
+/// A row of any of the tables.
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+    slug: String,
+}
+
+/// Puts one thing in.
+async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
+    let kind = match thing.detail {
+        Detail::Site => return put_site(tx, &thing.name).await,
+        Detail::Channel { .. } => Kind::Channel,
+        Detail::Column { .. } => Kind::Column,
+        Detail::Source { .. } => Kind::Source,
+        Detail::Person => Kind::Person,
+        Detail::Tag { .. } => Kind::Tag,
+    };
+    let table = table(kind);
+    let Some(values) = values(tx, thing, table).await? else {
+        return Ok(Put::Refused("nothing before it has the slug that `parent` names"));
+    };
+    let with = |condition: SimpleExpr| Query::select().columns(["id", "slug"]).from(table).and_where(condition).take();
+    let by_id: Option<Found> = match thing.id {
+        Some(id) => tx.one(&with(Expr::col("id").eq(id))).await?,
+        None => None,
+    };
+    let named = values.iter().filter(|(column, _)| ["parent_id", "scheme"].contains(column)).cloned();
+    let named = named.chain([("name", thing.name.clone().into())]).map(same).reduce(ExprTrait::and);
+    let by_name: Option<Found> = tx.one(&with(named.unwrap_or_else(|| Expr::value(false)))).await?;
+    let found = match (by_id, by_name) {
+        (Some(found), Some(other)) if found.id != other.id => {
+            return Ok(Put::Refused("its name is another one's, and its `id` yet another one's"));
+        }
+        (Some(found), _) | (None, Some(found)) => Some(found),
+        (None, None) => None,
+    };
+    let id = found.as_ref().map(|found| found.id).or(thing.id).unwrap_or_else(Uuid::now_v7);
+    let slug = slug(tx, kind, thing, id, found.as_ref()).await?;
+    remember(tx, kind, id, &thing.former_slugs).await?;
+    let now = tx.now().timestamp_millis();
+    let mut values: Vec<(&str, Value)> =
+        values.into_iter().chain([("name", thing.name.clone().into()), ("slug", slug.clone().into())]).collect();
+    let event = if found.is_some() {
+        let all = values.iter().cloned().map(same).fold(Expr::col("id").eq(id), ExprTrait::and);
+        if tx.one::<Found>(&with(all)).await?.is_some() {
+            return Ok(Put::Done);
+        }
+        values.push(("updated_at", now.into()));
+        let mut update = Query::update();
+        update.table(table).and_where(Expr::col("id").eq(id));
+        for (column, value) in values {
+            update.value(column, value);
+        }
+        tx.execute(&update).await?;
+        Event::Updated
+    } else {
+        let made: [(&str, Value); 4] = [
+            ("id", id.into()),
+            ("article_count", 0_i64.into()),
+            ("created_at", now.into()),
+            ("updated_at", now.into()),
+        ];
+        values.extend(made);
+        let standard: Option<(&str, Value)> = match kind {
+            Kind::Channel => Some(("position", 0.into())),
+            Kind::Column => Some(("status", "open".into())),
+            _ => None,
+        };
+        values.extend(standard.filter(|(column, _)| values.iter().all(|(given, _)| given != column)));
+        let (columns, values): (Vec<&str>, Vec<Value>) = values.into_iter().unzip();
+        let mut insert = Query::insert();
+        insert.into_table(table).columns(columns).values_panic(values.into_iter().map(Expr::value));
+        tx.execute(&insert).await?;
+        Event::Created
+    };
+    tx.append(Change::of(kind, event, id, slug));
+    Ok(Put::Done)
+}
+
+/// The condition that a column has a value.
+fn same((column, value): (&'static str, Value)) -> SimpleExpr {
+    match value == value.as_null() {
+        true => Expr::col(column).is_null(),
+        false => Expr::col(column).eq(value),
+    }
+}
+
+/// What a thing has beside name and slug, by column; none where what it stands below is not there.
+async fn values(tx: &Tx, thing: &Thing, table: &'static str) -> Result<Option<Vec<(&'static str, Value)>>> {
+    Ok(Some(match &thing.detail {
+        Detail::Site | Detail::Person => Vec::new(),
+        Detail::Channel { parent, position } => {
+            let Some(parent) = parent_id(tx, table, parent.as_deref()).await? else { return Ok(None) };
+            let position = position.map(|position| ("position", position.into()));
+            [("parent_id", parent)].into_iter().chain(position).collect()
+        }
+        Detail::Source { parent } => {
+            let Some(parent) = parent_id(tx, table, parent.as_deref()).await? else { return Ok(None) };
+            vec![("parent_id", parent)]
+        }
+        Detail::Column { short_name, is_open, opening_note, opening_note_at } => {
+            let mut values = Vec::new();
+            values.extend(is_open.map(|is_open| ("status", (if is_open { "open" } else { "closed" }).into())));
+            values.extend(short_name.clone().map(|name| ("short_name", name.into())));
+            values.extend(opening_note.clone().map(|note| ("opening_note", note.into())));
+            values.extend(opening_note_at.map(|at| ("opening_note_at", at.into())));
+            values
+        }
+        Detail::Tag { scheme, code } => {
+            let code = code.clone().map(|code| ("code", code.into()));
+            [("scheme", scheme.clone().into())].into_iter().chain(code).collect()
+        }
+    }))
+}
+
+/// The id of what a thing stands below, or null where it stands at the top; none where that is not there.
+async fn parent_id(tx: &Tx, table: &'static str, slug: Option<&str>) -> Result<Option<Value>> {
+    let Some(slug) = slug else { return Ok(Some(Value::Uuid(None))) };
+    let query = Query::select().columns(["id", "slug"]).from(table).and_where(Expr::col("slug").eq(slug)).take();
+    Ok(tx.one::<Found>(&query).await?.map(|found| found.id.into()))
+}
+
+/// The slug that a thing gets: the one it asks for, the one it has, or one made from its name.
+async fn slug(tx: &Tx, kind: Kind, thing: &Thing, id: Uuid, found: Option<&Found>) -> Result<String> {
+    let wanted = match (thing.slug.as_deref().and_then(Slug::parse), found) {
+        (None, Some(found)) => return Ok(found.slug.clone()),
+        (Some(wanted), Some(found)) if wanted.as_str() == found.slug => return Ok(found.slug.clone()),
+        (wanted, _) => wanted.unwrap_or_else(|| Slug::of_name(&thing.name, id)),
+    };
+    let free = free_slugs(tx, kind, &[(id, wanted)]).await?.pop().unwrap_or_default();
+    if let Some(found) = found {
+        remember(tx, kind, id, std::slice::from_ref(&found.slug)).await?;
+    }
+    Ok(free)
+}
+
+/// Gives the site this name.
+async fn put_site(tx: &mut Tx, name: &str) -> Result<Put> {
+    let known: Option<site::Model> = tx.one(&site::Entity::find().into_query()).await?;
+    if known.as_ref().is_some_and(|site| site.name == name) {
+        return Ok(Put::Done);
+    }
+    let row =
+        site::ActiveModel { id: Set(1), name: Set(name.to_owned()), updated_at: Set(tx.now().timestamp_millis()) };
+    let insert = site::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(site::Column::Id)
+                .update_columns([site::Column::Name, site::Column::UpdatedAt])
+                .to_owned(),
+        )
+        .into_query();
+    tx.execute(&insert).await?;
+    tx.append(Change::of(Kind::Site, Event::Updated, Uuid::nil(), "site"));
+    Ok(Put::Done)
+}

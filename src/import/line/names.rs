@@ -1,0 +1,145 @@
+//! Lines that say something of the site other than an article: its name, channels, columns, sources, people and tags.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::read::{CODE, NAME, Reading, TEXT};
+use super::wrong::Wrong;
+use crate::catalog::save::{Detail, Thing};
+
+/// What a line says of the site other than an article; such lines are known by their `kind`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NamesLine {
+    /// The site itself.
+    Site(SiteLine),
+    /// A channel; the one above it has its line before.
+    Channel(ThingLine),
+    /// A column.
+    Column(ThingLine),
+    /// A source; the medium of an edition has its line before.
+    Source(ThingLine),
+    /// A person.
+    Person(ThingLine),
+    /// A tag.
+    Tag(ThingLine),
+}
+
+/// The site in a line.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteLine {
+    /// Its name.
+    pub name: String,
+}
+
+/// A named thing in a line.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThingLine {
+    /// Its id, a version 7 UUID, by which it is known again or which it is given; a new one when absent.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Its slug; made from the name when absent.
+    #[serde(default)]
+    pub slug: Option<String>,
+    /// Slugs that it had before and goes on answering to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_slugs: Vec<String>,
+    /// Its full name.
+    pub name: String,
+    /// The slug of what it stands below: a channel's channel, an edition's medium.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// A channel's place among its siblings, from 0, which it is when a new one says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i32>,
+    /// A column's name as printed before titles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_name: Option<String>,
+    /// Whether a column has ended; a new one that says nothing goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_closed: Option<bool>,
+    /// The note with which a column was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening_note: Option<String>,
+    /// When the article was published that this note comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening_note_at: Option<String>,
+    /// A tag's vocabulary; `keyword` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<String>,
+    /// A tag's code in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// Reads such a line; none where the line is an article's.
+pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Thing, Vec<String>>> {
+    #[derive(Deserialize)]
+    struct Kinded {
+        #[serde(default)]
+        kind: Option<serde::de::IgnoredAny>,
+    }
+    // Most lines are articles, and most of those do not hold the word at all.
+    if !text.contains("\"kind\"") || serde_json::from_str::<Kinded>(text).ok()?.kind.is_none() {
+        return None;
+    }
+    let line: NamesLine = match serde_json::from_str(text) {
+        Ok(line) => line,
+        Err(error) => return Some(Err(vec![error.to_string()])),
+    };
+    let mut wrong = Wrong(Vec::new());
+    let thing = line.thing(reading, &mut wrong);
+    Some(thing.filter(|_| wrong.0.is_empty()).ok_or(wrong.0))
+}
+
+impl NamesLine {
+    /// The thing that the line is about.
+    fn thing(self, reading: &Reading, wrong: &mut Wrong) -> Option<Thing> {
+        let (line, detail) = match self {
+            Self::Site(SiteLine { name }) => {
+                let name = wrong.text("name", &name, NAME)?;
+                return Some(Thing { id: None, slug: None, former_slugs: Vec::new(), name, detail: Detail::Site });
+            }
+            Self::Channel(line) => {
+                let detail = Detail::Channel { parent: line.parent.clone(), position: line.position };
+                (line, detail)
+            }
+            Self::Column(line) => {
+                let detail = column(&line, reading, wrong);
+                (line, detail)
+            }
+            Self::Source(line) => {
+                let detail = Detail::Source { parent: line.parent.clone() };
+                (line, detail)
+            }
+            Self::Person(line) => (line, Detail::Person),
+            Self::Tag(line) => {
+                let scheme = wrong.optional("scheme", line.scheme.clone(), CODE);
+                let scheme = scheme.unwrap_or_else(|| "keyword".to_owned());
+                let detail = Detail::Tag { scheme, code: wrong.optional("code", line.code.clone(), CODE) };
+                (line, detail)
+            }
+        };
+        let ThingLine { id, slug, former_slugs, name, .. } = line;
+        Some(Thing {
+            id: id.and_then(|id| wrong.id("id", &id)),
+            slug: wrong.slug("slug", slug),
+            former_slugs: former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect(),
+            name: wrong.text("name", &name, NAME)?,
+            detail,
+        })
+    }
+}
+
+/// What a column has beside its name.
+fn column(line: &ThingLine, reading: &Reading, wrong: &mut Wrong) -> Detail {
+    let at = line.opening_note_at.as_deref().and_then(|at| wrong.time("opening_note_at", at, reading.zone));
+    Detail::Column {
+        short_name: wrong.optional("short_name", line.short_name.clone(), NAME),
+        is_open: line.is_closed.map(|is_closed| !is_closed),
+        opening_note: wrong.optional("opening_note", line.opening_note.clone(), TEXT),
+        opening_note_at: at.map(|written| written.at.timestamp_millis()),
+    }
+}

@@ -1,0 +1,306 @@
+//! Reading a line: every value is checked, and all that is wrong is said at once.
+
+use chrono_tz::Tz;
+
+use super::names;
+use super::wrong::{Form, Wrong};
+use super::{
+    ArticleLine, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, PersonFull, PersonLine,
+    SourceFull, SourceLine, TagFull, TagLine,
+};
+use crate::articles::article::{Called, ColumnCalled, Content, Incoming, Note, TagCalled};
+use crate::articles::body::{Block, Media, check, html, text};
+use crate::catalog::save::Thing;
+use crate::kernel::instant::Precision;
+use crate::people::Role;
+
+/// A title, a name or a label.
+pub(super) const NAME: Form = Form::Line(500);
+/// A summary or a note.
+pub(super) const TEXT: Form = Form::Text(20_000);
+/// A code or the name of a vocabulary.
+pub(super) const CODE: Form = Form::Line(64);
+/// Most channels in a path, and most sources.
+const MAX_LEVELS: usize = 8;
+/// Most people or tags of an article.
+const MAX_LINKS: usize = 100;
+
+/// What a line is read with.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The site's zone.
+    pub zone: Tz,
+    /// The language of articles that name none.
+    pub lang: String,
+    /// Whether a leading 【…】 of the title is the column.
+    pub labels: bool,
+}
+
+/// What a line says.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The article.
+    pub article: Incoming,
+    /// What its HTML shows and blocks cannot hold.
+    pub unplaced: Vec<String>,
+}
+
+/// What a line is about.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// An article.
+    Article(Box<Line>),
+    /// Something that articles refer to, or the site itself.
+    Thing(Thing),
+}
+
+/// Reads a line; everything that is wrong with it, otherwise.
+pub fn read(json: &[u8], reading: &Reading) -> Result<Said, Vec<String>> {
+    let text = std::str::from_utf8(json).map_err(|error| {
+        let at = error.valid_up_to();
+        vec![format!(
+            "it is not UTF-8 from byte {at} on; convert the file first, for example with iconv -f GB18030 -t UTF-8"
+        )]
+    })?;
+    match names::read(text, reading) {
+        Some(thing) => thing.map(Said::Thing),
+        None => read_article(text, reading).map(|line| Said::Article(Box::new(line))),
+    }
+}
+
+/// Reads a line that is an article's.
+pub fn read_article(text: &str, reading: &Reading) -> Result<Line, Vec<String>> {
+    let line: ArticleLine = serde_json::from_str(text).map_err(|error| vec![error.to_string()])?;
+    let (mut wrong, mut unplaced) = (Wrong(Vec::new()), Vec::new());
+    let article = line.into_incoming(reading, &mut wrong, &mut unplaced);
+    match article {
+        Some(article) if wrong.0.is_empty() => Ok(Line { article, unplaced }),
+        _ => Err(wrong.0),
+    }
+}
+
+impl ArticleLine {
+    /// The article that the line is.
+    #[expect(clippy::too_many_lines, reason = "each field is read once, in one place")]
+    fn into_incoming(self, reading: &Reading, wrong: &mut Wrong, unplaced: &mut Vec<String>) -> Option<Incoming> {
+        let printed = wrong.text("title", &self.title, NAME);
+        let published = wrong.time("published_at", &self.published_at, reading.zone);
+        let (label, bare) = match printed.as_deref().filter(|_| reading.labels).and_then(split_label) {
+            Some((label, bare)) => (Some(label.to_owned()), Some(bare.to_owned())),
+            None => (None, None),
+        };
+        let original_title =
+            wrong.optional("original_title", self.original_title, NAME).or_else(|| bare.as_ref().and(printed.clone()));
+        let column_label = wrong.optional("column_label", self.column_label, NAME).or(label);
+        let column = match self.column {
+            Some(ColumnLine::Name(name)) => Some(ColumnFull { name, short_name: None, slug: None }),
+            Some(ColumnLine::Full(full)) => Some(full),
+            None if reading.labels => {
+                column_label.clone().map(|name| ColumnFull { name, short_name: None, slug: None })
+            }
+            None => None,
+        };
+        let blocks = match (self.body, self.body_html) {
+            (Some(_), Some(_)) => {
+                wrong.note("body_html", "cannot stand beside `body`");
+                Vec::new()
+            }
+            (None, None) => {
+                wrong.note("body", "is missing; give `body` or `body_html`");
+                Vec::new()
+            }
+            (Some(BodyLine::Text(text)), None) => checked(text::from_text(&text), wrong),
+            (Some(BodyLine::Blocks { format: _, blocks }), None) => checked(blocks, wrong),
+            (None, Some(html)) => {
+                let read = html::from_html(&html, self.original_url.as_deref());
+                unplaced.extend(read.dropped);
+                checked(read.blocks, wrong)
+            }
+        };
+        let summary = wrong.optional("summary", self.summary, TEXT);
+        let summary_is_lead =
+            self.summary_is_lead.unwrap_or_else(|| summary.as_deref().is_some_and(|summary| leads(&blocks, summary)));
+        let zone = reading.zone;
+        let lang = match self.lang {
+            Some(lang) => wrong.text("lang", &lang, Form::Line(35)),
+            None => Some(reading.lang.clone()),
+        };
+        if lang.as_ref().is_some_and(|lang| !is_language_tag(lang)) {
+            wrong.note("lang", "is not a language tag by BCP 47");
+        }
+        let channel = match self.channel {
+            None => Vec::new(),
+            Some(ChannelLine::Top(name)) => vec![NameLine::Name(name)],
+            Some(ChannelLine::Path(names)) => names,
+        };
+        if channel.len() > MAX_LEVELS {
+            wrong.note("channel", format_args!("has more than {MAX_LEVELS} levels"));
+        }
+        if self.people.len() > MAX_LINKS || self.tags.len() > MAX_LINKS {
+            wrong.note("people, tags", format_args!("are more than {MAX_LINKS}"));
+        }
+        let slug = wrong.slug("slug", self.slug);
+        let former_slugs =
+            self.former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect();
+        if self.revision.is_some_and(|revision| revision < 1) {
+            wrong.note("revision", "is less than 1");
+        }
+        let notes: Vec<Note> = self.notes;
+        for note in &notes {
+            wrong.text("notes.label", &note.label, NAME);
+            wrong.text("notes.text", &note.text, TEXT);
+        }
+        let media: Vec<Media> = self.media.into_iter().map(Media::from).collect();
+        let cover: Option<Media> = self.cover.map(Media::from);
+        for (field, media) in
+            media.iter().map(|media| ("media", media)).chain(cover.iter().map(|cover| ("cover", cover)))
+        {
+            let Media { url, mime_type, width: _, height: _, alt } = media;
+            wrong.address(&format!("{field}.url"), Some(url.clone()));
+            wrong.optional(&format!("{field}.mime_type"), mime_type.clone(), NAME);
+            wrong.optional(&format!("{field}.alt"), alt.clone(), TEXT);
+        }
+        if let Some(label) = &self.ai_label {
+            wrong.text("ai_label.text", &label.text, NAME);
+        }
+        let external_id = wrong.optional("external_id", self.external_id, Form::Line(255));
+        if external_id.as_ref().is_some_and(|id| id.contains(',')) {
+            wrong.note("external_id", "holds a comma, which separates ids in filters");
+        }
+        let id = self.id.and_then(|id| wrong.id("id", &id));
+        let source_label = wrong.optional("source_label", self.source_label, NAME);
+        let source = match self.source {
+            None => Vec::new(),
+            Some(SourceLine::Name(name)) => wrong.called("source", &name, None).into_iter().collect(),
+            Some(SourceLine::Full(SourceFull { name, slug, edition })) => {
+                let medium = wrong.called("source.name", &name, slug);
+                let edition = edition.and_then(|edition| edition.called("source.edition", wrong));
+                medium.into_iter().chain(edition).collect()
+            }
+        };
+        let mut published = published?;
+        if self.published_precision == Some(Precision::Day) && published.precision != Precision::Day {
+            // Only its day is meant, as it is written.
+            published = wrong.time("published_at", self.published_at.trim().get(..10)?, zone)?;
+        }
+        let first_published_at = self.first_published_at.and_then(|text| wrong.time("first_published_at", &text, zone));
+        if first_published_at.is_some_and(|first| first.at > published.at) {
+            wrong.note("first_published_at", "lies after `published_at`");
+        }
+        Some(Incoming {
+            id,
+            former_slugs,
+            revision: self.revision,
+            external_id,
+            slug,
+            lang: lang?,
+            title: bare.or(printed)?,
+            kicker: wrong.optional("kicker", self.kicker, NAME),
+            subtitle: wrong.optional("subtitle", self.subtitle, NAME),
+            short_title: wrong.optional("short_title", self.short_title, NAME),
+            original_title,
+            column_label,
+            summary,
+            summary_is_lead,
+            channel: channel.into_iter().filter_map(|name| name.called("channel", wrong)).collect(),
+            column: column.and_then(|ColumnFull { name, short_name, slug }| {
+                let short_name = wrong.optional("column.short_name", short_name, NAME);
+                Some(ColumnCalled { column: wrong.called("column", &name, slug)?, short_name })
+            }),
+            source,
+            source_label,
+            authorised_at_publication: self.authorised_at_publication,
+            people: self
+                .people
+                .into_iter()
+                .map(|person| match person {
+                    PersonLine::Author(name) => PersonFull { name, slug: None, role: Role::Author },
+                    PersonLine::Full(full) => full,
+                })
+                .filter_map(|PersonFull { name, slug, role }| Some((role, wrong.called("people", &name, slug)?)))
+                .collect(),
+            tags: self.tags.into_iter().filter_map(|tag| tag.called(wrong)).collect(),
+            cover,
+            original_url: wrong.address("original_url", self.original_url),
+            ai_label: self.ai_label,
+            published_at: published.at,
+            published_precision: self.published_precision.unwrap_or(published.precision),
+            first_published_at: first_published_at.map(|written| written.at),
+            updated_at: self
+                .updated_at
+                .and_then(|text| wrong.time("updated_at", &text, zone))
+                .map(|written| written.at),
+            content: Content { notes, blocks, media },
+        })
+    }
+}
+
+/// A body's blocks, with all that is wrong with them noted.
+fn checked(blocks: Vec<Block>, wrong: &mut Wrong) -> Vec<Block> {
+    for (pointer, problem) in check::problems(&blocks) {
+        wrong.note(&format!("body{pointer}"), problem);
+    }
+    if blocks.is_empty() {
+        wrong.note("body", "has no text");
+    }
+    blocks
+}
+
+impl NameLine {
+    /// The thing of that name.
+    fn called(self, field: &str, wrong: &mut Wrong) -> Option<Called> {
+        match self {
+            Self::Name(name) => wrong.called(field, &name, None),
+            Self::Full(NameAndSlug { name, slug }) => wrong.called(field, &name, slug),
+        }
+    }
+}
+
+impl TagLine {
+    /// The tag of that name.
+    fn called(self, wrong: &mut Wrong) -> Option<TagCalled> {
+        let TagFull { name, slug, scheme, code } = match self {
+            Self::Keyword(name) => TagFull { name, slug: None, scheme: None, code: None },
+            Self::Full(full) => full,
+        };
+        let scheme = match scheme {
+            Some(scheme) => wrong.text("tags.scheme", &scheme, CODE)?,
+            None => "keyword".to_owned(),
+        };
+        let code = wrong.optional("tags.code", code, CODE);
+        Some(TagCalled { tag: wrong.called("tags", &name, slug)?, scheme, code })
+    }
+}
+
+/// A leading 【…】 and the title behind it.
+#[must_use]
+pub fn split_label(title: &str) -> Option<(&str, &str)> {
+    let (label, rest) = title.strip_prefix('【')?.split_once('】')?;
+    let (label, rest) = (label.trim(), rest.trim());
+    (!label.is_empty() && !rest.is_empty()).then_some((label, rest))
+}
+
+/// Whether the first paragraph of a body repeats a text, white space aside.
+#[must_use]
+pub fn leads(blocks: &[Block], summary: &str) -> bool {
+    let first = blocks.iter().find_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(&paragraph.spans),
+        _ => None,
+    });
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    first.is_some_and(|spans| {
+        let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+        bare(&text) == bare(summary)
+    })
+}
+
+/// Whether a text has the form of a BCP 47 tag.
+fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let alphanumeric =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let language = parts.next().unwrap_or_default();
+    (2..=8).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(alphanumeric)
+}

@@ -1,0 +1,6 @@
+//! Articles.
+
+mod get_article;
+mod list_article_neighbours;
+mod list_articles;
+mod resolve_path;

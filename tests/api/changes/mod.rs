@@ -1,0 +1,3 @@
+//! The change log.
+
+mod list_changes;

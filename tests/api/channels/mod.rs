@@ -1,0 +1,4 @@
+//! Channels.
+
+mod get_channel;
+mod list_channels;

@@ -1,0 +1,4 @@
+//! Columns.
+
+mod get_column;
+mod list_columns;

@@ -1,0 +1,4 @@
+//! People.
+
+mod get_person;
+mod list_people;

@@ -1,0 +1,3 @@
+//! The site.
+
+mod get_site;

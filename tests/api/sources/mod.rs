@@ -1,0 +1,4 @@
+//! Sources.
+
+mod get_source;
+mod list_sources;

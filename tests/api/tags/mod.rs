@@ -1,0 +1,4 @@
+//! Tags.
+
+mod get_tag;
+mod list_tags;

@@ -1,0 +1,39 @@
+//! What `fields` may name according to the document is what the service takes.
+
+use serde_json::Value;
+
+use crate::support::{App, Kind, contract};
+use crate::{operations, parameters, root};
+
+#[tokio::test]
+async fn every_field_that_the_document_names_is_taken_and_no_other() {
+    let app = App::demo(Kind::Sqlite).await.unwrap();
+    let id = app.walk("/v1/articles", "/id").await[0].as_str().unwrap().to_owned();
+    let mut tried = 0;
+    for (path, item) in root()["paths"].as_object().unwrap() {
+        let Some(operation) = item.get("get") else { continue };
+        let parameters = parameters(operation);
+        let Some(fields) = parameters.iter().find(|parameter| parameter["name"] == "fields") else { continue };
+        let words = contract::resolved(&fields["schema"]["items"])["enum"].as_array().unwrap();
+        let words: Vec<&str> = words.iter().map(|word| word.as_str().unwrap()).collect();
+        let mut target = path.replace("{id}", &id);
+        for parameter in parameters.iter().filter(|parameter| parameter["in"] == "path") {
+            let example = parameter["example"].as_str().unwrap_or_default();
+            target = target.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), example);
+        }
+        target.push_str(if path == "/v1/resolve" { "?path=/columns/zou-du-qing-he&fields=" } else { "?fields=" });
+        for parameter in parameters.iter().filter(|one| one["in"] == "query" && one["required"] == true) {
+            let example =
+                format!("?{}={}&", parameter["name"].as_str().unwrap(), parameter["example"].as_str().unwrap());
+            target = target.replace('?', &example);
+        }
+        for some in words.chunks(90) {
+            app.json(&format!("{target}{}", some.join(","))).await;
+        }
+        app.refused(&format!("{target}{}.nothing", words[0]), 400, "invalid_parameter").await;
+        app.refused(&format!("{target}nothing"), 400, "invalid_parameter").await;
+        tried += 1;
+    }
+    let with_fields = |operation: &'static Value| parameters(operation).iter().any(|one| one["name"] == "fields");
+    assert_eq!(tried, operations().into_iter().filter(|(_, operation)| with_fields(operation)).count());
+}
