@@ -54,6 +54,20 @@ fn every_reference_leads_somewhere_and_every_component_is_used() {
 }
 
 #[test]
+fn every_object_within_another_has_a_name() {
+    fn inline(what: &str, schema: &Value) {
+        assert!(schema.get("properties").is_none(), "{what} is an object without a name of its own");
+        let parts = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|word| schema[word].as_array()).flatten();
+        parts.chain(schema.get("items")).for_each(|part| inline(what, part));
+    }
+    for (name, schema) in schemas() {
+        for (property, inner) in schema["properties"].as_object().into_iter().flatten() {
+            inline(&format!("{name}.{property}"), inner);
+        }
+    }
+}
+
+#[test]
 fn a_tagged_union_names_its_alternatives() {
     let unions: Vec<_> = schemas().iter().filter(|(_, schema)| schema.get("discriminator").is_some()).collect();
     assert!(unions.len() >= 2);

@@ -10,7 +10,7 @@ use super::each_operation;
 const LINKS: &[(&str, &str, &str, &str)] = &[
     ("list_articles", "get_article", "id", "/items/0/id"),
     ("search_articles", "get_article", "id", "/items/0/id"),
-    ("list_related_articles", "get_article", "id", "/items/0/article/id"),
+    ("list_related_articles", "get_article", "id", "/items/0/id"),
     ("list_channels", "get_channel", "channel", "/items/0/id"),
     ("list_columns", "get_column", "column", "/items/0/id"),
     ("list_sources", "get_source", "source", "/items/0/id"),
