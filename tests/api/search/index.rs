@@ -67,7 +67,7 @@ async fn withdraw(db: &Database, id: Uuid) {
 /// Saves an article without any service.
 async fn save(db: &Database, json: &Value) {
     let reading = Reading { zone: chrono_tz::Asia::Shanghai, lang: "zh-Hans".into(), labels: false };
-    let article = line::read(json.to_string().as_bytes(), &reading).unwrap();
+    let article = line::read_article(&json.to_string(), &reading).unwrap().article;
     save::save(&db.primary, &[article]).await.unwrap();
 }
 
