@@ -325,7 +325,9 @@ fn related_items() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
     use utoipa::openapi::schema::{ArrayBuilder, SchemaType, Type};
     let items = utoipa::openapi::Ref::from_schema_name("RelatedItem");
     let list = SchemaType::from_iter([Type::Array, Type::Null]);
-    ArrayBuilder::new().schema_type(list).items(items).examples([serde_json::Value::Null]).build().into()
+    let says = "The articles to show beside it, as `list_related_articles` gives them; null unless `include=related`.";
+    let list = ArrayBuilder::new().schema_type(list).items(items).description(Some(says));
+    list.examples([serde_json::Value::Null]).build().into()
 }
 
 page_view! {
