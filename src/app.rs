@@ -9,18 +9,23 @@ use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderName, HeaderValue};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, HttpServer, ResponseError, middleware};
+use tokio::task::JoinHandle;
 use utoipa::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::config::{AllowedOrigins, CorsSettings};
+use crate::articles::Expanders;
+use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
+use crate::related::Kept;
+use crate::search::Index;
 use crate::state::State;
+use crate::store::Database;
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
-use crate::{articles, changes, channels, columns, ops, people, site, sources, tags};
+use crate::{articles, changes, channels, columns, ops, people, related, search, site, sources, tags};
 
 /// What the document says of the service as a whole.
 #[derive(OpenApi)]
@@ -39,6 +44,8 @@ use crate::{articles, changes, channels, columns, ops, people, site, sources, ta
         (name = "sources", description = "Sources (来源): media and their editions."),
         (name = "people", description = "People (编辑、作者、记者): who is named on articles."),
         (name = "tags", description = "Tags (标签): keywords and coded subjects."),
+        (name = "related", description = "Related news (相关新闻): what to show beside an article or a text."),
+        (name = "search", description = "Search (检索): finding articles by what they say."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "operations", description = "Health, version, this document."),
     ),
@@ -56,10 +63,14 @@ use crate::{articles, changes, channels, columns, ops, people, site, sources, ta
         forms::TagFilter,
         articles::BodyFormat,
         articles::Included,
+        articles::IncludedInOne,
         articles::Within,
         articles::filter::DateField,
         articles::filter::Sort,
         articles::listing::Property,
+        search::Facet,
+        search::Suggested,
+        search::Order,
     )),
 )]
 struct Base;
@@ -84,6 +95,10 @@ fn routes(config: &mut ServiceConfig) {
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
                 .service(articles::resolve_path)
+                .service(related::list_related_articles)
+                .service(related::relate_text)
+                .service(search::search_articles)
+                .service(search::suggest)
                 .service(changes::list_changes)
                 .service(ops::get_problem),
         )
@@ -101,6 +116,40 @@ pub fn document() -> Document {
     Document::complete(&collected)
 }
 
+/// What serves, before it listens: what handlers share, and the tasks that follow the change log.
+#[derive(Debug)]
+pub struct Service {
+    /// What all handlers share.
+    pub state: State,
+    /// The search index.
+    pub index: Index,
+    /// The answers on related articles that are kept.
+    pub related: Kept,
+    /// What is added to an article when its reader asks for it.
+    pub expanders: Expanders,
+    following: Vec<JoinHandle<()>>,
+}
+
+impl Service {
+    /// Reads the names, opens the index and begins to follow the log.
+    pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
+        let (index, indexing) = Index::start(db, &settings).await?;
+        let kept = Kept::new(&settings.related);
+        let (state, following) = State::start(db, settings, document).await?;
+        let (with_state, with_index) = (state.clone(), index.clone());
+        let expanders = Expanders::new(move |article| {
+            Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article))
+        });
+        Ok(Self { state, index, related: kept, expanders, following: vec![following, indexing] })
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.following.iter().for_each(JoinHandle::abort);
+    }
+}
+
 /// A service that is listening.
 pub struct Listening {
     /// Runs it; done when it has stopped.
@@ -112,11 +161,16 @@ pub struct Listening {
 }
 
 /// Binds the address of the settings and serves all routes there.
-pub fn serve(state: &State) -> io::Result<Listening> {
+pub fn serve(service: &Service) -> io::Result<Listening> {
+    let state = &service.state;
     let settings = state.settings.clone();
     let listener = TcpListener::bind(settings.server.listen.as_str())?;
     let address = listener.local_addr()?;
     let data = Data::new(state.clone());
+    let index = Data::new(service.index.clone());
+    let related = Data::new(service.related.clone());
+    let expanders = Data::new(service.expanders.clone());
+    let names = Data::new(search::Names::default());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
     let docs = web::Data::new(state.document.root().clone());
@@ -128,6 +182,10 @@ pub fn serve(state: &State) -> io::Result<Listening> {
             .external_url_unchecked("/openapi.json", docs.get_ref().clone());
         let (app, _) = App::new()
             .app_data(data.clone())
+            .app_data(index.clone())
+            .app_data(related.clone())
+            .app_data(expanders.clone())
+            .app_data(names.clone())
             .app_data(methods.clone())
             .into_utoipa_app()
             .configure(routes)
@@ -159,7 +217,7 @@ pub fn serve(state: &State) -> io::Result<Listening> {
 fn cors(settings: &CorsSettings) -> Cors {
     let exposed = ["etag", "link", "last-modified", "x-request-id", "retry-after", "ratelimit", "ratelimit-policy"];
     let cors = Cors::default()
-        .allowed_methods([Method::GET, Method::HEAD, Method::OPTIONS])
+        .allowed_methods([Method::GET, Method::HEAD, Method::OPTIONS, Method::POST])
         .allow_any_header()
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(usize::try_from(settings.max_age_s).unwrap_or(usize::MAX));

@@ -33,6 +33,8 @@ pub mod articles;
 // Built on articles and the log.
 pub mod changes;
 pub mod import;
+pub mod related;
+pub mod search;
 
 // The service as a whole.
 pub mod app;

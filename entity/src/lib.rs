@@ -12,6 +12,7 @@ pub mod listing;
 pub mod listing_count;
 pub mod news_column;
 pub mod person;
+pub mod related_choice;
 pub mod revision;
 pub mod site;
 pub mod source;

@@ -9,6 +9,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_reference;
 mod m0002_articles;
 mod m0003_change_log;
+mod m0004_related_choice;
 mod names;
 
 /// All steps in order.
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_reference::Migration),
             Box::new(m0002_articles::Migration),
             Box::new(m0003_change_log::Migration),
+            Box::new(m0004_related_choice::Migration),
         ]
     }
 

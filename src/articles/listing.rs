@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::query::Stored;
 use crate::kernel::kind::Kind;
 
 /// One key of the listing.
@@ -77,6 +78,21 @@ pub struct Places {
     pub people: Vec<Uuid>,
     /// Its tags, each once.
     pub tags: Vec<Uuid>,
+}
+
+/// The keys under which an article stands by itself, without what those stand below: what an index keeps of it, so that a
+/// thing that moves takes its articles along.
+#[must_use]
+pub fn direct_keys(article: &Stored) -> Vec<Uuid> {
+    let Stored { row, people, tags, content: _ } = article;
+    let places = Places {
+        channels: row.channel_id.into_iter().collect(),
+        column: row.column_id,
+        sources: row.source_id.into_iter().collect(),
+        people: people.iter().map(|(_, id)| *id).collect(),
+        tags: tags.clone(),
+    };
+    keys(row, &places).into_iter().map(|key| key.id).filter(|id| *id != WHOLE_SITE).collect()
 }
 
 /// All keys of an article, each once.

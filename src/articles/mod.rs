@@ -3,10 +3,11 @@
 pub mod address;
 pub mod article;
 pub mod body;
+pub mod expand;
 pub mod filter;
 pub mod listing;
 mod neighbours;
-mod params;
+pub mod params;
 mod query;
 mod read;
 mod refer;
@@ -15,8 +16,12 @@ pub mod save;
 mod tag_expression;
 mod view;
 
+pub use expand::Expanders;
+pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
-pub use query::{Stored, export_page, former_slugs, page_statement, wrong_counts};
-pub use read::{get_article, list_articles};
+pub use query::{
+    Headline, Stored, With, by_ids, export_page, former_slugs, headlines, page_statement, published_count, wrong_counts,
+};
+pub use read::{ArticlePath, get_article, list_articles, published};
 pub use resolve::{Resolved, resolve_path};
-pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Included};
+pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include, Included, IncludedInOne};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::filter::{Condition, DateField, Filter, Named, Sort};
 use super::listing::{Property, language_key};
 use super::tag_expression::TagExpression;
-use super::view::{BodyFormat, Include, Included};
+use super::view::{BodyFormat, Include, Included, IncludedInOne};
 use crate::catalog::{self, Catalog, Shelf};
 use crate::kernel::cursor::{Binding, TimeAndId};
 use crate::kernel::error::{FieldCode, nearest};
@@ -63,6 +63,13 @@ pub struct ArticleFilter {
     /// Which time `from` and `to` are about.
     #[param(value_type = Option<DateField>, default = "published", example = "published")]
     date_field: Option<String>,
+}
+
+/// In which order articles come.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
+pub struct ArticleSort {
     /// The order: `-published_at` newest first, `published_at` oldest first, `-updated_at` last changed first.
     #[param(
         value_type = Option<Sort>,
@@ -93,8 +100,9 @@ pub struct Form {
     /// The form of the body.
     #[param(value_type = Option<BodyFormat>, default = "blocks", example = "blocks")]
     body: Option<String>,
-    /// References to fill with more than names: `channel`, `column`, `source`, separated by commas.
-    #[param(value_type = Option<Vec<Included>>, example = "column")]
+    /// What to fill: the references `channel`, `column`, `source` with more than names, and the list `related` with the ten
+    /// articles that `list_related_articles` begins with; separated by commas.
+    #[param(value_type = Option<Vec<IncludedInOne>>, example = "column")]
     include: Option<String>,
 }
 
@@ -114,21 +122,16 @@ pub(super) struct AskedList {
 impl AskedList {
     /// Reads the parameters of a list.
     pub(super) fn take(query: &Query, state: &State, catalog: &Catalog) -> Self {
-        let filter = filter(query, state, catalog);
+        let filter = filter(query, state.zone(), catalog);
         let sorts = [
             ("-published_at", Sort::NewestFirst),
             ("published_at", Sort::OldestFirst),
             ("-updated_at", Sort::UpdatedFirst),
         ];
         let sort = query.word("sort", &sorts).unwrap_or_default();
-        let binding = Binding::of(&canonical(&filter, sort));
+        let binding = Binding::of(&format!("{} {sort:?}", canonical(&filter)));
         let keyset: Keyset<TimeAndId> = page::keyset(query, binding);
-        let body = body(query, BodyFormat::None);
-        if body != BodyFormat::None && keyset.limit > MAX_BODIES {
-            let detail =
-                format!("With bodies a page has at most {MAX_BODIES} items; the nearest value is {MAX_BODIES}.");
-            query.refuse("limit", FieldCode::OutOfRange, detail);
-        }
+        let (body, include) = listed_form(query, keyset.limit);
         Self {
             filter,
             sort,
@@ -136,14 +139,25 @@ impl AskedList {
             keyset,
             wants_total: query.truth("total"),
             body,
-            include: include(query),
+            include,
             shaping: Shaping::take(query, &state.document, "ArticleSummary"),
         }
     }
 }
 
-/// The filter and sort in one canonical form; how many articles a key has does not matter.
-fn canonical(filter: &Filter, sort: Sort) -> String {
+/// Reads in which form articles come in a list with so many on a page.
+pub fn listed_form(query: &Query, limit: u32) -> (BodyFormat, Include) {
+    let body = body(query, BodyFormat::None);
+    if body != BodyFormat::None && limit > MAX_BODIES {
+        let detail = format!("With bodies a page has at most {MAX_BODIES} items; the nearest value is {MAX_BODIES}.");
+        query.refuse("limit", FieldCode::OutOfRange, detail);
+    }
+    (body, include(query))
+}
+
+/// The filter in one canonical form; how many articles a key has does not matter.
+#[must_use]
+pub fn canonical(filter: &Filter) -> String {
     fn plain(condition: &Condition) -> Condition {
         match condition {
             Condition::AnyKey(keys) => Condition::AnyKey(keys.iter().map(|(key, _)| (*key, 0)).collect()),
@@ -153,7 +167,7 @@ fn canonical(filter: &Filter, sort: Sort) -> String {
         }
     }
     let conditions = filter.conditions.iter().map(plain).collect();
-    format!("{:?} {sort:?}", Filter { conditions, ..filter.clone() })
+    format!("{:?}", Filter { conditions, ..filter.clone() })
 }
 
 /// Reads the form of bodies.
@@ -170,21 +184,42 @@ pub(super) fn body(query: &Query, default: BodyFormat) -> BodyFormat {
 
 /// Reads which references are filled.
 pub(super) fn include(query: &Query) -> Include {
-    let mut include = Include::default();
     let words = [("channel", Included::Channel), ("column", Included::Column), ("source", Included::Source)];
-    for included in query.words("include", &words) {
-        match included {
-            Included::Channel => include.channel = true,
-            Included::Column => include.column = true,
-            Included::Source => include.source = true,
-        }
+    let named = query.words("include", &words);
+    Include {
+        channel: named.contains(&Included::Channel),
+        column: named.contains(&Included::Column),
+        source: named.contains(&Included::Source),
     }
-    include
+}
+
+/// Reads what is filled of a single article: references, and the list of related articles.
+pub(super) fn include_of_one(query: &Query) -> (Include, IncludeRelated) {
+    let words = [
+        ("channel", IncludedInOne::Channel),
+        ("column", IncludedInOne::Column),
+        ("source", IncludedInOne::Source),
+        ("related", IncludedInOne::Related),
+    ];
+    let named = query.words("include", &words);
+    let include = Include {
+        channel: named.contains(&IncludedInOne::Channel),
+        column: named.contains(&IncludedInOne::Column),
+        source: named.contains(&IncludedInOne::Source),
+    };
+    let is_related = named.contains(&IncludedInOne::Related);
+    (include, if is_related { IncludeRelated::Yes } else { IncludeRelated::No })
+}
+
+/// Whether the list of related articles is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IncludeRelated {
+    Yes,
+    No,
 }
 
 /// Reads the filter.
-fn filter(query: &Query, state: &State, catalog: &Catalog) -> Filter {
-    let zone = state.zone();
+pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     let mut conditions = Vec::new();
     conditions.extend(any_of(query, "channel", &catalog.channels));
     conditions.extend(any_of(query, "column", &catalog.columns));
@@ -202,14 +237,7 @@ fn filter(query: &Query, state: &State, catalog: &Catalog) -> Filter {
     let languages = query.list_of::<LanguageTag>("lang").into_iter().map(|lang| counted(language_key(lang))).collect();
     conditions
         .extend([properties, languages].into_iter().filter(|keys: &Vec<_>| !keys.is_empty()).map(Condition::AnyKey));
-    let time = |name: &'static str, read: fn(&str, chrono_tz::Tz) -> Option<instant::Instant>| {
-        query.of::<Moment>(name).and_then(|text| read(text, zone)).map(|at| at.timestamp_millis())
-    };
-    let from_ms = time("from", |text, zone| instant::read(text, zone).map(|written| written.at));
-    let to_ms = time("to", instant::read_end);
-    if from_ms.zip(to_ms).is_some_and(|(from, to)| from > to) {
-        query.refuse("to", FieldCode::OutOfRange, "It lies before `from`.");
-    }
+    let (from_ms, to_ms) = between(query, zone);
     let dates = [
         ("published", DateField::Published),
         ("first_published", DateField::FirstPublished),
@@ -222,6 +250,27 @@ fn filter(query: &Query, state: &State, catalog: &Catalog) -> Filter {
         from_ms,
         to_ms,
     }
+}
+
+/// Reads the part of the filter that related articles take: channel, source and range of publication.
+pub fn place_and_time(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
+    let channel = any_of(query, "channel", &catalog.channels);
+    let source = any_of(query, "source", &catalog.sources);
+    let (from_ms, to_ms) = between(query, zone);
+    Filter { conditions: channel.into_iter().chain(source).collect(), from_ms, to_ms, ..Filter::default() }
+}
+
+/// Reads `from` and `to`, in milliseconds since 1970.
+fn between(query: &Query, zone: chrono_tz::Tz) -> (Option<i64>, Option<i64>) {
+    let time = |name: &'static str, read: fn(&str, chrono_tz::Tz) -> Option<instant::Instant>| {
+        query.of::<Moment>(name).and_then(|text| read(text, zone)).map(|at| at.timestamp_millis())
+    };
+    let from_ms = time("from", |text, zone| instant::read(text, zone).map(|written| written.at));
+    let to_ms = time("to", instant::read_end);
+    if from_ms.zip(to_ms).is_some_and(|(from, to)| from > to) {
+        query.refuse("to", FieldCode::OutOfRange, "It lies before `from`.");
+    }
+    (from_ms, to_ms)
 }
 
 /// Reads which articles are named one by one.

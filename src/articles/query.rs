@@ -84,6 +84,58 @@ pub async fn beside(db: &ReadDb, key: Uuid, position: TimeAndId) -> Result<[Opti
     Ok([before, after])
 }
 
+/// The published articles with these ids, in the order of the ids; those that are not published are left out.
+pub async fn by_ids(db: &ReadDb, ids: &[Uuid], with: With) -> Result<Vec<Stored>> {
+    let query = article::Entity::find()
+        .filter(article::Column::Id.is_in(ids.iter().copied()))
+        .filter(article::Column::State.eq(PUBLISHED));
+    let rows: Vec<article::Model> = db.all(&query.into_query()).await?;
+    let mut found: HashMap<Uuid, Stored> =
+        complete(db, rows, with).await?.into_iter().map(|stored| (stored.row.id, stored)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// What is shortest to say of an article.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Headline {
+    /// Its id.
+    pub id: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// Its main headline.
+    pub title: String,
+    /// When it was published, in milliseconds since 1970.
+    pub published_at: i64,
+}
+
+/// The headlines of those of these articles that are published, in no order.
+pub async fn headlines(db: &ReadDb, ids: &[Uuid]) -> Result<Vec<Headline>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = Query::select()
+        .columns([article::Column::Id, article::Column::Slug, article::Column::Title, article::Column::PublishedAt])
+        .from(article::Entity)
+        .and_where(article::Column::Id.is_in(ids.iter().copied()))
+        .and_where(article::Column::State.eq(PUBLISHED))
+        .take();
+    db.all(&query).await
+}
+
+/// How many articles are published.
+pub async fn published_count(db: &ReadDb) -> Result<u64> {
+    #[derive(FromQueryResult)]
+    struct Counted {
+        counted: i64,
+    }
+    let query = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), Alias::new("counted"))
+        .from(listing::Entity)
+        .and_where(Expr::col(listing::Column::Key).eq(WHOLE_SITE))
+        .take();
+    Ok(db.one::<Counted>(&query).await?.map_or(0, |row| row.counted.unsigned_abs()))
+}
+
 /// The articles of a page, in reading order.
 pub async fn page(
     db: &ReadDb,

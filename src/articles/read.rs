@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::params::{self, ArticleFilter, AskedList, Form, ListedForm};
+use super::expand::Expanders;
+use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, IncludeRelated, ListedForm};
 use super::query::{self, Found, PUBLISHED, Row, With};
 use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat};
 use crate::kernel::cursor::TimeAndId;
@@ -31,7 +32,7 @@ pub struct ArticlePath {
 ///
 /// Published articles, newest first unless `sort` says otherwise. Within one parameter a comma is OR; different parameters
 /// are AND. Pages follow each other by cursor and stay in place while new articles arrive.
-#[utoipa::path(tag = "articles", params(ArticleFilter, ListedForm, Paging, Shaping), responses(
+#[utoipa::path(tag = "articles", params(ArticleFilter, ArticleSort, ListedForm, Paging, Shaping), responses(
     (status = 200, description = "A page of articles.", body = ArticlePage),
 ))]
 #[get("/articles")]
@@ -70,26 +71,35 @@ pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse>
     (status = 200, description = "The article.", body = ArticleView),
     (status = 404, description = "`article_not_found`: no published article has this id."),
     (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
+    (status = 503, description = "`search_unavailable`: with `include=related`, the search index is being built or cannot be read."),
 ))]
 #[get("/articles/{id}")]
-pub async fn get_article(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+pub async fn get_article(state: Data<State>, expanders: Data<Expanders>, ask: Ask) -> Result<HttpResponse> {
     let id = ask.id("id")?;
-    let (body, include, shaping) = ask.query(|query| {
+    let (body, (include, include_related), shaping) = ask.query(|query| {
         let shaping = Shaping::take(query, &state.document, "ArticleView");
-        (params::body(query, BodyFormat::Blocks), params::include(query), shaping)
+        (params::body(query, BodyFormat::Blocks), params::include_of_one(query), shaping)
     })?;
     state.at_least(shaping.min_seq).await?;
     let answer = state.consistent(async |catalog| {
         let article = published(&state, id, With::Content).await?;
         let updated_at = article.row.updated_at;
-        let view = ArticleView::of(&state, catalog, article, body, include)?;
-        Ok(Answer::json(&view, &shaping.fields)?.modified(Some(stored(updated_at))))
+        let mut view = ArticleView::of(&state, catalog, article, body, include)?;
+        let modified = match include_related {
+            IncludeRelated::Yes => {
+                view.related = Some(expanders.related(id).await?);
+                // What is shown beside it changes without it.
+                None
+            }
+            IncludeRelated::No => Some(stored(updated_at)),
+        };
+        Ok(Answer::json(&view, &shaping.fields)?.modified(modified))
     });
     answer.await?.cached(state.cache_control()).send(&ask)
 }
 
 /// The published article with this id; 410 for a withdrawn one, 404 for any other.
-pub(super) async fn published(state: &State, id: Uuid, with: With) -> Result<query::Stored> {
+pub async fn published(state: &State, id: Uuid, with: With) -> Result<query::Stored> {
     let article = query::by_id(&state.read, id, with).await?.ok_or_else(|| not_found(id))?;
     if article.row.state == PUBLISHED { Ok(article) } else { Err(gone(state, article.row.withdrawn_at, id)) }
 }

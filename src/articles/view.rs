@@ -48,6 +48,20 @@ pub enum Included {
     Source,
 }
 
+/// What can be filled of a single article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = OneArticleInclude, rename_all = "snake_case")]
+pub enum IncludedInOne {
+    /// The channel.
+    Channel,
+    /// The column.
+    Column,
+    /// The source.
+    Source,
+    /// The list of related articles.
+    Related,
+}
+
 /// References that are filled with more than names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Include {
@@ -214,6 +228,9 @@ article_views! {
         pub notes: Vec<Note>,
         /// The section headings as a tree; their ids are those of the heading blocks.
         pub outline: Vec<OutlineItem>,
+        /// The articles to show beside it, as `list_related_articles` gives them; null unless `include=related`.
+        #[schema(schema_with = related_items)]
+        pub related: Option<serde_json::Value>,
     },
     {
         /// Its id.
@@ -301,6 +318,16 @@ article_views! {
         #[schema(minimum = 0, example = 2)]
         pub reading_minutes: u32,
     }
+}
+
+/// The schema of related articles, which are described where they are made.
+fn related_items() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+    use utoipa::openapi::schema::{ArrayBuilder, SchemaType, Type};
+    let items = utoipa::openapi::Ref::from_schema_name("RelatedItem");
+    let list = SchemaType::from_iter([Type::Array, Type::Null]);
+    let says = "The articles to show beside it, as `list_related_articles` gives them; null unless `include=related`.";
+    let list = ArrayBuilder::new().schema_type(list).items(items).description(Some(says));
+    list.examples([serde_json::Value::Null]).build().into()
 }
 
 page_view! {
@@ -465,6 +492,7 @@ impl ArticleView {
             reading_minutes,
             notes,
             outline,
+            related: None,
         })
     }
 }

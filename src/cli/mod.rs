@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod migrate;
 mod openapi;
+mod reindex;
 mod serve;
 
 pub use openapi::{errors, import_line, operations};
@@ -55,6 +56,8 @@ enum Command {
     Import(import::Arguments),
     /// Write all published articles out as JSON lines
     Export(export::Arguments),
+    /// Build the search index anew, also while a service goes on answering from the old one
+    Reindex(reindex::Arguments),
     /// Make a database with sample articles and serve it
     Demo(demo::Arguments),
     /// Print the OpenAPI document
@@ -123,6 +126,7 @@ fn act(arguments: Arguments) -> Done {
         Command::Migrate(arguments) => runtime.block_on(migrate::run(&settings, &arguments)),
         Command::Import(arguments) => runtime.block_on(import::run(&settings, &arguments)),
         Command::Export(arguments) => runtime.block_on(export::run(&settings, &arguments)),
+        Command::Reindex(arguments) => runtime.block_on(reindex::run(&settings, &arguments)),
         Command::Demo(arguments) => runtime.block_on(demo::run(settings, &arguments)),
         Command::Config(arguments) => config::run(&origins, &arguments),
         Command::Doctor(arguments) => runtime.block_on(doctor::run(&settings, &arguments)),

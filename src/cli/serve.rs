@@ -4,9 +4,8 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Done, open};
-use crate::app::{self, Listening};
+use crate::app::{self, Listening, Service};
 use crate::config::Settings;
-use crate::state::State;
 use crate::store::Database;
 
 /// What `serve` takes.
@@ -29,9 +28,9 @@ pub(super) async fn run(settings: Settings, arguments: &Arguments) -> Done {
 /// Serves a database until Ctrl-C or SIGTERM, lets requests under way come to their end, and returns.
 pub(super) async fn until_told(db: &Database, settings: Settings) -> Done {
     let (url, listen) = (settings.database.url.clone(), settings.server.listen.clone());
-    let (state, following) = State::start(db, settings, app::document()).await?;
+    let service = Service::start(db, settings, app::document()).await?;
     let Listening { server, handle, address } =
-        app::serve(&state).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+        app::serve(&service).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     tracing::info!("listening on http://{address}");
     tracing::info!("database {url}");
     tracing::info!("documentation at http://{address}/docs/");
@@ -42,10 +41,10 @@ pub(super) async fn until_told(db: &Database, settings: Settings) -> Done {
         _ = terminate.recv() => {}
     }
     tracing::info!("stopping; requests under way come to their end first");
-    state.close();
+    service.state.close();
     handle.stop(true).await;
     running.await??;
-    following.abort();
+    drop(service);
     tracing::info!("stopped");
     Ok(())
 }

@@ -13,6 +13,8 @@ mod nearest;
 mod network;
 mod origin;
 mod rate_limit;
+mod related;
+mod search;
 mod secret;
 mod server;
 mod site;
@@ -34,6 +36,8 @@ pub use self::log::{LogFormat, LogSettings};
 pub use self::network::Network;
 pub use self::origin::{Origins, Setting, Shown};
 pub use self::rate_limit::RateLimitSettings;
+pub use self::related::RelatedSettings;
+pub use self::search::SearchSettings;
 pub use self::server::{Listen, ServerSettings};
 pub use self::site::{SiteSettings, language_tag};
 pub use self::source::Sources;
@@ -58,6 +62,10 @@ pub struct Settings {
     pub cache: CacheSettings,
     /// How many requests a client may send.
     pub rate_limit: RateLimitSettings,
+    /// How articles are found.
+    pub search: SearchSettings,
+    /// How related articles are ranked and kept.
+    pub related: RelatedSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -96,6 +104,8 @@ impl Settings {
         let cors = CorsSettings::read(values);
         let cache = CacheSettings::read(values);
         let rate_limit = RateLimitSettings::read(values);
+        let search = SearchSettings::read(values);
+        let related = RelatedSettings::read(values);
         let log = LogSettings::read(values);
         Ok(Self {
             data_dir: data_dir?,
@@ -105,6 +115,8 @@ impl Settings {
             cors: cors?,
             cache: cache?,
             rate_limit: rate_limit?,
+            search: search?,
+            related: related?,
             log: log?,
         })
     }

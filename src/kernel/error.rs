@@ -43,6 +43,8 @@ codes! {
          what is wrong with it, and the nearest value that would be accepted."
     InvalidRequest "invalid_request" 400 "The request cannot be read"
         "The address or a header of the request is not well formed: percent-encoding that is not UTF-8, or control characters."
+    MalformedJson "malformed_json" 400 "The body is not a JSON object"
+        "The body must be one JSON object in UTF-8 (RFC 8259). `detail` says where it stops being one."
     NotFound "not_found" 404 "There is nothing at this address"
         "No operation of this service has this path. The document at `/openapi.json` lists them all."
     ArticleNotFound "article_not_found" 404 "There is no such article"
@@ -65,12 +67,22 @@ codes! {
         "The path exists, but not for this method. The `Allow` header lists the methods that it has."
     ArticleWithdrawn "article_withdrawn" 410 "The article was withdrawn"
         "The article was published and has been taken back for good. Copies of it should be deleted. `withdrawn_at` says when."
+    BodyTooLarge "body_too_large" 413 "The body is too large"
+        "The body has more bytes than are read here; `detail` says how many are."
+    UnsupportedMediaType "unsupported_media_type" 415 "This media type is not read here"
+        "The `Content-Type` of the body is none that this operation reads; `detail` names the one that is."
+    InvalidContent "invalid_content" 422 "The content is not valid"
+        "The body is JSON, but what it says cannot be used as it is. `errors` names each member by its JSON pointer (RFC 6901), \
+         what is wrong with it, and what would be accepted."
     RateLimited "rate_limited" 429 "Too many requests"
         "This client has used up its share. `Retry-After` says after how many seconds to try again."
     Internal "internal_error" 500 "Something went wrong here"
         "The service could not answer because of a fault of its own. The fault is in its log under the `request_id`."
     Unavailable "unavailable" 503 "The service cannot answer now"
         "The database cannot be reached at the moment. Try again after the seconds that `Retry-After` names."
+    SearchUnavailable "search_unavailable" 503 "Searches cannot be answered now"
+        "The search index is being built or cannot be read at the moment; everything else is answered. Try again after the \
+         seconds that `Retry-After` names. `/health/ready` says how the index is."
     StateBehind "state_behind" 503 "This state has not arrived yet"
         "`min_seq` asks for a state that this instance has not reached. Try again after the seconds that `Retry-After` names."
 }
@@ -94,19 +106,36 @@ impl utoipa::ToSchema for Code {
 /// One thing that is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The parameter it is about.
-    pub parameter: String,
+    /// What it is about.
+    pub place: Place,
     /// Which rule it breaks.
     pub code: FieldCode,
     /// What is wrong and what would be accepted.
     pub detail: String,
 }
 
+/// A part of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A parameter of the path or the query, or a header.
+    Parameter(String),
+    /// A member of the body, by its JSON pointer (RFC 6901).
+    Pointer(String),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Parameter(name) | Self::Pointer(name) => formatter.write_str(name),
+        }
+    }
+}
+
 /// Which rule a field breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldCode {
-    /// No such parameter exists here.
+    /// No such parameter or member exists here.
     Unknown,
     /// It is given more than once.
     Repeated,
@@ -120,7 +149,7 @@ pub enum FieldCode {
     NotAllowed,
     /// It names something that does not exist.
     NotFound,
-    /// It cannot go together with another parameter.
+    /// It cannot go together with another parameter or member.
     Conflict,
 }
 
@@ -157,10 +186,20 @@ impl Error {
     #[must_use]
     pub fn parameters(errors: Vec<FieldError>) -> Self {
         let detail = match errors.as_slice() {
-            [only] => format!("{}: {}", only.parameter, only.detail).into(),
+            [only] => format!("{}: {}", only.place, only.detail).into(),
             many => format!("{} parameters are not valid; `errors` names each of them.", many.len()).into(),
         };
         Self::Refused { code: Code::InvalidParameter, detail, errors, extra: serde_json::Map::new() }
+    }
+
+    /// A refusal of what a body says, all that is wrong at once.
+    #[must_use]
+    pub fn content(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [only] => format!("{}: {}", only.place, only.detail).into(),
+            many => format!("{} members are not valid; `errors` names each of them.", many.len()).into(),
+        };
+        Self::Refused { code: Code::InvalidContent, detail, errors, extra: serde_json::Map::new() }
     }
 
     /// A fault of our own, with its source for the log.

@@ -8,11 +8,15 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::kernel::error::{Code, Error, Result};
+use crate::search::{Index, IndexHealth, IndexState};
 use crate::state::State;
 use crate::store::change_log;
 use crate::web::fields::Fields;
 use crate::web::query::shown;
 use crate::web::{Answer, Ask};
+
+/// How many lines of the change log the search index may be behind and all is well: they are taken in at once.
+const NEAR: i64 = 500;
 
 /// Whether the service runs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -25,7 +29,7 @@ pub struct Health {
 /// Whether the service can do its work.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Readiness {
-    /// `ok` when the database answers.
+    /// `ok` when everything works, `degraded` when the database answers and searches do not, or only from a state far behind.
     #[schema(example = "ok")]
     pub status: &'static str,
     /// The line of the change log that this instance has followed to.
@@ -34,6 +38,8 @@ pub struct Readiness {
     /// The last line of the change log.
     #[schema(minimum = 0, example = 142)]
     pub head_seq: i64,
+    /// How the search index is.
+    pub index: IndexHealth,
 }
 
 /// Which program this is.
@@ -103,19 +109,24 @@ pub async fn check_live(ask: Ask) -> Result<HttpResponse> {
 
 /// Check that the service can do its work
 ///
-/// Asks the database and tells how far the change log has been followed; 503 where the database cannot be reached.
+/// Asks the database and tells how far the change log has been followed, by the names in memory and by the search index; 503
+/// where the database cannot be reached.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "It is ready.", body = Readiness),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[get("/health/ready")]
-pub async fn check_ready(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+pub async fn check_ready(state: Data<State>, index: Data<Index>, ask: Ask) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let head = change_log::head(&state.read).await.map_err(|error| match error {
         Error::Broken(source) => Error::Unreachable(source),
         other => other,
     })?;
-    let ready = Readiness { status: "ok", followed_seq: state.catalog().head.seq, head_seq: head.seq };
+    let index = index.health();
+    let is_kept = matches!(index.state, IndexState::Following | IndexState::Reading);
+    let is_near = index.seq.is_some_and(|seq| head.seq - seq <= NEAR);
+    let status = if is_kept && is_near { "ok" } else { "degraded" };
+    let ready = Readiness { status, followed_seq: state.catalog().head.seq, head_seq: head.seq, index };
     Answer::json(&ready, &Fields::default())?.send(&ask)
 }
 

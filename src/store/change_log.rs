@@ -135,7 +135,7 @@ pub async fn page(db: &impl Reads, seq: i64, kinds: &[Kind], limit: usize) -> Re
 }
 
 /// The end of the log: number and time of its last line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sea_orm::FromQueryResult)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, sea_orm::FromQueryResult)]
 pub struct Head {
     /// The number of the last line, 0 while there is none.
     pub seq: i64,

@@ -14,7 +14,7 @@ use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::Instant;
 
 /// An answer that is about to be sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     body: Vec<u8>,
     media_type: &'static str,
@@ -67,6 +67,26 @@ impl Answer {
     pub fn linked(mut self, link: Option<String>) -> Self {
         self.link = link;
         self
+    }
+
+    /// How many bytes it has before it is coded.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Sends it as the answer to a request that is no GET: nobody keeps it, so it has no entity tag.
+    pub fn send_once(self, ask: &Ask) -> Result<HttpResponse> {
+        let coding = ask.coding().for_length(self.body.len());
+        let mut response = HttpResponse::Ok();
+        response
+            .insert_header((CONTENT_TYPE, self.media_type))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header((VARY, "Accept-Encoding"));
+        if coding != Coding::Identity {
+            response.insert_header((CONTENT_ENCODING, coding.name()));
+        }
+        Ok(response.body(coding.encode(self.body)?))
     }
 
     /// Sends it, or 304 when the caller's copy is the same.

@@ -10,7 +10,7 @@ use super::coding::Coding;
 use super::params::MAX_SEQ;
 use super::query::{Query, decode, shown};
 use super::request::RequestId;
-use crate::kernel::error::{Code, Error, FieldCode, FieldError, Result};
+use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 
 /// One request, as far as answers depend on it.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Ask {
         let text = self.segment(name)?;
         parse_id(&text).ok_or_else(|| {
             Error::parameters(vec![FieldError {
-                parameter: name.to_owned(),
+                place: Place::Parameter(name.to_owned()),
                 code: FieldCode::Malformed,
                 detail: format!("`{}` is not an id; ids are UUIDs in lower case with hyphens.", shown(&text)),
             }])

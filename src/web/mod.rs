@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod ask;
+pub mod body;
 pub mod coding;
 pub mod document;
 pub mod downgrade;
@@ -16,5 +17,6 @@ pub mod request;
 
 pub use answer::Answer;
 pub use ask::Ask;
+pub use body::JsonBody;
 pub use problem::Problem;
 pub use query::Query;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::request;
-use crate::kernel::error::{Code, Error, FieldCode};
+use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place};
 
 /// Media type of problem documents.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -47,15 +47,29 @@ pub struct Problem {
 /// One thing that is wrong with a request.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProblemError {
-    /// The parameter it is about.
+    /// The parameter or header it is about; null where it is about the body.
     #[schema(example = "limit")]
-    pub parameter: String,
+    pub parameter: Option<String>,
+    /// The member of the body it is about, as a JSON pointer (RFC 6901); null where it is about a parameter.
+    #[schema(example = json!(null))]
+    pub pointer: Option<String>,
     /// Which rule it breaks.
     #[schema(example = "out_of_range")]
     pub code: FieldCode,
     /// What is wrong and what would be accepted.
     #[schema(example = "It is not within 1 to 100; the nearest value is 100.")]
     pub detail: String,
+}
+
+impl From<FieldError> for ProblemError {
+    fn from(error: FieldError) -> Self {
+        let FieldError { place, code, detail } = error;
+        let (parameter, pointer) = match place {
+            Place::Parameter(name) => (Some(name), None),
+            Place::Pointer(pointer) => (None, Some(pointer)),
+        };
+        Self { parameter, pointer, code, detail }
+    }
 }
 
 impl ResponseError for Error {
@@ -84,15 +98,12 @@ impl ResponseError for Error {
             instance: request::current_path(),
             code: code.word(),
             request_id: request::current_id(),
-            errors: errors
-                .into_iter()
-                .map(|error| ProblemError { parameter: error.parameter, code: error.code, detail: error.detail })
-                .collect(),
+            errors: errors.into_iter().map(ProblemError::from).collect(),
             withdrawn_at: extra.get("withdrawn_at").and_then(|at| at.as_str()).map(str::to_owned),
         };
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((CONTENT_TYPE, MEDIA_TYPE)).insert_header((CACHE_CONTROL, "no-store"));
-        if matches!(code, Code::Unavailable | Code::StateBehind) {
+        if matches!(code, Code::Unavailable | Code::StateBehind | Code::SearchUnavailable) {
             response.insert_header((RETRY_AFTER, "1"));
         }
         response.body(serde_json::to_vec(&problem).unwrap_or_default())

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use percent_encoding::percent_decode_str;
 
 use super::forms::Form;
-use crate::kernel::error::{Error, FieldCode, FieldError, Result, nearest};
+use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result, nearest};
 
 /// Longest query string in bytes.
 const MAX_LENGTH: usize = 8_192;
@@ -25,7 +25,7 @@ impl Query {
     pub fn parse(text: &str) -> Result<Self> {
         if text.len() > MAX_LENGTH {
             return Err(Error::parameters(vec![FieldError {
-                parameter: "query".into(),
+                place: Place::Parameter("query".into()),
                 code: FieldCode::OutOfRange,
                 detail: format!("The query string has {} bytes; at most {MAX_LENGTH} are read.", text.len()),
             }]));
@@ -61,13 +61,13 @@ impl Query {
 
     /// Notes that a parameter is wrong.
     pub fn refuse(&self, parameter: &str, code: FieldCode, detail: impl Into<String>) {
-        let error = FieldError { parameter: parameter.to_owned(), code, detail: detail.into() };
+        let error = FieldError { place: Place::Parameter(parameter.to_owned()), code, detail: detail.into() };
         self.errors.borrow_mut().push(error);
     }
 
     /// Whether something is wrong with a parameter already.
     pub fn is_refused(&self, parameter: &str) -> bool {
-        self.errors.borrow().iter().any(|error| error.parameter == parameter)
+        self.errors.borrow().iter().any(|error| matches!(&error.place, Place::Parameter(name) if name == parameter))
     }
 
     /// The value of a parameter that is given once at most and is not empty when it is given.

@@ -16,6 +16,8 @@ mod import_html;
 mod operations;
 mod people;
 mod plans;
+mod related;
+mod search;
 mod site;
 mod sources;
 mod store;

@@ -44,6 +44,7 @@ async fn every_example_is_what_the_service_answers(#[values(Kind::Sqlite, Kind::
     let Some(app) = App::start(kind).await else { return };
     dibao::site::save::name_once(&app.db.primary, "清河在线").await.unwrap();
     app.publish_demo().await;
+    app.indexed().await;
     let mut examples = committed();
     let updates = std::env::var_os("UPDATE_OPENAPI").is_some() && kind == Kind::Sqlite;
     if updates {
@@ -135,6 +136,7 @@ impl Mask {
                     match name.as_str() {
                         "next_cursor" | "prev_cursor" if inner.is_string() => *inner = json!(CURSOR),
                         "at" => *inner = json!(WRITTEN_AT),
+                        "slug" if inner.is_string() => *inner = json!(told_apart(inner.as_str().unwrap())),
                         _ => self.apply(inner),
                     }
                 }
@@ -157,6 +159,16 @@ impl Mask {
             rest = &rest[at + 36..];
         }
         masked + rest
+    }
+}
+
+/// A slug in which the part of an id that tells it from another thing's is always the same.
+fn told_apart(slug: &str) -> String {
+    match slug.rsplit_once('-') {
+        Some((name, tail)) if tail.len() == 12 && tail.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            format!("{name}-0195a2b47a10")
+        }
+        _ => slug.to_owned(),
     }
 }
 

@@ -9,12 +9,13 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dibao::app::{self, Listening};
+use dibao::app::{self, Listening, Service};
 use dibao::articles::save::{self, Outcome};
 use dibao::config::{Settings, Sources};
 use dibao::import::line::{self, Reading};
+use dibao::search::Index;
 use dibao::state::State;
-use dibao::store::Database;
+use dibao::store::{Database, change_log};
 use reqwest::{Method, Response, StatusCode};
 use sea_orm::{ConnectionTrait, Database as Connect};
 use serde_json::{Value, json};
@@ -35,15 +36,10 @@ pub struct App {
     pub state: State,
     pub base: String,
     pub settings: Settings,
+    pub index: Index,
     client: reqwest::Client,
-    following: tokio::task::JoinHandle<()>,
-    _folder: tempfile::TempDir,
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        self.following.abort();
-    }
+    _service: Service,
+    folder: Option<tempfile::TempDir>,
 }
 
 /// Settings for a database of that kind, empty; none where there is no server for it.
@@ -61,6 +57,7 @@ pub async fn settings(kind: Kind, folder: &tempfile::TempDir, extra: &[(&str, &s
         }
     };
     let mut flags = vec![("database.url".to_owned(), url), ("server.listen".to_owned(), "127.0.0.1:0".to_owned())];
+    flags.push(("data_dir".to_owned(), folder.path().display().to_string()));
     flags.push(("server.workers".to_owned(), "1".to_owned()));
     flags.push(("database.read_connections".to_owned(), "4".to_owned()));
     flags.extend(extra.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
@@ -78,14 +75,34 @@ impl App {
     pub async fn start_with(kind: Kind, extra: &[(&str, &str)]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let settings = settings(kind, &folder, extra).await?;
+        let mut app = Self::on(settings).await;
+        app.folder = Some(folder);
+        Some(app)
+    }
+
+    /// A service with these settings, on whatever their database and data folder hold.
+    pub async fn on(settings: Settings) -> Self {
         let db = Database::open(&settings.database).await.expect("the database opens");
         db.migrate().await.expect("the database is set up");
-        let (state, following) =
-            State::start(&db, settings.clone(), contract::document().clone()).await.expect("the service starts");
-        let Listening { server, address, .. } = app::serve(&state).expect("the service listens");
+        let document = contract::document().clone();
+        let service = Service::start(&db, settings.clone(), document).await.expect("the service starts");
+        let Listening { server, address, .. } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        Some(Self { db, state, base: format!("http://{address}"), settings, client, following, _folder: folder })
+        let (state, index) = (service.state.clone(), service.index.clone());
+        let base = format!("http://{address}");
+        Self { db, state, base, settings, index, client, _service: service, folder: None }
+    }
+
+    /// Waits until the search index has everything that has been published so far.
+    pub async fn indexed(&self) {
+        let seq = change_log::head(&self.db.read).await.expect("the log answers").seq;
+        for _ in 0..10 {
+            if self.index.at_least(Some(seq)).await.is_ok() {
+                return;
+            }
+        }
+        panic!("the index does not arrive at {seq}: {:?}", self.index.health());
     }
 
     /// The same with the demo's articles.

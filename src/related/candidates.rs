@@ -1,0 +1,327 @@
+//! Which articles to compare at all: those that have the subject's most telling words, found in the index.
+//!
+//! Everything is counted in whole numbers and over published articles only, so that the same state of the change log gives
+//! the same candidates however the index happens to be cut into segments.
+
+use std::collections::HashMap;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::index::SegmentReader;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery, TermSetQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, TERMINATED, TantivyDocument, Term};
+use uuid::Uuid;
+
+use super::rank::{Other, Shared, Subject, Trait, adds, rarity};
+use crate::search::sketch::{HEADLINE_COUNTS, Mark, Sketch, Word};
+use crate::search::{Fields, Snapshot};
+
+/// How many of the subject's words are compared.
+const COMPARED: usize = 48;
+/// How many of its words candidates are looked for with at any rate.
+const TELLING: usize = 24;
+/// With further words, too, as long as no more places than these are looked at for them: where there are few articles, what
+/// they share are not the rarest words.
+const BESIDES: u64 = 20_000;
+/// How many candidates are compared.
+const CANDIDATES: usize = 120;
+/// How many places in the index are looked at for them; what is too common to fit in is passed over.
+const BUDGET: u64 = 400_000;
+/// What one unit of weight is in whole numbers.
+const UNIT: f32 = 16.0;
+/// What a name that is shared weighs beside words, when nothing else stands under it.
+const NAME: f32 = 8.0;
+
+/// What others are looked for and compared by.
+#[derive(Debug)]
+pub struct Sought {
+    /// What they are compared with.
+    pub subject: Subject,
+    /// The words behind the marks of the subject.
+    pub words: HashMap<u32, String>,
+    /// What finds them.
+    query: Box<dyn Query>,
+    /// The names that may be shared.
+    shared: Vec<Shared>,
+}
+
+/// An article that may be related.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The article.
+    pub id: Uuid,
+    /// What it is compared by.
+    pub other: Other,
+    /// The fingerprint of its text.
+    pub fingerprint: Option<u64>,
+}
+
+/// The sketch of an article that the index has.
+pub fn sketch(snapshot: &Snapshot, id: Uuid) -> tantivy::Result<Option<Sketch>> {
+    let (searcher, fields) = (&snapshot.searcher, &snapshot.fields);
+    let term = fields.id_term(id);
+    for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+        let postings = reader.inverted_index(fields.id)?.read_postings(&term, IndexRecordOption::Basic)?;
+        let Some(mut postings) = postings else { continue };
+        while postings.doc() != TERMINATED {
+            if !reader.is_deleted(postings.doc()) {
+                let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal, postings.doc()))?;
+                let bytes = document.get_first(fields.sketch).and_then(|value| value.as_bytes());
+                return Ok(bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()));
+            }
+            postings.advance();
+        }
+    }
+    Ok(None)
+}
+
+impl Sought {
+    /// What a sketch is looked for by, with the names it stands under, each with what sharing it adds at most.
+    pub fn new(
+        snapshot: &Snapshot,
+        sketch: &Sketch,
+        published_at: Option<i64>,
+        names: &[(Uuid, f32)],
+    ) -> tantivy::Result<Self> {
+        let (searcher, fields) = (&snapshot.searcher, &snapshot.fields);
+        let all = searcher.num_docs();
+        let mut traits = Vec::new();
+        let mut words = HashMap::new();
+        let mut telling: Vec<(f32, u64, &str)> = Vec::new();
+        let (headline, body): (Vec<&Word>, Vec<&Word>) = sketch.words.iter().partition(|word| word.headline > 0);
+        for word in headline.into_iter().chain(body).take(COMPARED) {
+            let with = published_with(searcher, &Term::from_field_text(fields.body.words, &word.text))?;
+            let (mark, rarity) = (Mark::of_word(word), rarity(with, all));
+            traits.push(Trait { mark, rarity, language_rarity: snapshot.words.rarity(&word.text) });
+            words.insert(mark.hash, word.text.clone());
+            let count = HEADLINE_COUNTS * f32::from(word.headline) + f32::from(word.body);
+            telling.push((count.sqrt() * rarity, with, &word.text));
+        }
+        for pair in &sketch.pairs {
+            let with = published_with(searcher, &Term::from_field_text(fields.title.pairs, pair))?;
+            traits.push(Trait { mark: Mark::of_pair(pair), rarity: rarity(with, all), language_rarity: 0.0 });
+        }
+        telling.sort_unstable_by(|(a, _, one), (b, _, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
+        let mut left = BUDGET;
+        let mut besides = BESIDES;
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for (at, (weight, with, word)) in telling.into_iter().enumerate() {
+            let budget = if at < TELLING { &mut left } else { &mut besides };
+            let Some(rest) = budget.checked_sub(with) else { continue };
+            *budget = rest;
+            let weight = (weight * UNIT).round();
+            clauses.push(weighing(Term::from_field_text(fields.body.words, word), weight));
+            clauses.push(weighing(Term::from_field_text(fields.title.words, word), 2.0 * weight));
+        }
+        let mut shared = Vec::new();
+        for (id, most) in names {
+            let term = Term::from_field_bytes(fields.key, id.as_bytes());
+            let under = published_with(searcher, &term)?;
+            let adds = adds(*most, under, all);
+            shared.push(Shared { id: *id, adds });
+            if let Some(rest) = left.checked_sub(under) {
+                left = rest;
+                clauses.push(weighing(term, (UNIT * NAME * adds / most).round()));
+            }
+        }
+        let query: Box<dyn Query> =
+            if clauses.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(clauses)) };
+        Ok(Self { subject: Subject::new(traits, published_at), words, query, shared })
+    }
+
+    /// The articles most likely to be related, of those that meet all conditions and are none of `without`.
+    pub fn candidates(
+        &self,
+        snapshot: &Snapshot,
+        conditions: Vec<Box<dyn Query>>,
+        without: &[Uuid],
+    ) -> tantivy::Result<Vec<Candidate>> {
+        let fields = &snapshot.fields;
+        let mut clauses = vec![(Occur::Must, self.query.box_clone())];
+        clauses.extend(conditions.into_iter().map(free));
+        if !without.is_empty() {
+            let terms = without.iter().map(|id| fields.id_term(*id));
+            clauses.push((Occur::MustNot, Box::new(TermSetQuery::new(terms))));
+        }
+        self.read_all(snapshot, &BooleanQuery::new(clauses))
+    }
+
+    /// Those of some articles that meet all conditions, in the order in which they were named.
+    pub fn these(
+        &self,
+        snapshot: &Snapshot,
+        conditions: Vec<Box<dyn Query>>,
+        ids: &[Uuid],
+    ) -> tantivy::Result<Vec<Candidate>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let terms = ids.iter().map(|id| snapshot.fields.id_term(*id));
+        let mut clauses = vec![free(Box::new(TermSetQuery::new(terms)))];
+        clauses.extend(conditions.into_iter().map(free));
+        let mut found = self.read_all(snapshot, &BooleanQuery::new(clauses))?;
+        found.sort_by_key(|candidate| ids.iter().position(|id| *id == candidate.id));
+        Ok(found)
+    }
+
+    /// The best that a query finds, with what they are compared by, in the order of their ids.
+    fn read_all(&self, snapshot: &Snapshot, query: &dyn Query) -> tantivy::Result<Vec<Candidate>> {
+        let (searcher, fields) = (&snapshot.searcher, &snapshot.fields);
+        let mut found = searcher.search(query, &Best { fields: *fields })?;
+        found.sort_unstable_by_key(|hit| hit.address);
+        let mut candidates = Vec::with_capacity(found.len());
+        for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+            let hits: Vec<&Hit> = found.iter().filter(|hit| hit.address.segment_ord == ordinal).collect();
+            if !hits.is_empty() {
+                self.read(reader, fields, &hits, &mut candidates)?;
+            }
+        }
+        candidates.sort_unstable_by_key(|candidate| candidate.id);
+        Ok(candidates)
+    }
+
+    /// Reads what the hits of one segment, in its order, are compared by.
+    fn read(
+        &self,
+        reader: &SegmentReader,
+        fields: &Fields,
+        hits: &[&Hit],
+        candidates: &mut Vec<Candidate>,
+    ) -> tantivy::Result<()> {
+        let columns = reader.fast_fields();
+        let schema = reader.schema();
+        let marks = columns.u64(schema.get_field_name(fields.marks))?;
+        let lengths = columns.f64(schema.get_field_name(fields.sketch_length))?;
+        let fingerprints = columns.u64(schema.get_field_name(fields.fingerprint))?;
+        let published_at = columns.i64(schema.get_field_name(fields.published_at))?;
+        let first = candidates.len();
+        for hit in hits {
+            let doc = hit.address.doc_id;
+            let mut marks: Vec<Mark> = marks.values_for_doc(doc).map(Mark::unpack).collect();
+            marks.sort_unstable_by_key(|mark| mark.pack());
+            #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was written")]
+            let length = lengths.first(doc).unwrap_or_default() as f32;
+            let published_at = published_at.first(doc).unwrap_or_default();
+            candidates.push(Candidate {
+                id: hit.id,
+                other: Other { marks, length, published_at, shared: Vec::new() },
+                fingerprint: fingerprints.first(doc),
+            });
+        }
+        let names = reader.inverted_index(fields.key)?;
+        for shared in &self.shared {
+            let term = Term::from_field_bytes(fields.key, shared.id.as_bytes());
+            let Some(mut postings) = names.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            for (hit, candidate) in hits.iter().zip(candidates.iter_mut().skip(first)) {
+                let doc = hit.address.doc_id;
+                let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
+                if at == doc {
+                    candidate.other.shared.push(*shared);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A clause that must be met and weighs nothing.
+fn free(condition: Box<dyn Query>) -> (Occur, Box<dyn Query>) {
+    (Occur::Must, Box::new(ConstScoreQuery::new(condition, 0.0)))
+}
+
+/// A clause that adds a weight for a term.
+fn weighing(term: Term, weight: f32) -> (Occur, Box<dyn Query>) {
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    (Occur::Should, Box::new(ConstScoreQuery::new(Box::new(query), weight)))
+}
+
+/// How many published articles have a term: what is deleted but not yet cleared away does not count.
+fn published_with(searcher: &Searcher, term: &Term) -> tantivy::Result<u64> {
+    let mut with = 0;
+    for reader in searcher.segment_readers() {
+        let index = reader.inverted_index(term.field())?;
+        if !reader.has_deletes() {
+            with += u64::from(index.doc_freq(term)?);
+        } else if let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? {
+            while postings.doc() != TERMINATED {
+                with += u64::from(!reader.is_deleted(postings.doc()));
+                postings.advance();
+            }
+        }
+    }
+    Ok(with)
+}
+
+/// A document that was found.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    weight: u32,
+    id: Uuid,
+    address: DocAddress,
+}
+
+/// Collects the documents of the greatest weight; of those that weigh the same, the ones with the smaller id.
+struct Best {
+    fields: Fields,
+}
+
+impl Collector for Best {
+    type Fruit = Vec<Hit>;
+    type Child = BestOfSegment;
+
+    fn for_segment(&self, ordinal: u32, reader: &SegmentReader) -> tantivy::Result<BestOfSegment> {
+        let (columns, schema) = (reader.fast_fields(), reader.schema());
+        Ok(BestOfSegment {
+            ordinal,
+            found: Vec::new(),
+            id_high: columns.u64(schema.get_field_name(self.fields.id_high))?,
+            id_low: columns.u64(schema.get_field_name(self.fields.id_low))?,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Vec<Hit>>) -> tantivy::Result<Vec<Hit>> {
+        let mut all: Vec<Hit> = fruits.into_iter().flatten().collect();
+        all.sort_unstable_by(|a, b| b.weight.cmp(&a.weight).then(a.id.cmp(&b.id)));
+        all.truncate(CANDIDATES);
+        Ok(all)
+    }
+}
+
+/// What is collected in one segment.
+struct BestOfSegment {
+    ordinal: u32,
+    found: Vec<(u32, DocId)>,
+    id_high: Column<u64>,
+    id_low: Column<u64>,
+}
+
+impl SegmentCollector for BestOfSegment {
+    type Fruit = Vec<Hit>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "weights are small whole numbers")]
+        self.found.push((score as u32, doc));
+    }
+
+    fn harvest(self) -> Vec<Hit> {
+        let Self { ordinal, mut found, id_high, id_low } = self;
+        // All that weigh as much as the last one that has a place are looked at, so that ids decide among them.
+        if found.len() > CANDIDATES {
+            found.select_nth_unstable_by(CANDIDATES, |a, b| b.0.cmp(&a.0));
+            let last =
+                found.get(..CANDIDATES).into_iter().flatten().map(|(weight, _)| *weight).min().unwrap_or_default();
+            found.retain(|(weight, _)| *weight >= last);
+        }
+        let hit = |(weight, doc): (u32, DocId)| Hit {
+            weight,
+            id: Uuid::from_u64_pair(id_high.first(doc).unwrap_or_default(), id_low.first(doc).unwrap_or_default()),
+            address: DocAddress::new(ordinal, doc),
+        };
+        found.into_iter().map(hit).collect()
+    }
+}

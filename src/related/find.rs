@@ -1,0 +1,149 @@
+//! Finding what is related, in one state of the index: candidates, rated, in order, reprints collapsed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::query::Query;
+use uuid::Uuid;
+
+use super::candidates::{self, Candidate, Sought};
+use super::query::Choices;
+use super::rank::{COLUMN, PERSON, Rating, Shared, TAG};
+use super::reprints::collapse;
+use crate::articles::Stored;
+use crate::articles::filter::Filter;
+use crate::catalog::Catalog;
+use crate::search::Snapshot;
+use crate::search::query::filter::{all_but, conditions, under, with_all_below};
+use crate::search::sketch::Sketch;
+
+/// Most reprints that are shown behind the best of them.
+const MAX_REPRINTS: usize = 20;
+
+/// What related articles are looked for to.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// An article that the index may know.
+    Article(Uuid),
+    /// A text that it does not know.
+    Text(Arc<Sketch>),
+}
+
+/// Everything that related articles are looked for with.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The article or text.
+    pub origin: Origin,
+    /// When it was published, in milliseconds since 1970, where that is known.
+    pub published_at: Option<i64>,
+    /// What it stands under, each with what sharing it adds at most.
+    pub names: Vec<(Uuid, f32)>,
+    /// Which articles may be shown.
+    pub filter: Filter,
+    /// The source whose articles, with those of its medium and editions, are not shown.
+    pub without_source: Option<Uuid>,
+    /// What editors chose.
+    pub choices: Choices,
+    /// How much nearness in time counts.
+    pub nearness: f32,
+    /// How many to show at most.
+    pub limit: usize,
+    /// The names as they are now.
+    pub catalog: Arc<Catalog>,
+}
+
+/// An article that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The article.
+    pub id: Uuid,
+    /// How alike it is.
+    pub rating: Rating,
+    /// The names it shares.
+    pub shared: Vec<Shared>,
+    /// Whether editors chose it.
+    pub is_pinned: bool,
+    published_at: i64,
+    fingerprint: Option<u64>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Ranking {
+    /// The best first, each with its reprints.
+    pub groups: Vec<(Found, Vec<Found>)>,
+    /// The words behind the marks.
+    pub words: HashMap<u32, String>,
+}
+
+/// The names of an article that count when others share them, each with what it adds at most.
+#[must_use]
+pub fn names(article: &Stored) -> Vec<(Uuid, f32)> {
+    let column = article.row.column_id.map(|id| (id, COLUMN));
+    let tags = article.tags.iter().map(|id| (*id, TAG));
+    let people = article.people.iter().map(|(_, id)| (*id, PERSON));
+    let mut names: Vec<(Uuid, f32)> = column.into_iter().chain(tags).chain(people).collect();
+    names.sort_by_key(|(id, _)| *id);
+    names.dedup_by_key(|(id, _)| *id);
+    names
+}
+
+impl Job {
+    /// Does it; none where the index does not know the article.
+    pub fn run(&self, snapshot: &Snapshot) -> tantivy::Result<Option<Ranking>> {
+        let (id, known) = match &self.origin {
+            Origin::Article(id) => (Some(*id), candidates::sketch(snapshot, *id)?.map(Arc::new)),
+            Origin::Text(sketch) => (None, Some(Arc::clone(sketch))),
+        };
+        let Some(sketch) = known else { return Ok(None) };
+        let sought = Sought::new(snapshot, &sketch, self.published_at, &self.names)?;
+        let Choices { pins, bans } = &self.choices;
+        let without: Vec<Uuid> = id.iter().chain(pins).chain(bans).copied().collect();
+        let pinned = sought.these(snapshot, self.conditions(snapshot), pins)?;
+        let others = sought.candidates(snapshot, self.conditions(snapshot), &without)?;
+        let mut ranked = self.rated(&sought, others);
+        ranked.sort_by(in_order);
+        let pinned = self.rated(&sought, pinned).into_iter().map(|found| Found { is_pinned: true, ..found });
+        let mut groups = collapse(pinned.chain(ranked).collect(), |found| found.fingerprint);
+        groups.truncate(self.limit);
+        groups.iter_mut().for_each(|(_, reprints)| reprints.truncate(MAX_REPRINTS));
+        Ok(Some(Ranking { groups, words: sought.words }))
+    }
+
+    /// The candidates with their ratings.
+    fn rated(&self, sought: &Sought, candidates: Vec<Candidate>) -> Vec<Found> {
+        let rate = |Candidate { id, other, fingerprint }: Candidate| Found {
+            id,
+            rating: sought.subject.rate(&other, self.nearness),
+            published_at: other.published_at,
+            shared: other.shared,
+            is_pinned: false,
+            fingerprint,
+        };
+        candidates.into_iter().map(rate).collect()
+    }
+
+    /// What every article that is shown must meet.
+    fn conditions(&self, snapshot: &Snapshot) -> Vec<Box<dyn Query>> {
+        let fields = &snapshot.fields;
+        let mut all = conditions(fields, &self.catalog, &self.filter);
+        if let Some(source) = self.without_source {
+            let medium = self.catalog.sources.by_id(source).and_then(|source| source.parent).unwrap_or(source);
+            let mut same = Vec::new();
+            with_all_below(&self.catalog.sources, medium, &mut same);
+            all.push(all_but(under(fields, same)));
+        }
+        all
+    }
+}
+
+/// The better one first; of those as good, the newer one. Scores are compared to a millionth, so that the order does not
+/// hang on how a machine rounds.
+fn in_order(one: &Found, other: &Found) -> std::cmp::Ordering {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score lies between 0 and 1")]
+    let millionths = |found: &Found| (found.rating.score * 1e6).round() as u32;
+    millionths(other)
+        .cmp(&millionths(one))
+        .then_with(|| other.published_at.cmp(&one.published_at))
+        .then_with(|| one.id.cmp(&other.id))
+}

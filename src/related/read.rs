@@ -1,0 +1,178 @@
+//! Reading what is related to an article, or to a text.
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get, post};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::find::{Job, Origin, Ranking, names};
+use super::input::{RelateTextInput, Text};
+use super::kept::{Kept, Key};
+use super::params::{Asked, RelatedQuery};
+use super::query::{Choices, choices};
+use super::view::{RelatedArticles, items};
+use crate::articles::{ArticlePath, With, published};
+use crate::catalog::Catalog;
+use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
+use crate::search::sketch::Sketch;
+use crate::search::{Index, Snapshot, Texts};
+use crate::state::{State, stored};
+use crate::web::params::Shaping;
+use crate::web::{Answer, Ask, JsonBody};
+
+/// How many more are found than shown, in place of those that were withdrawn a moment ago.
+const SPARE: usize = 5;
+
+/// List related articles
+///
+/// What to show beside an article: editors' choices first, then the articles most alike and nearest in time, each with the
+/// reasons for it. Never the article itself, what editors banned from it, or what was withdrawn. Reprints of one text are one
+/// item: the best of them, the others in `reprints`. The list is closed, at most 100 long, and the same for the same state of
+/// the change log. The filters hold for editors' choices, too.
+#[utoipa::path(tag = "related", params(ArticlePath, RelatedQuery, Shaping), responses(
+    (status = 200, description = "The related articles.", body = RelatedArticles),
+    (status = 503, description = "`search_unavailable`: the search index is being built or cannot be read."),
+    (status = 404, description = "`article_not_found`: no published article has this id."),
+    (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
+))]
+#[get("/articles/{id}/related")]
+pub async fn list_related_articles(
+    state: Data<State>,
+    index: Data<Index>,
+    kept: Data<Kept>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    let id = ask.id("id")?;
+    let snapshot = snapshot(&state, &index, &ask).await?;
+    let answer = state.consistent(async |_| {
+        let catalog = state.catalog();
+        let asked = ask.query(|query| Asked::take(query, &state, &catalog))?;
+        let key = Key { article: id, asked: asked.canonical(), index_seq: snapshot.seq, names_seq: catalog.head.seq };
+        if let Some(answer) = kept.get(&key) {
+            return Ok(answer);
+        }
+        let view = to_article(&state, &index, &snapshot, Arc::clone(&catalog), id, &asked).await?;
+        let answer = Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at)));
+        kept.put(key, answer.clone());
+        Ok(answer)
+    });
+    answer.await?.cached(state.cache_control()).send(&ask)
+}
+
+/// Relate a text
+///
+/// The same for a text that is not an article here: a draft, or an item of a wire. Nothing of it is kept. Without
+/// `published_at` time does not count.
+#[utoipa::path(tag = "related", params(RelatedQuery, Shaping), request_body = RelateTextInput, responses(
+    (status = 200, description = "The related articles.", body = RelatedArticles),
+    (status = 503, description = "`search_unavailable`: the search index is being built or cannot be read."),
+))]
+#[post("/related")]
+pub async fn relate_text(state: Data<State>, index: Data<Index>, ask: Ask, body: JsonBody) -> Result<HttpResponse> {
+    let snapshot = snapshot(&state, &index, &ask).await?;
+    let answer = state.consistent(async |_| {
+        let catalog = state.catalog();
+        let asked = ask.query(|query| Asked::take(query, &state, &catalog))?;
+        let text = body.read(|object| Text::take(object, state.zone(), &catalog))?;
+        if asked.excludes_same_source && text.source.is_none() {
+            return Err(Error::parameters(vec![FieldError {
+                place: Place::Parameter("exclude_same_source".to_owned()),
+                code: FieldCode::Conflict,
+                detail: "The text has no `source`.".to_owned(),
+            }]));
+        }
+        let Text { title, body, published_at, names, source } = text;
+        let sketched = move |snapshot: &Snapshot| Ok(Sketch::of(&snapshot.words, &title, &[], body.lines()));
+        let sketch = index.search(&snapshot, sketched).await?;
+        let job = Job {
+            origin: Origin::Text(Arc::new(sketch)),
+            names,
+            choices: Choices::default(),
+            ..job(&state, &catalog, &asked, published_at, source)
+        };
+        let ranking = index.search(&snapshot, move |snapshot| job.run(snapshot)).await?.unwrap_or_default();
+        let view = shown(&state, &snapshot, &catalog, &asked, ranking).await?;
+        Answer::json(&view, &asked.shaping.fields)
+    });
+    answer.await?.send_once(&ask)
+}
+
+/// The items that a list of related articles begins with when nothing else is asked, as JSON: what `include=related` adds to
+/// an article.
+pub async fn beside_article(state: State, index: Index, article: Uuid) -> Result<Value> {
+    let catalog = state.catalog();
+    let snapshot = index.snapshot()?;
+    let view = to_article(&state, &index, &snapshot, catalog, article, &Asked::nothing_else()).await?;
+    serde_json::to_value(view.items).map_err(Error::broken)
+}
+
+/// The state of the index that an answer is made from.
+async fn snapshot(state: &State, index: &Index, ask: &Ask) -> Result<Snapshot> {
+    let min_seq = ask.query(|query| Asked::take(query, state, &state.catalog()).shaping.min_seq).ok().flatten();
+    state.at_least(min_seq).await?;
+    index.at_least(min_seq).await
+}
+
+/// What is related to an article.
+async fn to_article(
+    state: &State,
+    index: &Index,
+    snapshot: &Snapshot,
+    catalog: Arc<Catalog>,
+    id: Uuid,
+    asked: &Asked,
+) -> Result<RelatedArticles> {
+    let article = published(state, id, With::Summary).await?;
+    let (published_at, source) = (Some(article.row.published_at), article.row.source_id);
+    let job = Job {
+        origin: Origin::Article(id),
+        names: names(&article),
+        choices: choices(&state.read, id).await?,
+        ..job(state, &catalog, asked, published_at, source)
+    };
+    let known = job.clone();
+    let ranking = match index.search(snapshot, move |snapshot| known.run(snapshot)).await? {
+        Some(ranking) => ranking,
+        // It was published a moment ago, and the index has not heard of it yet.
+        None => {
+            let article = published(state, id, With::Content).await?;
+            let found = index.search(snapshot, move |snapshot| {
+                let sketch = Arc::new(Texts::of(&article).sketch(&snapshot.words));
+                Job { origin: Origin::Text(sketch), ..job }.run(snapshot)
+            });
+            found.await?.unwrap_or_default()
+        }
+    };
+    shown(state, snapshot, &catalog, asked, ranking).await
+}
+
+/// A job without what it is about.
+fn job(state: &State, catalog: &Arc<Catalog>, asked: &Asked, published_at: Option<i64>, source: Option<Uuid>) -> Job {
+    let percent = u16::try_from(state.settings.related.nearness_percent).unwrap_or(u16::MAX);
+    Job {
+        origin: Origin::Text(Arc::default()),
+        // A setting that leaves time out leaves it out of every answer.
+        published_at: published_at.filter(|_| percent > 0),
+        names: Vec::new(),
+        filter: asked.filter.clone(),
+        without_source: source.filter(|_| asked.excludes_same_source),
+        choices: Choices::default(),
+        nearness: f32::from(percent) / 100.0,
+        limit: asked.limit + SPARE,
+        catalog: Arc::clone(catalog),
+    }
+}
+
+/// What was found, as readers see it.
+async fn shown(
+    state: &State,
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+    asked: &Asked,
+    ranking: Ranking,
+) -> Result<RelatedArticles> {
+    let items = items(state, catalog, ranking, &snapshot.words, asked.limit).await?;
+    Ok(RelatedArticles { items, seq: snapshot.seq })
+}

@@ -1,0 +1,187 @@
+//! One canonical form for characters that mean the same: full and half width, upper and lower case, simplified and
+//! traditional. Each character is folded by itself, never by its neighbours, so that a part of a text folds to a part of
+//! the folded text: this is what lets every run of characters be found again.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Han characters that stand for each other between scripts and regions, a group a line, its canonical one first.
+///
+/// Made from the character tables of `OpenCC` (Apache-2.0), and from its phrase tables wherever they put one character in
+/// the place of another.
+const VARIANTS: &str = include_str!("variants.txt");
+
+/// The canonical character of each that has another.
+static CANONICAL: LazyLock<Canonical> = LazyLock::new(|| {
+    let mut canonical = Canonical { common: ('\u{3400}'..='\u{9fff}').collect(), rare: HashMap::new() };
+    for line in VARIANTS.lines() {
+        let Some(first) = line.chars().next() else { continue };
+        for variant in line.chars().skip(1) {
+            match place(variant).and_then(|place| canonical.common.get_mut(place)) {
+                Some(common) => *common = first,
+                None => {
+                    canonical.rare.insert(variant, first);
+                }
+            }
+        }
+    }
+    canonical
+});
+
+/// The canonical characters: those of the common range by their place in it, which is looked at for every character of
+/// every text, and the others by themselves.
+struct Canonical {
+    common: Vec<char>,
+    rare: HashMap<char, char>,
+}
+
+/// The place of a character in the common range.
+fn place(character: char) -> Option<usize> {
+    is_common_han(character).then(|| (u32::from(character) - 0x3400) as usize)
+}
+
+/// What a folded character is to a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Stands for itself, as Chinese, Japanese and Korean characters do.
+    Single,
+    /// A letter or digit of a word.
+    Letter,
+    /// Belongs to the character before it.
+    Mark,
+    /// White space, punctuation, a symbol: parts words and is not searched for.
+    Gap,
+}
+
+/// Folds one character; a few become several, such as `㎏`.
+pub fn fold(character: char, mut take: impl FnMut(char)) {
+    if character.is_ascii() {
+        return take(character.to_ascii_lowercase());
+    }
+    if is_common_han(character) {
+        return take(canonical(character));
+    }
+    for character in std::iter::once(character).nfkc() {
+        for character in character.to_lowercase() {
+            if character.is_alphabetic() && class(character) == Class::Letter {
+                std::iter::once(character).nfkd().filter(|part| !is_combining_mark(*part)).for_each(&mut take);
+            } else {
+                take(canonical(character));
+            }
+        }
+    }
+}
+
+/// What a folded character is.
+#[must_use]
+pub fn class(character: char) -> Class {
+    if character.is_ascii() {
+        return if character.is_ascii_alphanumeric() { Class::Letter } else { Class::Gap };
+    }
+    if is_single(character) {
+        Class::Single
+    } else if is_combining_mark(character) || character == '\u{200d}' {
+        Class::Mark
+    } else if character.is_alphanumeric() {
+        Class::Letter
+    } else {
+        Class::Gap
+    }
+}
+
+/// The canonical one of characters that stand for each other.
+fn canonical(character: char) -> char {
+    let canonical = &*CANONICAL;
+    let found = place(character).and_then(|place| canonical.common.get(place));
+    found.or_else(|| canonical.rare.get(&character)).copied().unwrap_or(character)
+}
+
+/// The Han characters of nearly all text, which no normalization changes.
+fn is_common_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
+}
+
+/// Whether a character is searched for by itself.
+fn is_single(character: char) -> bool {
+    is_common_han(character)
+        || matches!(character,
+            '\u{3005}'..='\u{3007}'
+            | '\u{3021}'..='\u{3029}'
+            | '\u{3031}'..='\u{3035}'
+            | '\u{3038}'..='\u{303c}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{309d}'..='\u{309f}'
+            | '\u{30a1}'..='\u{30fa}'
+            | '\u{30fc}'..='\u{30ff}'
+            | '\u{3105}'..='\u{312f}'
+            | '\u{31a0}'..='\u{31bf}'
+            | '\u{31f0}'..='\u{31ff}'
+            | '\u{2e80}'..='\u{2fd5}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{16fe2}'..='\u{16fe3}'
+            | '\u{16ff0}'..='\u{16ff1}'
+            | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use ferrous_opencc::OpenCC;
+    use ferrous_opencc::config::BuiltinConfig;
+
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut folded = String::new();
+        text.chars().for_each(|c| fold(c, |c| folded.push(c)));
+        folded
+    }
+
+    #[test]
+    fn width_case_script_and_accents_do_not_matter() {
+        for (written, expected) in [
+            ("ＡＢＣ１２３", "abc123"),
+            ("ﾃﾚﾋﾞ", "テレヒ"),
+            ("精武鎮", "精武镇"),
+            ("頭髮發展", "头发发展"),
+            ("臺灣颱風", "台湾台风"),
+            ("Café", "cafe"),
+            ("㎏", "kg"),
+            ("\u{f9dd}", "利"),
+            ("⼀", "一"),
+            ("ﬁ", "fi"),
+            ("İ", "i"),
+        ] {
+            let kept: String =
+                folded(written).chars().filter(|c| class(*c) != Class::Mark && class(*c) != Class::Gap).collect();
+            assert_eq!(kept, expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn every_conversion_of_a_character_folds_to_the_same() {
+        use BuiltinConfig::{Hk2s, S2hk, S2t, S2tw, T2hk, T2s, T2tw, Tw2s};
+        for config in [S2t, S2tw, S2hk, T2s, T2tw, T2hk, Tw2s, Hk2s] {
+            let name = format!("{config:?}");
+            let opencc = OpenCC::from_config(config).unwrap();
+            for character in ('\u{3400}'..='\u{9fff}').chain('\u{20000}'..='\u{2ffff}') {
+                let text = character.to_string();
+                let converted = opencc.convert(&text);
+                assert_eq!(folded(&converted), folded(&text), "{name} {text} {converted}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_canonical_character_is_its_own() {
+        for line in VARIANTS.lines() {
+            let first = line.chars().next().unwrap();
+            assert!(line.chars().all(|variant| canonical(variant) == first), "{line}");
+            assert_eq!(canonical(first), first);
+        }
+    }
+}

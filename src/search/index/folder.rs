@@ -1,0 +1,173 @@
+//! Where the index lives: generations side by side in one folder, and a file that names the current one.
+//!
+//! A generation is built beside the current one and becomes current by one rename, so that nobody ever sees half of it.
+//! Who builds or clears away holds a lock; locks end with their process.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+/// The file that names the current generation.
+const CURRENT: &str = "current";
+/// The file whose lock the builder holds.
+const LOCK: &str = "build.lock";
+/// What the names of generations begin with.
+const PREFIX: &str = "g-";
+
+/// How many bytes are written to see whether any can be.
+const PROBE: usize = 256 * 1024;
+
+/// Why nothing can be written into a folder, such as a full disk; `Ok` where something can. The engine itself does not say.
+pub fn probe(folder: &Path) -> io::Result<()> {
+    let path = folder.join("probe");
+    let written = File::create(&path).and_then(|mut file| {
+        file.write_all(&vec![0; PROBE])?;
+        file.sync_all()
+    });
+    let removed = fs::remove_file(&path);
+    written.and(removed)
+}
+
+/// The folder of an index.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+/// The right to build or clear away generations, for as long as it is held.
+#[derive(Debug)]
+pub struct Building {
+    folder: Folder,
+    _lock: File,
+}
+
+impl Folder {
+    /// The folder of the index in a data folder; it need not be there yet.
+    #[must_use]
+    pub fn of(data_dir: &Path) -> Self {
+        Self { root: data_dir.join("index") }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The current generation, if there is one.
+    pub fn current(&self) -> io::Result<Option<PathBuf>> {
+        let name = match fs::read_to_string(self.root.join(CURRENT)) {
+            Ok(name) => name,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            // What is no text names nothing.
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let path = self.root.join(name.trim());
+        let is_one = name.trim().strip_prefix(PREFIX).is_some_and(|rest| Uuid::try_parse(rest).is_ok());
+        Ok((is_one && path.is_dir()).then_some(path))
+    }
+
+    /// Takes the right to build; none while somebody else has it.
+    pub fn build(&self) -> io::Result<Option<Building>> {
+        fs::create_dir_all(&self.root)?;
+        let lock = File::options().create(true).truncate(false).write(true).open(self.root.join(LOCK))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(Building { folder: self.clone(), _lock: lock })),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+impl Building {
+    /// Makes the folder of a new generation.
+    pub fn begin(&self) -> io::Result<PathBuf> {
+        self.clear_away()?;
+        let path = self.folder.root.join(format!("{PREFIX}{}", Uuid::now_v7().simple()));
+        fs::create_dir(&path)?;
+        Ok(path)
+    }
+
+    /// Makes a generation the current one, durably and at once.
+    pub fn finish(&self, generation: &Path) -> io::Result<()> {
+        let name = generation.file_name().unwrap_or_default();
+        let next = self.folder.root.join(format!("{CURRENT}.next"));
+        let mut file = File::create(&next)?;
+        file.write_all(name.as_encoded_bytes())?;
+        file.sync_all()?;
+        fs::rename(&next, self.folder.root.join(CURRENT))?;
+        File::open(&self.folder.root)?.sync_all()
+    }
+
+    /// Makes nothing current, after what was current turned out to be damaged.
+    pub fn discard(&self) -> io::Result<()> {
+        match fs::remove_file(self.folder.root.join(CURRENT)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Deletes every generation but the current one.
+    pub fn clear_away(&self) -> io::Result<()> {
+        let current = self.folder.current()?;
+        for entry in fs::read_dir(&self.folder.root)? {
+            let path = entry?.path();
+            let is_generation =
+                path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX));
+            if is_generation && Some(&path) != current.as_ref() {
+                fs::remove_dir_all(&path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_becomes_current_at_once_and_the_former_goes() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        assert_eq!(folder.current().unwrap(), None);
+        let building = folder.build().unwrap().unwrap();
+        assert!(folder.build().unwrap().is_none(), "one builds at a time");
+        let first = building.begin().unwrap();
+        assert_eq!(folder.current().unwrap(), None);
+        building.finish(&first).unwrap();
+        assert_eq!(folder.current().unwrap(), Some(first.clone()));
+        let second = building.begin().unwrap();
+        building.finish(&second).unwrap();
+        building.clear_away().unwrap();
+        assert!(!first.exists() && second.exists());
+        drop(building);
+        assert!(folder.build().unwrap().is_some());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_says_why() {
+        let data = tempfile::tempdir().unwrap();
+        assert!(probe(data.path()).is_ok());
+        assert_eq!(fs::read_dir(data.path()).unwrap().count(), 0);
+        let missing = probe(&data.path().join("nowhere")).unwrap_err();
+        assert_eq!(missing.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn a_pointer_that_leads_nowhere_is_none() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::of(data.path());
+        fs::create_dir_all(data.path().join("index")).unwrap();
+        for text in ["", "..", "g-x", "g-0195a2b47a107cc39f5e1f0b2d3c4e5f", "\u{0}"] {
+            fs::write(data.path().join("index/current"), text).unwrap();
+            assert_eq!(folder.current().unwrap(), None, "{text}");
+        }
+        fs::write(data.path().join("index/current"), [0xff, 0xfe]).unwrap();
+        assert_eq!(folder.current().unwrap(), None);
+    }
+}

@@ -1,0 +1,99 @@
+//! Building the index anew from the database, beside the current one, while that goes on answering.
+
+use std::path::{Path, PathBuf};
+
+use super::folder::{Folder, probe};
+use super::generation::{Effort, Generation};
+use crate::articles::{export_page, published_count};
+use crate::kernel::error::{Error, Result};
+use crate::search::analysis::Words;
+use crate::store::{ReadDb, change_log};
+
+/// How many articles are read at once.
+const PAGE: u64 = 200;
+
+/// How far a rebuild has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Articles that are in.
+    pub done: u64,
+    /// Articles that there were when it began.
+    pub total: u64,
+}
+
+/// What became of a rebuild.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// The new generation is the current one; so many articles are in it.
+    Done(PathBuf, u64),
+    /// Another process is building.
+    Elsewhere,
+}
+
+/// Builds a new generation of all published articles and makes it the current one.
+///
+/// What is published or withdrawn in the meantime is in the log behind the line that the generation is stamped with, and
+/// whoever follows the log from there brings it in. When it fails, the current generation stays as it was.
+pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl Fn(Progress)) -> Result<Rebuilt> {
+    let Some(building) = folder.build().map_err(Error::broken)? else { return Ok(Rebuilt::Elsewhere) };
+    let head = change_log::head(db).await?;
+    let mut state = Progress { done: 0, total: published_count(db).await? };
+    progress(state);
+    let path = building.begin().map_err(Error::broken)?;
+    let built = async {
+        let mut generation = create(path.clone(), words.clone()).await?;
+        let mut after = None;
+        loop {
+            let articles = export_page(db, after, PAGE).await?;
+            let Some(last) = articles.last() else { break };
+            after = Some(last.row.id);
+            state.done += articles.len() as u64;
+            generation = blocking(move || {
+                generation.add(&articles)?;
+                Ok(generation)
+            })
+            .await?;
+            progress(state);
+        }
+        generation.followed(head);
+        blocking(move || {
+            generation.commit()?;
+            generation.finish()
+        })
+        .await
+    };
+    let built = built.await;
+    if let Err(error) = built {
+        let error = explained(error, &path);
+        // What it left goes at once: the disk may be full of it.
+        let _ = std::fs::remove_dir_all(&path);
+        return Err(error);
+    }
+    building.finish(&path).map_err(Error::broken)?;
+    Ok(Rebuilt::Done(path, state.done))
+}
+
+/// An error of the engine, with what keeps the folder from being written, if anything does.
+pub(super) fn explained(error: Error, folder: &Path) -> Error {
+    match (error, probe(folder)) {
+        (Error::Broken(source), Err(reason)) => Error::broken(format!("{reason} ({source})")),
+        (error, _) => error,
+    }
+}
+
+/// Makes the empty generation, with its writer.
+async fn create(path: PathBuf, words: Words) -> Result<Generation> {
+    blocking(move || {
+        let mut generation = Generation::create(&path, &words)?;
+        generation.take_writer(Effort::Full)?;
+        Ok(generation)
+    })
+    .await
+}
+
+/// Does work of the engine on a thread of its own.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, tantivy::TantivyError> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::broken)?.map_err(Error::broken)
+}

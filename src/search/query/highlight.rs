@@ -1,0 +1,274 @@
+//! Showing where a text has what was asked for: fragments of it, with the places of the hits in the text as it stands.
+//!
+//! Places are counted in characters (Unicode code points) from the beginning of the whole text. Nothing is cut into words
+//! here: the units of the text are compared with those of the query, which finds what the index found.
+
+use std::collections::HashSet;
+
+use super::super::analysis::Units;
+use super::grammar::{Node, Scope};
+
+/// Length of a fragment, in characters.
+const FRAGMENT: usize = 120;
+/// How far before the first hit a fragment looks for the beginning of a sentence, in characters.
+const LEAD: usize = 36;
+/// How much of a text is looked at, in characters.
+const READ: usize = 60_000;
+/// Most hits in a text that are looked at.
+const MAX_HITS: usize = 1_000;
+
+/// What to look for in texts.
+#[derive(Clone, Debug, Default)]
+pub struct Highlighter {
+    /// Pairs and single units of words.
+    loose: Vec<(Scope, HashSet<String>, HashSet<String>)>,
+    /// Units that stand in a row.
+    chains: Vec<(Scope, Vec<String>)>,
+}
+
+/// A part of a text, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// Where it begins.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// A fragment of a text and the hits in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// The fragment itself.
+    pub text: String,
+    /// Where it begins in the whole text.
+    pub start: usize,
+    /// The hits, in the whole text, in order.
+    pub hits: Vec<Range>,
+}
+
+impl Highlighter {
+    /// What a query looks for; what it excludes is not shown.
+    #[must_use]
+    pub fn of(node: Option<&Node>) -> Self {
+        let mut highlighter = Self::default();
+        if let Some(node) = node {
+            highlighter.add(node);
+        }
+        highlighter
+    }
+
+    /// Adds what a part of a query looks for.
+    fn add(&mut self, node: &Node) {
+        match node {
+            Node::Words(scope, text) => {
+                let (mut pairs, mut singles) = (HashSet::new(), HashSet::new());
+                for word in text.split_whitespace() {
+                    let units = Units::of(word);
+                    match units.len() {
+                        1 => singles.extend(units.singles().map(str::to_owned)),
+                        _ => pairs.extend(units.pairs().map(str::to_owned)),
+                    }
+                }
+                self.loose.push((*scope, pairs, singles));
+            }
+            Node::Exact(scope, text) => {
+                let chain: Vec<String> = Units::of(text).singles().map(str::to_owned).collect();
+                if !chain.is_empty() {
+                    self.chains.push((*scope, chain));
+                }
+            }
+            Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| self.add(part)),
+            Node::Named(..) | Node::Not(_) => {}
+        }
+    }
+
+    /// The whole of a short text, where it has a hit.
+    #[must_use]
+    pub fn whole(&self, place: Scope, text: &str) -> Option<Fragment> {
+        let hits = self.hits(place, text);
+        (!hits.is_empty()).then(|| Fragment { text: text.to_owned(), start: 0, hits })
+    }
+
+    /// The fragments of a text with the most different hits, in the order of the text.
+    #[must_use]
+    pub fn fragments(&self, place: Scope, text: &str, most: usize) -> Vec<Fragment> {
+        let hits = self.hits(place, text);
+        if hits.is_empty() {
+            return Vec::new();
+        }
+        let characters: Vec<char> = text.chars().take(READ).collect();
+        let mut free: Vec<Range> = hits.clone();
+        let mut chosen: Vec<Range> = Vec::new();
+        while chosen.len() < most {
+            let Some(first) = best(&characters, &free) else { break };
+            let window = around(&characters, first, &chosen);
+            free.retain(|hit| hit.end <= window.start || hit.start >= window.end);
+            free.retain(|hit| *hit != first);
+            chosen.push(window);
+        }
+        chosen.sort_by_key(|window| window.start);
+        chosen.into_iter().filter_map(|window| cut(&characters, window, &hits)).collect()
+    }
+
+    /// The hits in a text, in order, apart from each other.
+    fn hits(&self, place: Scope, text: &str) -> Vec<Range> {
+        let applies = |scope: Scope| scope == Scope::Anywhere || scope == place;
+        if !self.loose.iter().any(|(scope, ..)| applies(*scope))
+            && !self.chains.iter().any(|(scope, _)| applies(*scope))
+        {
+            return Vec::new();
+        }
+        let end = text.char_indices().nth(READ).map_or(text.len(), |(at, _)| at);
+        let units = Units::of(text.get(..end).unwrap_or_default());
+        let mut marked = vec![false; units.len()];
+        let mut mark = |from: usize, count: usize| {
+            marked.iter_mut().skip(from).take(count).for_each(|marked| *marked = true);
+        };
+        for at in 0..units.len() {
+            let (single, pair) = (units.single(at).unwrap_or_default(), units.pair(at));
+            for (_, pairs, singles) in self.loose.iter().filter(|(scope, ..)| applies(*scope)) {
+                if pair.is_some_and(|pair| pairs.contains(pair)) {
+                    mark(at, 2);
+                }
+                if singles.contains(single) {
+                    mark(at, 1);
+                }
+            }
+            for (_, chain) in self.chains.iter().filter(|(scope, _)| applies(*scope)) {
+                if chain.iter().enumerate().all(|(step, unit)| units.single(at + step) == Some(unit)) {
+                    mark(at, chain.len());
+                }
+            }
+        }
+        let mut hits: Vec<Range> = Vec::new();
+        for unit in marked.iter().enumerate().filter(|(_, marked)| **marked).filter_map(|(at, _)| units.get(at)) {
+            let (start, end) = (unit.start as usize, unit.end as usize);
+            match hits.last_mut() {
+                Some(last) if start <= last.end => last.end = last.end.max(end),
+                _ => hits.push(Range { start, end }),
+            }
+            if hits.len() >= MAX_HITS {
+                break;
+            }
+        }
+        hits
+    }
+}
+
+/// The hit from which on most different hits stand close together; the earlier one of two.
+fn best(characters: &[char], hits: &[Range]) -> Option<Range> {
+    let mut best: Option<(usize, Range)> = None;
+    for (at, first) in hits.iter().enumerate() {
+        let close = hits.iter().skip(at).take_while(|hit| hit.start < first.start + FRAGMENT - LEAD);
+        let different: HashSet<&[char]> = close.filter_map(|hit| characters.get(hit.start..hit.end)).collect();
+        let worth = different.iter().map(|hit| hit.len()).sum();
+        if best.is_none_or(|(most, _)| worth > most) {
+            best = Some((worth, *first));
+        }
+    }
+    best.map(|(_, first)| first)
+}
+
+/// The window of a fragment that begins before a hit: at the beginning of its sentence where that is near, inside its line,
+/// and apart from those that are chosen already.
+fn around(characters: &[char], first: Range, chosen: &[Range]) -> Range {
+    let taken = |at: usize| chosen.iter().any(|window| (window.start..window.end).contains(&at));
+    let floor = first.start.saturating_sub(LEAD);
+    let mut start = first.start;
+    let mut sentence = None;
+    while let Some(before) = start.checked_sub(1).filter(|before| *before >= floor && !taken(*before)) {
+        match characters.get(before) {
+            Some('\n') | None => {
+                sentence = sentence.or(Some(start));
+                break;
+            }
+            Some('。' | '！' | '？' | '；' | '!' | '?') => sentence = sentence.or(Some(start)),
+            Some(_) => {}
+        }
+        start = before;
+    }
+    let start = sentence.unwrap_or(start);
+    let mut end = start;
+    while end < (start + FRAGMENT).max(first.start + 1) && !taken(end) {
+        match characters.get(end) {
+            Some('\n') | None => break,
+            Some(_) => end += 1,
+        }
+    }
+    Range { start, end }
+}
+
+/// The fragment of a window, with the hits in it.
+fn cut(characters: &[char], window: Range, hits: &[Range]) -> Option<Fragment> {
+    let text: String = characters.get(window.start..window.end)?.iter().collect();
+    let hits: Vec<Range> = hits
+        .iter()
+        .map(|hit| Range { start: hit.start.max(window.start), end: hit.end.min(window.end) })
+        .filter(|hit| hit.start < hit.end)
+        .collect();
+    (!hits.is_empty()).then_some(Fragment { text, start: window.start, hits })
+}
+
+#[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::grammar::parse;
+    use super::*;
+
+    /// The hits of a query in a text, as text.
+    fn hits(query: &str, text: &str) -> Vec<String> {
+        let found = Highlighter::of(parse(query).as_ref()).whole(Scope::Body, text);
+        let part = |hit: &Range| text.chars().skip(hit.start).take(hit.end - hit.start).collect();
+        found.map(|found| found.hits.iter().map(part).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn hits_are_what_the_index_found_in_either_script() {
+        for (query, text, expected) in [
+            ("防汛演练", "今日防汛，明日演练。防汛演练", vec!["防汛", "演练", "防汛演练"]),
+            ("\"防汛演練\"", "防汛。防汛演练！", vec!["防汛演练"]),
+            ("\"防汛演练\"", "防汛、演练", vec!["防汛", "演练"]),
+            ("iPhone", "新ＩＰＨＯＮＥ发布", vec!["ＩＰＨＯＮＥ"]),
+            ("甲 NOT 乙", "甲乙", vec!["甲"]),
+            ("title:甲", "甲", vec![]),
+            ("", "甲", vec![]),
+        ] {
+            assert_eq!(hits(query, text), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_begins_with_its_sentence_and_stays_in_its_line() {
+        let text = format!("{}\n前句。这里说到防汛演练的安排。后句\n末段", "无关".repeat(200));
+        let found = Highlighter::of(parse("防汛演练").as_ref()).fragments(Scope::Body, &text, 2);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].text, "这里说到防汛演练的安排。后句");
+        assert_eq!(found[0].start, 404);
+    }
+
+    proptest! {
+        #[test]
+        fn fragments_and_hits_lie_in_the_text(
+            query in "[甲乙丙ab ]{0,6}|\"[甲乙丙]{1,4}\"|\\PC{0,10}",
+            text in "([甲乙丙ab。，\n ]|\\PC){0,400}",
+        ) {
+            let highlighter = Highlighter::of(parse(&query).as_ref());
+            let characters: Vec<char> = text.chars().collect();
+            let mut last = 0;
+            for fragment in highlighter.fragments(Scope::Body, &text, 3) {
+                let length = fragment.text.chars().count();
+                let end = fragment.start + length;
+                prop_assert_eq!(characters[fragment.start..end].iter().collect::<String>(), fragment.text.clone());
+                prop_assert!(length > 0 && fragment.start >= last && !fragment.text.contains('\n'));
+                last = end;
+                let mut at = fragment.start;
+                for hit in fragment.hits {
+                    prop_assert!(hit.start >= at && hit.start < hit.end && hit.end <= end);
+                    at = hit.end;
+                }
+            }
+        }
+    }
+}

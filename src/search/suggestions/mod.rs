@@ -1,0 +1,9 @@
+//! Suggestions while typing: titles from the index, names from memory.
+
+mod matching;
+mod names;
+mod read;
+mod titles;
+
+pub use names::Names;
+pub use read::{Suggested, suggest};

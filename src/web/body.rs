@@ -1,0 +1,320 @@
+//! JSON bodies, read strictly: every member is asked for by name, what was not asked for is refused, and a caller hears of
+//! all that is wrong at once, each with its JSON pointer (RFC 6901).
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::query::shown;
+use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result, nearest};
+
+/// Largest body in bytes.
+pub const MAX_BODY: usize = 1_048_576;
+
+/// The body of a request that must be one JSON object.
+#[derive(Debug)]
+pub struct JsonBody {
+    members: Vec<(String, Box<RawValue>)>,
+}
+
+impl FromRequest for JsonBody {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let content_type = request.headers().get(CONTENT_TYPE).cloned();
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let media_type = content_type.as_ref().and_then(|value| value.to_str().ok()).unwrap_or_default();
+            if !is_json(media_type) {
+                let detail = match media_type {
+                    "" => "The body has no `Content-Type`; `application/json` is read here.".to_owned(),
+                    other => format!("`{}` is not read here; `application/json` is.", shown(other)),
+                };
+                return Err(Error::refused(Code::UnsupportedMediaType, detail));
+            }
+            let mut bytes = Vec::new();
+            while let Some(part) = payload.next().await {
+                let part: Bytes = part.map_err(|_| {
+                    Error::refused(
+                        Code::MalformedJson,
+                        "The body ended before it was complete, or its coding is broken.",
+                    )
+                })?;
+                if bytes.len() + part.len() > MAX_BODY {
+                    let detail = format!("The body has more than {MAX_BODY} bytes.");
+                    return Err(Error::refused(Code::BodyTooLarge, detail));
+                }
+                bytes.extend_from_slice(&part);
+            }
+            Self::parse(&bytes)
+        })
+    }
+}
+
+impl JsonBody {
+    /// Takes a body apart that must be one JSON object in UTF-8.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let Members(members) = serde_json::from_slice(bytes).map_err(|error| {
+            let detail = match error.classify() {
+                serde_json::error::Category::Data => "The body is not a JSON object.".to_owned(),
+                _ => format!("The body is not JSON: line {}, column {}.", error.line(), error.column()),
+            };
+            Error::refused(Code::MalformedJson, detail)
+        })?;
+        Ok(Self { members })
+    }
+
+    /// Reads the whole body with `take` and then refuses it if anything was wrong or left over.
+    pub fn read<T>(&self, take: impl FnOnce(&Object) -> T) -> Result<T> {
+        let errors = RefCell::default();
+        let object = Object {
+            at: String::new(),
+            members: self.members.iter().map(|(name, value)| (name.as_str(), &**value, Cell::new(false))).collect(),
+            known: RefCell::default(),
+            errors: &errors,
+        };
+        let taken = take(&object);
+        object.refuse_rest();
+        let errors = errors.into_inner();
+        if errors.is_empty() { Ok(taken) } else { Err(Error::content(errors)) }
+    }
+}
+
+/// Whether a media type is JSON in UTF-8.
+fn is_json(media_type: &str) -> bool {
+    let mut parts = media_type.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    is_json
+        && parts.all(|parameter| {
+            parameter.split_once('=').is_none_or(|(name, value)| {
+                !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            })
+        })
+}
+
+/// An object of a body while it is being read.
+#[derive(Debug)]
+pub struct Object<'a> {
+    at: String,
+    members: Vec<(&'a str, &'a RawValue, Cell<bool>)>,
+    known: RefCell<Vec<&'static str>>,
+    errors: &'a RefCell<Vec<FieldError>>,
+}
+
+impl Object<'_> {
+    /// Notes that a member is wrong.
+    pub fn refuse(&self, name: &str, code: FieldCode, detail: impl Into<String>) {
+        let name = name.replace('~', "~0").replace('/', "~1");
+        let place = Place::Pointer(format!("{}/{name}", self.at));
+        self.errors.borrow_mut().push(FieldError { place, code, detail: detail.into() });
+    }
+
+    /// Notes that an item of a member is wrong.
+    pub fn refuse_item(&self, name: &str, at: usize, code: FieldCode, detail: impl Into<String>) {
+        let place = Place::Pointer(format!("{}/{name}/{at}", self.at));
+        self.errors.borrow_mut().push(FieldError { place, code, detail: detail.into() });
+    }
+
+    /// The text of a member that must be there, of `limits` characters when the white space around it is left out.
+    pub fn text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
+        if self.value(name).is_none() {
+            if self.members.iter().all(|(given, ..)| *given != name) {
+                self.refuse(name, FieldCode::Missing, "It must be given.");
+            } else if !self.errors.borrow().iter().any(|error| error.code == FieldCode::Repeated) {
+                self.refuse(name, FieldCode::Malformed, "It is null; a text is expected.");
+            }
+            return None;
+        }
+        self.optional_text(name, limits)
+    }
+
+    /// The text of a member, if there is one that is not null.
+    pub fn optional_text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
+        let text: String = self.typed(name, "a text")?;
+        let text = text.trim();
+        let (length, low, high) = (text.chars().count(), limits.start(), limits.end());
+        if !limits.contains(&length) {
+            let detail = format!("It has {length} characters; from {low} to {high} are taken.");
+            self.refuse(name, FieldCode::OutOfRange, detail);
+            return None;
+        }
+        if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
+            self.refuse(name, FieldCode::Malformed, "It holds control characters.");
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// The whole number of a member, within limits, if there is one that is not null.
+    pub fn number(&self, name: &'static str, limits: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let number: i64 = self.typed(name, "a whole number")?;
+        if !limits.contains(&number) {
+            let (low, high) = (limits.start(), limits.end());
+            let near = number.clamp(*low, *high);
+            let detail = format!("It is not within {low} to {high}; the nearest value is {near}.");
+            self.refuse(name, FieldCode::OutOfRange, detail);
+            return None;
+        }
+        Some(number)
+    }
+
+    /// The texts of a member that is a list, if there is one that is not null: at most `most`, none of them empty.
+    pub fn texts(&self, name: &'static str, most: usize) -> Vec<String> {
+        let texts: Vec<String> = self.typed(name, "a list of texts").unwrap_or_default();
+        if texts.len() > most {
+            let detail = format!("It has {} items; at most {most} are taken.", texts.len());
+            self.refuse(name, FieldCode::OutOfRange, detail);
+            return Vec::new();
+        }
+        if texts.iter().any(|text| text.trim().is_empty()) {
+            self.refuse(name, FieldCode::Malformed, "An item of it is empty.");
+            return Vec::new();
+        }
+        texts.into_iter().map(|text| text.trim().to_owned()).collect()
+    }
+
+    /// The value of a member, of the type that is expected, if there is one that is not null.
+    fn typed<T: for<'de> Deserialize<'de>>(&self, name: &'static str, expected: &str) -> Option<T> {
+        let value = self.value(name)?;
+        let read = serde_json::from_str(value.get());
+        if read.is_err() {
+            self.refuse(name, FieldCode::Malformed, format!("It is not {expected}."));
+        }
+        read.ok()
+    }
+
+    /// The member of a name that is given once at most and is not null.
+    fn value(&self, name: &'static str) -> Option<&RawValue> {
+        if !self.known.borrow().contains(&name) {
+            self.known.borrow_mut().push(name);
+        }
+        let mut given = self.members.iter().filter(|(given, ..)| *given == name);
+        let (_, value, asked) = given.next()?;
+        let first_time = !asked.replace(true);
+        let mut repeated = false;
+        for (.., asked) in given {
+            asked.set(true);
+            repeated = true;
+        }
+        if repeated {
+            if first_time {
+                self.refuse(name, FieldCode::Repeated, "It is given more than once.");
+            }
+            return None;
+        }
+        (value.get() != "null").then_some(*value)
+    }
+
+    /// Refuses the members that nobody asked for.
+    fn refuse_rest(&self) {
+        let known = self.known.borrow();
+        for (name, ..) in self.members.iter().filter(|(.., asked)| !asked.get()) {
+            let hint = match nearest(name, known.iter().copied()) {
+                Some(near) => format!(" Did you mean `{near}`?"),
+                None => format!(" There are: {}.", known.join(", ")),
+            };
+            self.refuse(&shown(name), FieldCode::Unknown, format!("There is no such member here.{hint}"));
+        }
+    }
+}
+
+/// The members of an object in their order, repeats included.
+struct Members(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                    if members.len() > 1_000 {
+                        return Err(de::Error::custom("too many members"));
+                    }
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What is wrong with a body of which `title` and `size` are read, as pointer and rule.
+    fn wrong(body: &str) -> Vec<(String, FieldCode)> {
+        let read = JsonBody::parse(body.as_bytes()).unwrap().read(|object| {
+            let _ = (object.text("title", 1..=5), object.number("size", 1..=9), object.texts("names", 2));
+        });
+        let Err(Error::Refused { code: Code::InvalidContent, errors, .. }) = read else { return Vec::new() };
+        errors.into_iter().map(|error| (error.place.to_string(), error.code)).collect()
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once_with_its_pointer() {
+        assert_eq!(wrong(r#"{"title": " 桥 ", "size": 3, "names": ["a"]}"#), []);
+        assert_eq!(wrong(r#"{"title": "桥", "size": null}"#), []);
+        let found = wrong(r#"{"titel": "x", "size": 10, "a/b~": 1, "names": ["a", "b", "c"]}"#);
+        let expected = [
+            ("/title", FieldCode::Missing),
+            ("/size", FieldCode::OutOfRange),
+            ("/names", FieldCode::OutOfRange),
+            ("/titel", FieldCode::Unknown),
+            ("/a~1b~0", FieldCode::Unknown),
+        ];
+        assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+        assert_eq!(wrong(r#"{"title": null}"#), [("/title".to_owned(), FieldCode::Malformed)]);
+        assert_eq!(wrong(r#"{"title": 1}"#), [("/title".to_owned(), FieldCode::Malformed)]);
+        assert_eq!(wrong(r#"{"title": "a", "title": "b"}"#), [("/title".to_owned(), FieldCode::Repeated)]);
+        assert_eq!(wrong(r#"{"title": "a\u0000b"}"#), [("/title".to_owned(), FieldCode::Malformed)]);
+        assert_eq!(wrong(r#"{"title": "a", "names": ["  "]}"#), [("/names".to_owned(), FieldCode::Malformed)]);
+    }
+
+    #[test]
+    fn only_objects_in_utf_8_are_read() {
+        for body in [&b""[..], b"[]", b"{", b"{\"a\": 1}}", b"\"x\"", b"{\"a\": \xff}", b"null"] {
+            let refused = JsonBody::parse(body).unwrap_err();
+            assert_eq!(refused.code(), Code::MalformedJson, "{body:?}");
+        }
+        let deep = format!("{{\"a\": {}}}", "[".repeat(100_000));
+        assert_eq!(JsonBody::parse(deep.as_bytes()).unwrap_err().code(), Code::MalformedJson);
+        for (media_type, yes) in [
+            ("application/json", true),
+            ("Application/JSON; charset=\"UTF-8\"", true),
+            ("application/json; charset=gbk", false),
+            ("text/plain", false),
+            ("", false),
+        ] {
+            assert_eq!(is_json(media_type), yes, "{media_type}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = JsonBody::parse(&bytes).and_then(|body| body.read(|object| object.text("title", 1..=5)));
+        }
+    }
+}

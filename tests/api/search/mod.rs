@@ -1,0 +1,6 @@
+//! Finding articles.
+
+mod index;
+mod recall;
+mod search_articles;
+mod suggest;
