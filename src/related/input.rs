@@ -21,13 +21,23 @@ const MAX_TAGS: usize = 20;
 
 /// A text that is not an article here: a draft, or an item of a wire.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct RelateTextInput {
     /// The title, 1 to 500 characters.
-    #[schema(min_length = 1, max_length = 500, pattern = "\\S", example = "清河大桥建成通车")]
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        pattern = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$",
+        example = "清河大桥建成通车"
+    )]
     pub title: String,
     /// The text without markup, a paragraph a line, up to 100,000 characters. What a text is about is taken from its first
     /// 20,000.
-    #[schema(max_length = 100_000, example = "清河大桥昨日正式通车,两岸居民出行时间由四十分钟缩短到十分钟。")]
+    #[schema(
+        max_length = 100_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$",
+        example = "清河大桥昨日正式通车,两岸居民出行时间由四十分钟缩短到十分钟。"
+    )]
     pub text: Option<String>,
     /// When it was or will be published: a date in the site's zone, or a time by RFC 3339. Without it time does not count.
     #[schema(value_type = Option<Moment>, example = "2026-03-08T09:30:00+08:00")]
