@@ -17,9 +17,9 @@ use crate::kernel::error::{Error, Result};
 use crate::store::Primary;
 
 /// How many articles are saved in one transaction at most.
-const BATCH: usize = 500;
+const BATCH: usize = 2_000;
 /// How many bytes of lines are saved in one transaction, unless one line alone has more.
-const BATCH_BYTES: u64 = 8 * 1024 * 1024;
+const BATCH_BYTES: u64 = 16 * 1024 * 1024;
 /// Longest line in bytes.
 const MAX_LINE: u64 = 32 * 1024 * 1024;
 
