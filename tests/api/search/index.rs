@@ -198,7 +198,7 @@ async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
         damage(&before);
         let app = App::on(settings.clone()).await;
         app.indexed().await;
-        until(&app, "%E9%BE%99%E8%88%9F", 90).await;
+        until(&app, "%E9%BE%99%E8%88%9F", 30).await;
         assert_ne!(current(folder.path()), before, "{what}");
         until_well(&app).await;
     }
