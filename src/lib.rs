@@ -16,6 +16,12 @@ pub mod web;
 pub mod catalog;
 pub mod state;
 
+// Who is asking.
+pub mod auth;
+
+// What was done.
+pub mod audit;
+
 // Lists of small things.
 pub mod reference;
 

@@ -16,7 +16,7 @@ pub struct Model {
     /// Its name in addresses, unique.
     #[sea_orm(column_type = "Text")]
     pub slug: String,
-    /// `published` or `withdrawn`.
+    /// `draft`, `published`, `unpublished` or `withdrawn`.
     #[sea_orm(column_type = "Text")]
     pub state: String,
     /// BCP 47 tag of its language and script.
@@ -77,7 +77,7 @@ pub struct Model {
     pub updated_at: i64,
     /// When it was withdrawn, in milliseconds since 1970.
     pub withdrawn_at: Option<i64>,
-    /// The number of its published revision.
+    /// The number of its published revision; 0 while none was.
     pub revision: i32,
     /// The line of the change log that brought this state.
     pub seq: i64,

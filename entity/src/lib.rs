@@ -2,18 +2,30 @@
 
 #![allow(clippy::struct_excessive_bools, reason = "columns are what they are, and macros repeat the struct")]
 
+pub mod account;
+pub mod answered_request;
+pub mod api_token;
 pub mod article;
 pub mod article_person;
 pub mod article_tag;
+pub mod audit;
 pub mod change;
 pub mod channel;
+pub mod correction;
+pub mod draft;
 pub mod former_slug;
 pub mod listing;
 pub mod listing_count;
 pub mod news_column;
 pub mod person;
+pub mod refresh_token;
 pub mod related_choice;
+pub mod review;
 pub mod revision;
+pub mod schedule;
+pub mod session;
+pub mod signing_key;
 pub mod site;
 pub mod source;
 pub mod tag;
+pub mod withdrawal;

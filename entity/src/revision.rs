@@ -18,6 +18,20 @@ pub struct Model {
     pub content: String,
     /// When it was made, in milliseconds since 1970.
     pub created_at: i64,
+    /// What it says beside its text, as JSON; null for an imported one, of which the article's row says it while it is published.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub fields: Option<String>,
+    /// The account that made it.
+    pub author_id: Option<Uuid>,
+    /// The name of that account at that time.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub author_name: Option<String>,
+    /// What its author said of it.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub note: Option<String>,
+    /// SHA-256 of its canonical text, in hexadecimal.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub digest: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,6 +10,8 @@ mod m0001_reference;
 mod m0002_articles;
 mod m0003_change_log;
 mod m0004_related_choice;
+mod m0005_accounts;
+mod m0006_newsroom;
 mod names;
 
 /// All steps in order.
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_articles::Migration),
             Box::new(m0003_change_log::Migration),
             Box::new(m0004_related_choice::Migration),
+            Box::new(m0005_accounts::Migration),
+            Box::new(m0006_newsroom::Migration),
         ]
     }
 

@@ -6,6 +6,7 @@ pub mod body;
 pub mod expand;
 pub mod filter;
 pub mod listing;
+pub mod manuscript;
 mod neighbours;
 pub mod params;
 mod query;

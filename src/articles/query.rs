@@ -19,7 +19,13 @@ use crate::store::keyset::Keyset;
 use crate::store::{ReadDb, Reads};
 
 /// The state of articles that readers may see.
-pub(super) const PUBLISHED: &str = "published";
+pub const PUBLISHED: &str = "published";
+/// The state of articles that were never published.
+pub const DRAFT: &str = "draft";
+/// The state of articles that were taken out of readers' sight and may come back.
+pub const UNPUBLISHED: &str = "unpublished";
+/// The state of articles that were taken back for good.
+pub const WITHDRAWN: &str = "withdrawn";
 /// What a list knows of a row.
 const COLUMNS: [listing::Column; 4] = [
     listing::Column::ArticleId,
@@ -445,6 +451,23 @@ pub async fn former_slugs(db: &impl Reads, ids: &[Uuid]) -> Result<HashMap<Uuid,
         former.entry(row.subject_id).or_default().push(row.slug);
     }
     Ok(former)
+}
+
+/// The numbers of the last revisions of articles, published or not.
+pub async fn last_revisions(db: &impl Reads, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>> {
+    #[derive(FromQueryResult)]
+    struct Last {
+        article_id: Uuid,
+        number: i32,
+    }
+    let query = Query::select()
+        .column(revision::Column::ArticleId)
+        .expr_as(Expr::col(revision::Column::Number).max(), Alias::new("number"))
+        .from(revision::Entity)
+        .and_where(revision::Column::ArticleId.is_in(ids.iter().copied()))
+        .group_by_col(revision::Column::ArticleId)
+        .take();
+    Ok(db.all::<Last>(&query).await?.into_iter().map(|last| (last.article_id, last.number)).collect())
 }
 
 /// The article that stood at one of these addresses, the newest of several.

@@ -23,10 +23,9 @@ const NAMES: usize = 500;
 #[derive(Debug, Default)]
 pub(super) struct Referred {
     channels: HashMap<(Option<Uuid>, String), Uuid>,
-    channel_parents: HashMap<Uuid, Option<Uuid>>,
     columns: Vec<news_column::Model>,
     sources: HashMap<(Option<Uuid>, String), Uuid>,
-    source_parents: HashMap<Uuid, Option<Uuid>>,
+    ancestry: Ancestry,
     people: HashMap<String, Uuid>,
     tags: HashMap<(String, String), Uuid>,
 }
@@ -36,11 +35,11 @@ impl Referred {
     pub(super) async fn resolve(tx: &mut Tx, articles: &[&Incoming]) -> Result<Self> {
         let mut referred = Self::default();
         for row in tx.all::<channel::Model>(&channel::Entity::find().into_query()).await? {
-            referred.channel_parents.insert(row.id, row.parent_id);
+            referred.ancestry.channels.insert(row.id, row.parent_id);
             referred.channels.insert((row.parent_id, row.name), row.id);
         }
         for row in tx.all::<source::Model>(&source::Entity::find().into_query()).await? {
-            referred.source_parents.insert(row.id, row.parent_id);
+            referred.ancestry.sources.insert(row.id, row.parent_id);
             referred.sources.insert((row.parent_id, row.name), row.id);
         }
         referred.columns = tx.all(&news_column::Entity::find().into_query()).await?;
@@ -66,16 +65,9 @@ impl Referred {
         places
     }
 
-    /// A channel or source and all that it stands below.
-    pub(super) fn ancestry(&self, kind: Kind, id: Option<Uuid>) -> Vec<Uuid> {
-        let parents = if kind == Kind::Channel { &self.channel_parents } else { &self.source_parents };
-        let mut line = Vec::new();
-        let mut at = id;
-        while let Some(id) = at.filter(|id| !line.contains(id)) {
-            line.push(id);
-            at = parents.get(&id).copied().flatten();
-        }
-        line
+    /// What channels and sources stand below.
+    pub(super) fn ancestry(&self) -> &Ancestry {
+        &self.ancestry
     }
 
     /// The column of a name.
@@ -124,7 +116,7 @@ impl Referred {
                         .await?;
                         tx.append(Change::of(Kind::Channel, Event::Created, id, slug));
                         self.channels.insert(known, id);
-                        self.channel_parents.insert(id, parent);
+                        self.ancestry.channels.insert(id, parent);
                         id
                     }
                 };
@@ -157,7 +149,7 @@ impl Referred {
                         .await?;
                         tx.append(Change::of(Kind::Source, Event::Created, id, slug));
                         self.sources.insert(known, id);
-                        self.source_parents.insert(id, parent);
+                        self.ancestry.sources.insert(id, parent);
                         id
                     }
                 };
@@ -217,29 +209,6 @@ impl Referred {
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Takes an article's opening note for its column, where no earlier article has brought one.
-    pub(super) async fn open_column(&mut self, tx: &mut Tx, id: Uuid, note: &str, published_at: i64) -> Result<()> {
-        let Some(column) = self.columns.iter_mut().find(|column| column.id == id) else { return Ok(()) };
-        let is_earliest = column.opening_note_at.is_none_or(|at| published_at <= at);
-        if !is_earliest || column.opening_note.as_deref() == Some(note) && column.opening_note_at == Some(published_at)
-        {
-            return Ok(());
-        }
-        column.opening_note = Some(note.to_owned());
-        column.opening_note_at = Some(published_at);
-        let update = Query::update()
-            .table(news_column::Entity)
-            .value(news_column::Column::OpeningNote, note)
-            .value(news_column::Column::OpeningNoteAt, published_at)
-            .value(news_column::Column::UpdatedAt, tx.now().timestamp_millis())
-            .and_where(Expr::col(news_column::Column::Id).eq(id))
-            .take();
-        let slug = column.slug.clone();
-        tx.execute(&update).await?;
-        tx.append(Change::of(Kind::Column, Event::Updated, id, slug));
         Ok(())
     }
 
@@ -311,6 +280,37 @@ impl Referred {
             });
         }
         tx.insert(rows).await
+    }
+}
+
+/// What channels and sources stand below.
+#[derive(Debug, Default)]
+pub(super) struct Ancestry {
+    channels: HashMap<Uuid, Option<Uuid>>,
+    sources: HashMap<Uuid, Option<Uuid>>,
+}
+
+impl Ancestry {
+    /// Reads it whole: there are few of either.
+    pub(super) async fn read(tx: &Tx) -> Result<Self> {
+        let channels = tx.all::<channel::Model>(&channel::Entity::find().into_query()).await?;
+        let sources = tx.all::<source::Model>(&source::Entity::find().into_query()).await?;
+        Ok(Self {
+            channels: channels.into_iter().map(|row| (row.id, row.parent_id)).collect(),
+            sources: sources.into_iter().map(|row| (row.id, row.parent_id)).collect(),
+        })
+    }
+
+    /// A channel or source and all that it stands below.
+    pub(super) fn of(&self, kind: Kind, id: Option<Uuid>) -> Vec<Uuid> {
+        let parents = if kind == Kind::Channel { &self.channels } else { &self.sources };
+        let mut line = Vec::new();
+        let mut at = id;
+        while let Some(id) = at.filter(|id| !line.contains(id)) {
+            line.push(id);
+            at = parents.get(&id).copied().flatten();
+        }
+        line
     }
 }
 

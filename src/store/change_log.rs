@@ -20,6 +20,10 @@ pub enum Event {
     Published,
     /// It changed.
     Updated,
+    /// It was wrong and has been put right, with a note for readers.
+    Corrected,
+    /// It was taken out of readers' sight and may come back.
+    Unpublished,
     /// It was taken back for good.
     Withdrawn,
 }
@@ -32,6 +36,8 @@ impl Event {
             Self::Created => "created",
             Self::Published => "published",
             Self::Updated => "updated",
+            Self::Corrected => "corrected",
+            Self::Unpublished => "unpublished",
             Self::Withdrawn => "withdrawn",
         }
     }

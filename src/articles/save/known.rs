@@ -18,6 +18,7 @@ pub(super) struct Known {
     former_slugs: HashMap<Uuid, Vec<String>>,
     external_ids: HashMap<String, Uuid>,
     digests: HashMap<String, Uuid>,
+    last_revisions: HashMap<Uuid, i32>,
 }
 
 /// What an article that comes in is to the database.
@@ -51,6 +52,7 @@ impl Known {
             }
             let ids: Vec<Uuid> = known.stored.keys().copied().collect();
             known.former_slugs = query::former_slugs(tx, &ids).await?;
+            known.last_revisions = query::last_revisions(tx, &ids).await?;
         }
         let bare = batch.iter().zip(digests).filter(|(incoming, _)| is_bare(incoming));
         let bare: Vec<&str> = bare.map(|(_, digest)| digest.as_str()).collect();
@@ -85,6 +87,11 @@ impl Known {
                 Match::Stored(Box::new(stored), former_slugs)
             }
         }
+    }
+
+    /// The number of an article's last revision, published or not; 0 where there is none.
+    pub(super) fn last_revision(&self, id: Uuid) -> i32 {
+        self.last_revisions.get(&id).copied().unwrap_or(0)
     }
 
     /// Remembers an article without a name of its own that is about to be written.

@@ -1,17 +1,23 @@
 //! Getting published articles into the database: new ones, changed ones, and none twice.
 
+mod arrival;
 mod count;
 mod known;
+mod opening;
 mod rows;
+mod standing;
 
 use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
+pub use self::standing::{Stands, begin, publish, unpublish, withdraw};
+
+use self::arrival::Arrival;
 use self::known::{Known, Match};
-use self::rows::{Draft, Rows};
+use self::rows::Rows;
 use super::article::Incoming;
-use super::query::PUBLISHED;
+use super::query::{DRAFT, PUBLISHED, UNPUBLISHED};
 use super::refer::Referred;
 use crate::catalog::save::free_slugs;
 use crate::kernel::error::Result;
@@ -60,11 +66,17 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     let digests: Vec<String> = batch.iter().map(Incoming::digest).collect::<Result<_>>()?;
     let mut known = Known::find(tx, batch, &digests).await?;
     let mut outcomes = Vec::with_capacity(batch.len());
-    let mut drafts = Vec::new();
+    let mut arrivals = Vec::new();
     for (incoming, digest) in batch.iter().zip(&digests) {
         let (outcome, before, former_slugs) = match known.of(incoming, digest) {
             Match::Two => {
                 (Outcome::Refused("its `id` is one article's and its `external_id` another's"), None, Vec::new())
+            }
+            Match::Stored(before, _) if before.row.state == DRAFT => {
+                (Outcome::Refused("the newsroom is working on it and has not published it yet"), None, Vec::new())
+            }
+            Match::Stored(before, _) if before.row.state == UNPUBLISHED => {
+                (Outcome::Refused("it was unpublished, and an import does not publish it again"), None, Vec::new())
             }
             Match::Stored(before, _) if before.row.state != PUBLISHED => {
                 (Outcome::Refused("it was withdrawn, and an import does not publish it again"), None, Vec::new())
@@ -76,49 +88,59 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
         if let Outcome::Updated(id) | Outcome::Created(id) = outcome {
             known.remember(incoming, digest, id);
             let at = outcomes.len();
-            drafts.push(Draft { at, incoming, digest, before, former_slugs, id, slug: String::new() });
+            let last_revision = known.last_revision(id);
+            arrivals.push(Arrival {
+                at,
+                incoming,
+                digest,
+                before,
+                former_slugs,
+                id,
+                slug: String::new(),
+                last_revision,
+            });
         }
         outcomes.push(outcome);
     }
-    if drafts.is_empty() {
+    if arrivals.is_empty() {
         return Ok(outcomes);
     }
-    name_drafts(tx, &mut drafts).await?;
-    let incoming: Vec<&Incoming> = drafts.iter().map(|draft| draft.incoming).collect();
-    let mut referred = Referred::resolve(tx, &incoming).await?;
-    drafts.retain(|draft| {
-        let is_unchanged = draft.changes_nothing(&referred);
-        if let Some(outcome) = outcomes.get_mut(draft.at).filter(|_| is_unchanged) {
-            *outcome = Outcome::Unchanged(draft.id);
+    name_arrivals(tx, &mut arrivals).await?;
+    let incoming: Vec<&Incoming> = arrivals.iter().map(|arrival| arrival.incoming).collect();
+    let referred = Referred::resolve(tx, &incoming).await?;
+    arrivals.retain(|arrival| {
+        let is_unchanged = arrival.changes_nothing(&referred);
+        if let Some(outcome) = outcomes.get_mut(arrival.at).filter(|_| is_unchanged) {
+            *outcome = Outcome::Unchanged(arrival.id);
         }
         !is_unchanged
     });
     let mut rows = Rows::default();
-    for draft in &drafts {
-        rows.take(tx, &mut referred, draft).await?;
+    for arrival in &arrivals {
+        arrival.enter(&mut rows, tx, &referred).await?;
     }
     rows.write(tx).await?;
     Ok(outcomes)
 }
 
-/// Gives each draft its slug: the one it has, the one it asks for, or one made from its title.
-async fn name_drafts(tx: &Tx, drafts: &mut [Draft<'_>]) -> Result<()> {
+/// Gives each article its slug: the one it has, the one it asks for, or one made from its title.
+async fn name_arrivals(tx: &Tx, arrivals: &mut [Arrival<'_>]) -> Result<()> {
     let mut wanted = Vec::new();
-    for draft in drafts.iter() {
-        let given = draft.incoming.slug.as_deref().and_then(Slug::parse);
-        let keeps = draft
+    for arrival in arrivals.iter() {
+        let given = arrival.incoming.slug.as_deref().and_then(Slug::parse);
+        let keeps = arrival
             .before
             .as_ref()
             .is_some_and(|before| given.as_ref().is_none_or(|given| given.as_str() == before.row.slug));
         if !keeps {
-            wanted.push((draft.id, given.unwrap_or_else(|| Slug::of_name(&draft.incoming.title, draft.id))));
+            wanted.push((arrival.id, given.unwrap_or_else(|| Slug::of_name(&arrival.incoming.title, arrival.id))));
         }
     }
     let slugs = free_slugs(tx, Kind::Article, &wanted).await?;
     let mut new: HashMap<Uuid, String> = wanted.into_iter().map(|(id, _)| id).zip(slugs).collect();
-    for draft in drafts {
-        let kept = draft.before.as_ref().map(|before| before.row.slug.clone());
-        draft.slug = new.remove(&draft.id).or(kept).unwrap_or_default();
+    for arrival in arrivals {
+        let kept = arrival.before.as_ref().map(|before| before.row.slug.clone());
+        arrival.slug = new.remove(&arrival.id).or(kept).unwrap_or_default();
     }
     Ok(())
 }

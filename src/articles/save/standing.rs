@@ -1,0 +1,291 @@
+//! What the newsroom does to what readers see of one article: publish a revision, take it out of sight, take it back for good.
+
+use std::collections::HashSet;
+
+use dibao_entity::article;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use uuid::Uuid;
+
+use super::super::article::Authorisation;
+use super::super::body::{check, text};
+use super::super::listing::Places;
+use super::super::manuscript::{Fields, Manuscript};
+use super::super::query::{self, DRAFT, PUBLISHED, Stored, UNPUBLISHED, WITHDRAWN, With};
+use super::super::refer::Ancestry;
+use super::rows::{Before, Rows, Standing};
+use crate::catalog::save::free_slugs;
+use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
+use crate::kernel::instant::Precision;
+use crate::kernel::kind::Kind;
+use crate::kernel::slug::Slug;
+use crate::people::Role;
+use crate::store::change_log::Event;
+use crate::store::{Reads, Tx};
+
+/// Makes the row of an article that no reader sees yet: the newsroom begins it.
+pub async fn begin(tx: &Tx, id: Uuid, fields: &Fields) -> Result<()> {
+    let now = tx.now().timestamp_millis();
+    let row = article::Model {
+        id,
+        external_id: None,
+        // It takes no name away from others before it is published.
+        slug: id.to_string(),
+        state: DRAFT.to_owned(),
+        lang: fields.lang.clone(),
+        title: fields.title.clone(),
+        kicker: None,
+        subtitle: None,
+        short_title: None,
+        original_title: None,
+        column_label: None,
+        summary: None,
+        summary_is_lead: false,
+        channel_id: None,
+        column_id: None,
+        source_id: None,
+        source_label: None,
+        authorised_at_publication: Authorisation::Unknown.word().to_owned(),
+        cover: None,
+        original_url: None,
+        ai_label: None,
+        published_at: now,
+        published_precision: Precision::Second.word().to_owned(),
+        first_published_at: now,
+        updated_at: now,
+        withdrawn_at: None,
+        revision: 0,
+        seq: 0,
+        char_count: 0,
+        has_image: false,
+        has_video: false,
+        has_audio: false,
+        import_digest: None,
+    };
+    tx.insert(vec![<article::ActiveModel as sea_orm::ActiveModelTrait>::reset_all(row.into())]).await
+}
+
+/// An article as it stands before readers now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// Its slug.
+    pub slug: String,
+    /// When readers are told that it was published, in milliseconds since 1970.
+    pub published_at: i64,
+    /// The line of the change log that brought this.
+    pub seq: i64,
+}
+
+/// Puts a revision of an article before readers in place of what they saw of it. The revision itself is stored already.
+///
+/// Refuses a slug or an `external_id` that another article has, a time of publication that has not come, and an article that
+/// was withdrawn.
+pub async fn publish(
+    tx: &mut Tx,
+    id: Uuid,
+    revision: i32,
+    manuscript: &Manuscript,
+    authorised: Option<Authorisation>,
+    event: Event,
+) -> Result<Stands> {
+    let stored = stored(tx, id).await?;
+    if stored.row.state == WITHDRAWN {
+        return Err(Error::refused(Code::ArticleWithdrawn, format!("The article {id} was withdrawn for good.")));
+    }
+    let Manuscript { fields, content } = manuscript;
+    let now = tx.now().timestamp_millis();
+    if fields.published_at.is_some_and(|at| at > now) {
+        return Err(refused(
+            "published_at",
+            FieldCode::OutOfRange,
+            "It lies in the future; schedule the article instead.",
+        ));
+    }
+    let ancestry = Ancestry::read(tx).await?;
+    let places = places(&ancestry, fields);
+    let was_seen = stored.row.revision > 0;
+    let slug = slug(tx, &stored.row, fields).await?;
+    unique_external_id(tx, id, fields.external_id.as_deref()).await?;
+    let first_published_at = if was_seen { stored.row.first_published_at } else { now };
+    let published_at = fields.published_at.unwrap_or(if was_seen { stored.row.published_at } else { now });
+    let precision = match fields.published_at {
+        Some(_) => fields.published_precision.unwrap_or(Precision::Second),
+        None if was_seen => Precision::of_word(&stored.row.published_precision),
+        None => Precision::Second,
+    };
+    let Fields {
+        slug: _,
+        external_id,
+        lang,
+        title,
+        kicker,
+        subtitle,
+        short_title,
+        original_title,
+        column_label,
+        summary,
+        summary_is_lead,
+        channel: _,
+        column,
+        source: _,
+        source_label,
+        people: _,
+        tags: _,
+        cover,
+        original_url,
+        ai_label,
+        published_at: _,
+        published_precision: _,
+    } = fields.clone();
+    let row = article::Model {
+        id,
+        external_id,
+        slug: slug.clone(),
+        state: PUBLISHED.to_owned(),
+        lang,
+        title,
+        kicker,
+        subtitle,
+        short_title,
+        original_title,
+        column_label,
+        summary,
+        summary_is_lead,
+        channel_id: fields.channel,
+        column_id: column,
+        source_id: fields.source,
+        source_label,
+        authorised_at_publication: authorised
+            .map_or(stored.row.authorised_at_publication.clone(), |status| status.word().to_owned()),
+        has_image: check::has_image(&content.blocks) || cover.is_some(),
+        has_video: check::has_video(&content.blocks),
+        has_audio: check::has_audio(&content.blocks),
+        cover: as_json(cover.as_ref())?,
+        original_url,
+        ai_label: as_json(ai_label.as_ref())?,
+        published_at,
+        published_precision: precision.word().to_owned(),
+        // Nothing is published before it was first published.
+        first_published_at: first_published_at.min(published_at),
+        updated_at: if was_seen { now } else { published_at },
+        withdrawn_at: None,
+        revision,
+        seq: 0,
+        char_count: i32::try_from(text::char_count(&content.blocks)).unwrap_or(i32::MAX),
+        import_digest: stored.row.import_digest.clone(),
+    };
+    let mut seen = HashSet::new();
+    let people: Vec<(Role, Uuid)> =
+        fields.people.iter().map(|part| (part.role, part.person)).filter(|part| seen.insert(*part)).collect();
+    let before = if stored.row.state == PUBLISHED { Before::Shown(&stored) } else { Before::Hidden(&stored.row) };
+    let mut rows = Rows::default();
+    let standing = Standing { row, places, people, content, former_slugs: Vec::new(), before, event };
+    let seq = rows.take(tx, &ancestry, standing).await?;
+    rows.write(tx).await?;
+    Ok(Stands { slug, published_at, seq })
+}
+
+/// Takes a published article out of readers' sight, so that it may come back; the line of the change log. Nothing where
+/// readers do not see it.
+pub async fn unpublish(tx: &mut Tx, id: Uuid) -> Result<Option<i64>> {
+    hide(tx, id, UNPUBLISHED, Event::Unpublished).await
+}
+
+/// Takes an article back for good; the line of the change log. Nothing where that was done already or readers never saw it.
+pub async fn withdraw(tx: &mut Tx, id: Uuid) -> Result<Option<i64>> {
+    hide(tx, id, WITHDRAWN, Event::Withdrawn).await
+}
+
+/// Takes an article out of readers' sight.
+async fn hide(tx: &mut Tx, id: Uuid, state: &str, event: Event) -> Result<Option<i64>> {
+    let stored = stored(tx, id).await?;
+    let withdrawn_at = (event == Event::Withdrawn).then(|| tx.now().timestamp_millis());
+    let row = article::Model { state: state.to_owned(), withdrawn_at, ..stored.row.clone() };
+    let mut rows = Rows::default();
+    let seq = match stored.row.state.as_str() {
+        PUBLISHED => {
+            let ancestry = Ancestry::read(tx).await?;
+            rows.hide(tx, &ancestry, &stored, row, event).await?
+        }
+        UNPUBLISHED if event == Event::Withdrawn => rows.entomb(tx, row).await?,
+        _ => return Ok(None),
+    };
+    rows.write(tx).await?;
+    Ok(Some(seq))
+}
+
+/// The article in whatever state it is.
+async fn stored(tx: &Tx, id: Uuid) -> Result<Stored> {
+    let row: Option<article::Model> = tx.one(&article::Entity::find_by_id(id).into_query()).await?;
+    let row = row.ok_or_else(|| Error::refused(Code::ArticleNotFound, format!("No article has the id `{id}`.")))?;
+    let stored = query::complete(tx, vec![row], With::Summary).await?.pop();
+    stored.ok_or_else(|| Error::broken(format!("the article {id} could not be read")))
+}
+
+/// Where an article stands.
+fn places(ancestry: &Ancestry, fields: &Fields) -> Places {
+    let outermost_first = |kind, id| {
+        let mut line = ancestry.of(kind, id);
+        line.reverse();
+        line
+    };
+    let once = |ids: &mut dyn Iterator<Item = Uuid>| {
+        let mut seen = HashSet::new();
+        ids.filter(|id| seen.insert(*id)).collect()
+    };
+    Places {
+        channels: outermost_first(Kind::Channel, fields.channel),
+        column: fields.column,
+        sources: outermost_first(Kind::Source, fields.source),
+        people: once(&mut fields.people.iter().map(|part| part.person)),
+        tags: once(&mut fields.tags.iter().copied()),
+    }
+}
+
+/// The slug it gets: the one it asks for, the one readers know, or one made from its title.
+async fn slug(tx: &Tx, row: &article::Model, fields: &Fields) -> Result<String> {
+    match fields.slug.as_deref() {
+        Some(asked) if asked == row.slug => Ok(asked.to_owned()),
+        Some(asked) => {
+            let wanted = Slug::parse(asked)
+                .ok_or_else(|| refused("slug", FieldCode::Malformed, "It is not a slug: a-z, 0-9 and hyphens."))?;
+            let free = free_slugs(tx, Kind::Article, &[(row.id, wanted)]).await?.pop().unwrap_or_default();
+            if free == asked {
+                return Ok(free);
+            }
+            let detail = format!("Another article has or had the slug `{asked}`; `{free}` is free.");
+            Err(Error::refused(Code::SlugTaken, detail))
+        }
+        None if row.revision > 0 => Ok(row.slug.clone()),
+        None => {
+            let wanted = Slug::of_name(&fields.title, row.id);
+            Ok(free_slugs(tx, Kind::Article, &[(row.id, wanted)]).await?.pop().unwrap_or_default())
+        }
+    }
+}
+
+/// Refuses an `external_id` that another article has.
+async fn unique_external_id(tx: &Tx, id: Uuid, external_id: Option<&str>) -> Result<()> {
+    let Some(external_id) = external_id else { return Ok(()) };
+    let query = article::Entity::find()
+        .filter(article::Column::ExternalId.eq(external_id))
+        .filter(article::Column::Id.ne(id))
+        .into_query();
+    match tx.one::<article::Model>(&query).await? {
+        None => Ok(()),
+        Some(other) => {
+            let detail = format!("The article {} has this `external_id`.", other.id);
+            Err(Error::refused(Code::ExternalIdTaken, detail))
+        }
+    }
+}
+
+/// A value as it is stored, if there is one.
+fn as_json<T: serde::Serialize>(value: Option<&T>) -> Result<Option<String>> {
+    value.map(serde_json::to_string).transpose().map_err(Error::broken)
+}
+
+/// A refusal of one member of the body.
+fn refused(member: &str, code: FieldCode, detail: &str) -> Error {
+    let place = Place::Pointer(format!("/{member}"));
+    Error::content(vec![FieldError { place, code, detail: detail.to_owned() }])
+}
