@@ -36,6 +36,9 @@ pub mod tags;
 // The core.
 pub mod articles;
 
+// Articles on their way to readers.
+pub mod newsroom;
+
 // Built on articles and the log.
 pub mod changes;
 pub mod import;
