@@ -18,10 +18,10 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::articles::Expanders;
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
-use crate::related::Kept;
 use crate::search::Index;
 use crate::state::State;
 use crate::store::Database;
+use crate::web::cache::{self, Cache};
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
@@ -123,8 +123,8 @@ pub struct Service {
     pub state: State,
     /// The search index.
     pub index: Index,
-    /// The answers on related articles that are kept.
-    pub related: Kept,
+    /// The answers that are kept.
+    pub cache: Cache,
     /// What is added to an article when its reader asks for it.
     pub expanders: Expanders,
     following: Vec<JoinHandle<()>>,
@@ -134,13 +134,14 @@ impl Service {
     /// Reads the names, opens the index and begins to follow the log.
     pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
         let (index, indexing) = Index::start(db, &settings).await?;
-        let kept = Kept::new(&settings.related);
         let (state, following) = State::start(db, settings, document).await?;
+        let searched = index.clone();
+        let cache = Cache::new(&state.settings.cache, state.freshness.clone(), move || searched.health().seq);
         let (with_state, with_index) = (state.clone(), index.clone());
         let expanders = Expanders::new(move |article| {
             Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article))
         });
-        Ok(Self { state, index, related: kept, expanders, following: vec![following, indexing] })
+        Ok(Self { state, index, cache, expanders, following: vec![following, indexing] })
     }
 }
 
@@ -168,14 +169,14 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let address = listener.local_addr()?;
     let data = Data::new(state.clone());
     let index = Data::new(service.index.clone());
-    let related = Data::new(service.related.clone());
+    let cache = service.cache.clone();
     let expanders = Data::new(service.expanders.clone());
     let names = Data::new(search::Names::default());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
     let docs = web::Data::new(state.document.root().clone());
     let mut server = HttpServer::new(move || {
-        let limit = limit.clone();
+        let (limit, cache) = (limit.clone(), cache.clone());
         let docs = SwaggerUi::new("/docs/{_:.*}")
             // No badge of an outside service: the pages work without internet.
             .config(utoipa_swagger_ui::Config::default().validator_url("none"))
@@ -183,7 +184,6 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
         let (app, _) = App::new()
             .app_data(data.clone())
             .app_data(index.clone())
-            .app_data(related.clone())
             .app_data(expanders.clone())
             .app_data(names.clone())
             .app_data(methods.clone())
@@ -197,6 +197,9 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
                     .to(async || HttpResponse::PermanentRedirect().insert_header(("Location", "/docs/")).finish()),
             )
             .default_service(web::to(nothing_here))
+            .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
+                cache::look_up(cache.clone(), request, next)
+            }))
             .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
                 limit.clone().admit(request, next)
             }))
