@@ -6,6 +6,7 @@ mod support;
 
 mod articles;
 mod bad_input;
+mod cache;
 mod changes;
 mod channels;
 mod columns;

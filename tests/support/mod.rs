@@ -16,6 +16,7 @@ use dibao::import::line::{self, Reading};
 use dibao::search::Index;
 use dibao::state::State;
 use dibao::store::{Database, change_log};
+use dibao::web::cache::Cache;
 use reqwest::{Method, Response, StatusCode};
 use sea_orm::{ConnectionTrait, Database as Connect};
 use serde_json::{Value, json};
@@ -37,6 +38,7 @@ pub struct App {
     pub base: String,
     pub settings: Settings,
     pub index: Index,
+    pub cache: Cache,
     client: reqwest::Client,
     _service: Service,
     folder: Option<tempfile::TempDir>,
@@ -89,9 +91,9 @@ impl App {
         let Listening { server, address, .. } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let (state, index) = (service.state.clone(), service.index.clone());
+        let (state, index, cache) = (service.state.clone(), service.index.clone(), service.cache.clone());
         let base = format!("http://{address}");
-        Self { db, state, base, settings, index, client, _service: service, folder: None }
+        Self { db, state, base, settings, index, cache, client, _service: service, folder: None }
     }
 
     /// Waits until the search index has everything that has been published so far.
