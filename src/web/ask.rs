@@ -90,17 +90,22 @@ impl Ask {
     ///
     /// All that goes into it must be read by `render` or after the request arrived, and say nothing of who asks. `basis`
     /// must name all that it was read from: a kept answer stands until that changes.
-    pub async fn keep(
-        &self,
+    pub fn keep<'a>(
+        &'a self,
         cache_control: impl Into<String>,
         basis: Basis,
-        render: impl Future<Output = Result<Answer>>,
-    ) -> Result<HttpResponse> {
-        let finished = async { render.await?.cached(cache_control).finish() };
-        let ticket = self.request.extensions().get::<Ticket>().cloned();
-        match ticket {
-            Some(ticket) => ticket.redeem(basis, finished).await?.answer(ticket.cache(), self.headers()),
-            None => Finished::answer(&finished.await?, self.headers()),
+        render: impl Future<Output = Result<Answer>> + 'a,
+    ) -> impl Future<Output = Result<HttpResponse>> + 'a {
+        let cache_control = cache_control.into();
+        // A rendering is large while it is not done, and is not begun at all for most: it stays in one place.
+        let render = Box::pin(render);
+        async move {
+            let finished = async { render.await?.cached(cache_control).finish() };
+            let ticket = self.request.extensions().get::<Ticket>().cloned();
+            match ticket {
+                Some(ticket) => ticket.redeem(basis, finished).await?.answer(ticket.cache(), self.headers()),
+                None => Finished::answer(&finished.await?, self.headers()),
+            }
         }
     }
 

@@ -90,8 +90,8 @@ impl Finished {
             return Ok(self.body.clone());
         }
         let make = || coding.encode(&self.body).ok().map(|coded| Bytes::from(coded.into_boxed_slice()));
-        let made = self.form(coding).and_then(|form| form.bytes.get_or_init(make).clone());
-        made.ok_or_else(|| Error::broken(format!("a body could not be coded as {}", coding.name())))
+        let bytes = self.form(coding).and_then(|form| form.bytes.get_or_init(make).clone());
+        bytes.ok_or_else(|| Error::broken(format!("a body could not be coded as {}", coding.name())))
     }
 
     /// The answer for a caller with these headers: in the coding they like best, or 304 when they hold it.
