@@ -25,6 +25,7 @@ pub mod audit;
 // Who may come in.
 pub mod accounts;
 pub mod sessions;
+pub mod tokens;
 
 // Lists of small things.
 pub mod reference;
@@ -39,6 +40,9 @@ pub mod tags;
 
 // The core.
 pub mod articles;
+
+// Articles on their way to readers.
+pub mod newsroom;
 
 // Built on articles and the log.
 pub mod changes;

@@ -21,7 +21,8 @@ pub use expand::Expanders;
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{
-    Headline, Stored, With, by_ids, export_page, former_slugs, headlines, page_statement, published_count, wrong_counts,
+    Headline, Stored, With, by_ids, export_page, former_slugs, headlines, last_revisions, page_statement,
+    published_count, stored, wrong_counts,
 };
 pub use read::{ArticlePath, get_article, list_articles, published};
 pub use resolve::{Resolved, resolve_path};

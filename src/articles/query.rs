@@ -67,6 +67,12 @@ pub async fn by_id(db: &ReadDb, id: Uuid, with: With) -> Result<Option<Stored>> 
     Ok(complete(db, vec![row], with).await?.pop())
 }
 
+/// The article with this id in whatever state it is, without its content.
+pub async fn stored(db: &impl Reads, id: Uuid) -> Result<Option<Stored>> {
+    let row: Option<Row> = db.one(&article::Entity::find_by_id(id).into_query()).await?;
+    Ok(complete(db, row.into_iter().collect(), With::Summary).await?.pop())
+}
+
 /// The same without what it refers to.
 pub async fn row_by_id(db: &ReadDb, id: Uuid) -> Result<Option<Row>> {
     db.one(&article::Entity::find_by_id(id).into_query()).await

@@ -81,6 +81,8 @@ codes! {
         "No problem has this code. `openapi/errors.txt` lists them."
     AccountNotFound "account_not_found" 404 "There is no such account"
         "No account has this id. `list_accounts` lists them."
+    ApiTokenNotFound "api_token_not_found" 404 "There is no such token"
+        "No token of a machine or a reader has this id. `list_api_tokens` lists them."
     MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here"
         "The path exists, but not for this method. The `Allow` header lists the methods that it has."
     SlugTaken "slug_taken" 409 "Something else has this slug"
@@ -93,6 +95,8 @@ codes! {
         "The account is the last active one that may manage accounts; it keeps its role and stays active until there is another."
     ArticleWithdrawn "article_withdrawn" 410 "The article was withdrawn"
         "The article was published and has been taken back for good. Copies of it should be deleted. `withdrawn_at` says when."
+    PreconditionFailed "precondition_failed" 412 "It has changed since"
+        "`If-Match` names another state than the present one: somebody else was faster. Get it again and look; `etag` is the          entity tag of the present state."
     BodyTooLarge "body_too_large" 413 "The body is too large"
         "The body has more bytes than are read here; `detail` says how many are."
     UnsupportedMediaType "unsupported_media_type" 415 "This media type is not read here"
@@ -100,6 +104,8 @@ codes! {
     InvalidContent "invalid_content" 422 "The content is not valid"
         "The body is JSON, but what it says cannot be used as it is. `errors` names each member by its JSON pointer (RFC 6901), \
          what is wrong with it, and what would be accepted."
+    PreconditionRequired "precondition_required" 428 "`If-Match` must be given"
+        "Changes are taken only from those who say which state they have seen: send its `ETag` in `If-Match` (RFC 6585, section 3)."
     SignInLocked "sign_in_locked" 429 "Too many failed sign-ins"
         "Sign-ins with this name or from this address have failed too often, and are not looked at for a while, whatever they \
          hold. Try again after the seconds that `Retry-After` names."

@@ -64,6 +64,9 @@ pub struct Problem {
     /// When the article was withdrawn, for `article_withdrawn`; null otherwise.
     #[schema(format = "date-time", example = json!(null))]
     pub withdrawn_at: Option<String>,
+    /// The entity tag of the present state, for `precondition_failed`; null otherwise.
+    #[schema(example = json!(null))]
+    pub etag: Option<String>,
 }
 
 /// One thing that is wrong with a request.
@@ -121,6 +124,7 @@ impl ResponseError for Error {
             code: code.word(),
             request_id: request::current_id(),
             errors: errors.into_iter().map(ProblemError::from).collect(),
+            etag: extra.get("etag").and_then(|tag| tag.as_str()).map(str::to_owned),
             withdrawn_at: extra.get("withdrawn_at").and_then(|at| at.as_str()).map(str::to_owned),
         };
         let mut response = HttpResponse::build(self.status_code());

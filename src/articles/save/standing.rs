@@ -10,7 +10,7 @@ use super::super::article::Authorisation;
 use super::super::body::{check, text};
 use super::super::listing::Places;
 use super::super::manuscript::{Fields, Manuscript};
-use super::super::query::{self, DRAFT, PUBLISHED, Stored, UNPUBLISHED, WITHDRAWN, With};
+use super::super::query::{self, DRAFT, PUBLISHED, Stored, UNPUBLISHED, WITHDRAWN};
 use super::super::refer::Ancestry;
 use super::rows::{Before, Rows, Standing};
 use crate::catalog::save::free_slugs;
@@ -215,10 +215,8 @@ async fn hide(tx: &mut Tx, id: Uuid, state: &str, event: Event) -> Result<Option
 
 /// The article in whatever state it is.
 async fn stored(tx: &Tx, id: Uuid) -> Result<Stored> {
-    let row: Option<article::Model> = tx.one(&article::Entity::find_by_id(id).into_query()).await?;
-    let row = row.ok_or_else(|| Error::refused(Code::ArticleNotFound, format!("No article has the id `{id}`.")))?;
-    let stored = query::complete(tx, vec![row], With::Summary).await?.pop();
-    stored.ok_or_else(|| Error::broken(format!("the article {id} could not be read")))
+    let stored = query::stored(tx, id).await?;
+    stored.ok_or_else(|| Error::refused(Code::ArticleNotFound, format!("No article has the id `{id}`.")))
 }
 
 /// Where an article stands.
