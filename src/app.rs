@@ -16,18 +16,20 @@ use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::articles::Expanders;
-use crate::auth::{Gate, guard, guide};
+use crate::auth::{Attempts, Gate, guard, guide};
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
 use crate::related::Kept;
 use crate::search::Index;
-use crate::sessions::Attempts;
 use crate::state::State;
 use crate::store::{Database, Primary};
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
-use crate::{articles, changes, channels, columns, ops, people, related, search, sessions, site, sources, tags};
+use crate::{
+    accounts, articles, audit, changes, channels, columns, ops, people, related, search, sessions, site, sources, tags,
+    tokens,
+};
 
 /// What the document says of the service as a whole.
 #[derive(OpenApi)]
@@ -55,6 +57,8 @@ use crate::{articles, changes, channels, columns, ops, people, related, search, 
     servers((url = "/", description = "This service.")),
     components(schemas(
         Problem,
+        audit::ActionWord,
+        audit::SubjectWord,
         forms::Address,
         forms::CursorText,
         forms::ExternalId,
@@ -121,7 +125,18 @@ fn editorial(config: &mut ServiceConfig) {
             .service(sessions::issue_token)
             .service(sessions::refresh_token)
             .service(sessions::revoke_token)
-            .service(sessions::get_me),
+            .service(sessions::get_me)
+            .service(accounts::list_accounts)
+            .service(accounts::create_account)
+            .service(accounts::get_account)
+            .service(accounts::update_account)
+            .service(accounts::replace_account_password)
+            .service(accounts::replace_own_password)
+            .service(tokens::list_api_tokens)
+            .service(tokens::create_api_token)
+            .service(tokens::get_api_token)
+            .service(tokens::revoke_api_token)
+            .service(audit::list_audit),
     );
 }
 

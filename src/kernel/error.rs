@@ -81,6 +81,8 @@ codes! {
         "No problem has this code. `openapi/errors.txt` lists them."
     AccountNotFound "account_not_found" 404 "There is no such account"
         "No account has this id. `list_accounts` lists them."
+    ApiTokenNotFound "api_token_not_found" 404 "There is no such token"
+        "No token of a machine or a reader has this id. `list_api_tokens` lists them."
     MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here"
         "The path exists, but not for this method. The `Allow` header lists the methods that it has."
     SlugTaken "slug_taken" 409 "Something else has this slug"
