@@ -4,6 +4,7 @@
 //! cargo bench --bench search                                      # 5,000 made-up articles
 //! BENCH_ARTICLES=100000 cargo bench --bench search
 //! BENCH_FILE=articles.jsonl cargo bench --bench search      # paragraphs of real ones: lines of the import
+//! BENCH_FOLDER=index cargo bench --bench search             # keeps the index there, and takes the one that is there
 //! ```
 //!
 //! Made-up texts have words as frequent as words are (Zipf); real ones are mixed paragraph by paragraph where more articles
@@ -17,7 +18,7 @@
 )]
 
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -172,8 +173,14 @@ fn build(folder: &Path, articles: usize) -> (Snapshot, Vec<(String, Vec<String>)
     let mut dice = Dice(7);
     let texts = Texts::open(&mut dice);
     let words = Words::load(None).expect("the dictionary is there");
-    let mut generation = Generation::create(folder, &words).expect("an index can be made");
-    generation.take_writer(Effort::Full).expect("it can be written");
+    let is_there = folder.join("meta.json").exists();
+    let mut generation = match is_there {
+        true => Generation::open(folder, &words).expect("the index that is there can be used"),
+        false => Generation::create(folder, &words).expect("an index can be made"),
+    };
+    if !is_there {
+        generation.take_writer(Effort::Full).expect("it can be written");
+    }
     let (mut bytes, mut kept, mut busy) = (0, Vec::new(), Duration::ZERO);
     for first in (0..articles).step_by(500) {
         let batch: Vec<Stored> = (first..articles.min(first + 500))
@@ -193,18 +200,26 @@ fn build(folder: &Path, articles: usize) -> (Snapshot, Vec<(String, Vec<String>)
     let began = Instant::now();
     generation.commit().expect("it commits");
     busy += began.elapsed();
-    let snapshot = Snapshot { searcher: generation.searcher(), fields: generation.fields(), words, seq: 0 };
     let began = Instant::now();
-    generation.finish().expect("merges end");
+    if !is_there {
+        generation.finish().expect("merges end");
+        generation = Generation::open(folder, &words).expect("what was built can be read");
+    }
+    let snapshot = Snapshot { searcher: generation.searcher(), fields: generation.fields(), words, seq: 0 };
     let size: u64 = std::fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.and_then(|entry| entry.metadata()).map_or(0, |found| found.len()))
         .sum();
+    let rate = match is_there {
+        true => "not built now".to_owned(),
+        false => {
+            let merging = began.elapsed();
+            format!("{:.0} articles/s (merges took {merging:.1?} more)", articles as f64 / busy.as_secs_f64())
+        }
+    };
     println!(
-        "{articles} articles of {} bytes: {:.0} articles/s (merges took {:.1?} more), index {:.2} times the text, {} segments",
+        "{articles} articles of {} bytes: {rate}, index {:.2} times the text, {} segments",
         bytes / articles.max(1),
-        articles as f64 / busy.as_secs_f64(),
-        began.elapsed(),
         size as f64 / bytes as f64,
         snapshot.searcher.segment_readers().len(),
     );
@@ -248,8 +263,9 @@ fn percentiles(snapshot: &Snapshot, catalog: &Catalog, name: &str, searches: &[A
 
 fn main() {
     let articles = std::env::var("BENCH_ARTICLES").ok().and_then(|text| text.parse().ok()).unwrap_or(5_000);
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let (snapshot, texts) = build(folder.path(), articles);
+    let passing = tempfile::tempdir().expect("a folder can be made");
+    let folder = std::env::var("BENCH_FOLDER").map_or_else(|_| passing.path().to_owned(), PathBuf::from);
+    let (snapshot, texts) = build(&folder, articles);
     let catalog = Arc::new(Catalog::default());
     let mut criterion = Criterion::default().configure_from_args().sample_size(20);
     for kind in ["two words", "a clause", "a phrase", "one character", "the start of a title"] {
