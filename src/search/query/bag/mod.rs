@@ -14,6 +14,7 @@ mod rate;
 mod ready;
 mod scorer;
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests;
 mod windows;
 

@@ -18,7 +18,7 @@ pub(super) struct Windows<'a> {
 /// The lists of a segment, and room for the documents of a window.
 pub(super) struct Lists {
     /// The longest first.
-    lists: Vec<List>,
+    all: Vec<List>,
     /// What each document of the window has so far, and which features, a bit each.
     sums: Vec<(u64, u64)>,
     /// Which documents of the window any of the leading lists has, a bit each.
@@ -33,7 +33,7 @@ impl Lists {
     pub(super) fn new(mut lists: Vec<List>) -> Self {
         lists.sort_by_key(|list| std::cmp::Reverse(list.size()));
         Self {
-            lists,
+            all: lists,
             sums: vec![(0, 0); WINDOW],
             touched: vec![0; WINDOW / 64],
             leading: Vec::new(),
@@ -43,7 +43,7 @@ impl Lists {
 
     /// How many documents there are at most.
     pub(super) fn size(&self) -> u32 {
-        self.lists.iter().filter(|list| list.feature != 0).map(List::size).fold(0, u32::saturating_add)
+        self.all.iter().filter(|list| list.feature != 0).map(List::size).fold(0, u32::saturating_add)
     }
 }
 
@@ -62,7 +62,7 @@ impl<'a> Windows<'a> {
         found: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> Option<DocId> {
         self.part(*threshold);
-        let Lists { lists, leading, .. } = &mut *self.lists;
+        let Lists { all: lists, leading, .. } = &mut *self.lists;
         let starts = leading.iter().filter_map(|at| lists.get_mut(*at).map(|list| list.forward(from)));
         let base = starts.min().filter(|base| *base != TERMINATED)?;
         self.mark(base);
@@ -87,7 +87,7 @@ impl<'a> Windows<'a> {
     /// Says which lists lead to documents. The others together lead to none: what has no more than those has too few
     /// features, or too low a score.
     fn part(&mut self, threshold: Score) {
-        let Lists { lists, leading, looked_up, .. } = &mut *self.lists;
+        let Lists { all: lists, leading, looked_up, .. } = &mut *self.lists;
         leading.clear();
         looked_up.clear();
         let (mut sum, mut features) = (0, 0u64);
@@ -114,7 +114,7 @@ impl<'a> Windows<'a> {
 
     /// Adds up what the leading lists have for the documents of a window.
     fn mark(&mut self, base: DocId) {
-        let Lists { lists, sums, touched, leading, .. } = &mut *self.lists;
+        let Lists { all: lists, sums, touched, leading, .. } = &mut *self.lists;
         for list in leading.iter() {
             let Some(list) = lists.get_mut(*list) else { continue };
             let mut doc = list.postings.doc();
@@ -134,7 +134,7 @@ impl<'a> Windows<'a> {
 
     /// Looks up the other lists for a document, for as long as it may have enough; its score, if it has.
     fn judge(&mut self, doc: DocId, mut sum: u64, mut features: u64, threshold: Score) -> Option<Score> {
-        let Lists { lists, looked_up, .. } = &mut *self.lists;
+        let Lists { all: lists, looked_up, .. } = &mut *self.lists;
         for (at, most, others) in looked_up.iter() {
             let possible = features | others;
             let has_enough = features.count_ones() >= self.bag.needed;
