@@ -30,9 +30,27 @@ pub struct AuditLine {
     #[schema(example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     pub request_id: Option<String>,
     /// What else there is to say, by name; never a secret.
-    #[schema(value_type = Object, example = json!({"role": "editor"}))]
+    #[schema(value_type = AuditDetail)]
     pub detail: serde_json::Value,
 }
+
+/// What else there is to say of what was done: members by name, other ones for each action.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditDetail;
+
+impl utoipa::PartialSchema for AuditDetail {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .description(Some(
+                "What else there is to say of what was done: members by name, other ones for each action.",
+            ))
+            .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(true)))
+            .examples([serde_json::json!({"role": "editor", "role_before": "reporter"})])
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for AuditDetail {}
 
 /// Who did something.
 #[derive(Clone, Debug, Serialize, ToSchema)]
