@@ -19,6 +19,6 @@ pub use query::{Account, all, by_id, by_name};
 pub use read::*;
 pub use save::{end_sessions, signed_in};
 pub use state::AccountState;
-pub use update::{Changes, update};
+pub use update::{Changes, update, whatever};
 pub use view::{AccountPage, AccountView};
 pub use write::*;

@@ -103,6 +103,7 @@ impl Answer {
     }
 
     /// Sends the state of a thing after a change, with its entity tag; 201 with its address when it is new.
+    #[must_use]
     pub fn send_changed(self, location: Option<&str>) -> HttpResponse {
         let mut response = if location.is_some() { HttpResponse::Created() } else { HttpResponse::Ok() };
         response.insert_header((CONTENT_TYPE, self.media_type)).insert_header((CACHE_CONTROL, "no-store"));

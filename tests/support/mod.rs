@@ -75,7 +75,7 @@ pub async fn settings(kind: Kind, folder: &tempfile::TempDir, extra: &[(&str, &s
 pub fn database(settings: &Settings) -> String {
     match &settings.database.url {
         DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
-        DatabaseUrl::Postgres(url) => url.to_string(),
+        DatabaseUrl::Postgres(url) => url.clone(),
     }
 }
 

@@ -62,7 +62,7 @@ pub async fn forged(app: &App) -> Vec<(&'static str, String, &'static str)> {
         changed.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         changed
     };
-    let headed = |changes: Value| {
+    let under = |changes: Value| {
         let mut changed = header.clone();
         changed.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         changed
@@ -70,7 +70,7 @@ pub async fn forged(app: &App) -> Vec<(&'static str, String, &'static str)> {
     let now = chrono::Utc::now().timestamp();
     // The public key as the secret of HMAC: what a verifier falls for that believes what the header says.
     let confused = |secret: &[u8]| {
-        let message = message(&headed(json!({"alg": "HS256"})), &claims);
+        let message = message(&under(json!({"alg": "HS256"})), &claims);
         let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret);
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(ring::hmac::sign(&key, message.as_bytes())))
     };
@@ -86,13 +86,13 @@ pub async fn forged(app: &App) -> Vec<(&'static str, String, &'static str)> {
     let tokens = vec![
         ("one that was altered", altered, "token_invalid"),
         ("one without a signature", format!("{}.", message(&header, &claims)), "token_invalid"),
-        ("alg none", format!("{}.", message(&headed(json!({"alg": "none"})), &claims)), "token_invalid"),
+        ("alg none", format!("{}.", message(&under(json!({"alg": "none"})), &claims)), "token_invalid"),
         ("HS256 with the public key's bytes", confused(key.public_key().as_ref()), "token_invalid"),
         ("HS256 with the published key", confused(jwk.as_bytes()), "token_invalid"),
         ("a foreign key under our id", signed(&header, &claims, &foreign()), "token_invalid"),
-        ("a foreign key", signed(&headed(json!({"kid": "another"})), &claims, &foreign()), "token_invalid"),
-        ("no kid", signed(&headed(json!({"kid": null})), &claims, &key), "token_invalid"),
-        ("another kind", signed(&headed(json!({"typ": "JWT"})), &claims, &key), "token_invalid"),
+        ("a foreign key", signed(&under(json!({"kid": "another"})), &claims, &foreign()), "token_invalid"),
+        ("no kid", signed(&under(json!({"kid": null})), &claims, &key), "token_invalid"),
+        ("another kind", signed(&under(json!({"typ": "JWT"})), &claims, &key), "token_invalid"),
         ("another audience", signed(&header, &with(json!({"aud": "another"})), &key), "token_invalid"),
         ("another issuer", signed(&header, &with(json!({"iss": "another"})), &key), "token_invalid"),
         ("one of tomorrow", signed(&header, &with(json!({"nbf": now + 3_600})), &key), "token_invalid"),
@@ -122,7 +122,7 @@ async fn what_changes_of_an_account_counts_at_once(#[values(Kind::Sqlite, Kind::
     let Some(app) = App::start(kind).await else { return };
     let editor = app.sign_in("wang.xi", Role::Editor).await;
     let change = async |changes: Changes| {
-        accounts::update(&app.db.primary, &Actor::command(), editor.id, |_| Ok(()), changes).await.unwrap();
+        accounts::update(&app.db.primary, &Actor::command(), editor.id, accounts::whatever, changes).await.unwrap();
     };
     change(Changes { role: Some(Role::Chief), ..Changes::default() }).await;
     assert_eq!(editor.json("/v1/editorial/me").await["role"], "chief");
