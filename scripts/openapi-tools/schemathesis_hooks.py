@@ -157,7 +157,7 @@ def in_range(name, value):
     return value <= (30 if name == "wait" else 2**53 - 1)
 
 
-@schemathesis.auth()
+@schemathesis.auth(refresh_interval=None)
 class Tokens:
     """A token of somebody who may: an administrator, or else a chief."""
 

@@ -38,7 +38,7 @@ pub struct AccountInput {
     #[schema(pattern = "^(reporter|editor|reviewer|chief|admin)$", max_length = 20, example = "reporter")]
     pub role: String,
     /// The password, 12 to 200 characters; without one nobody can sign in until it is set.
-    #[schema(min_length = 12, max_length = 200, format = Password, example = "桥头第三盏灯 1987-03")]
+    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第三盏灯 1987-03")]
     pub password: Option<String>,
 }
 
@@ -62,7 +62,7 @@ pub struct AccountPatch {
 #[serde(deny_unknown_fields)]
 pub struct PasswordInput {
     /// The new password, 12 to 200 characters.
-    #[schema(min_length = 12, max_length = 200, format = Password, example = "桥头第三盏灯 1987-03")]
+    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第三盏灯 1987-03")]
     pub password: String,
 }
 
@@ -71,10 +71,10 @@ pub struct PasswordInput {
 #[serde(deny_unknown_fields)]
 pub struct OwnPasswordInput {
     /// The password until now.
-    #[schema(min_length = 1, max_length = 200, format = Password, example = "桥头第二盏灯 1986-02")]
+    #[schema(min_length = 1, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第二盏灯 1986-02")]
     pub old_password: String,
     /// The new password, 12 to 200 characters.
-    #[schema(min_length = 12, max_length = 200, format = Password, example = "桥头第三盏灯 1987-03")]
+    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第三盏灯 1987-03")]
     pub password: String,
 }
 
