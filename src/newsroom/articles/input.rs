@@ -157,7 +157,7 @@ pub(super) fn manuscript(object: &Object, state: &State, catalog: &Catalog) -> R
     let fields = Fields {
         slug: slug(object),
         external_id: formed::<ExternalId>(object, "external_id"),
-        lang: formed::<LanguageTag>(object, "lang").unwrap_or_else(|| state.settings.site.language.clone()),
+        lang: formed::<LanguageTag>(object, "lang").unwrap_or_else(|| state.settings.site.lang.clone()),
         title,
         kicker: line("kicker"),
         subtitle: line("subtitle"),

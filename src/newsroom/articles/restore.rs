@@ -24,7 +24,7 @@ pub(super) async fn restore(
         let mut draft = open(tx, id, by, seen).await?.changed_by(by)?;
         not_withdrawn(&draft)?;
         let Revision { manuscript, .. } = known(tx, id, number).await?;
-        revise(tx, &mut draft, &manuscript, Some(format!("= {number}")), by).await?;
+        revise(tx, &mut draft, &manuscript, Some(format!("Restores revision {number}.")), by).await?;
         let entry = Entry::on("restore_revision", "article", id, draft.title.clone());
         record(tx, by, entry.with("restored", number).with("revision", draft.revision)).await?;
         Ok((draft, manuscript))
