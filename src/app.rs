@@ -27,8 +27,8 @@ use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
 use crate::{
-    accounts, articles, audit, changes, channels, columns, ops, people, related, search, sessions, site, sources, tags,
-    tokens,
+    accounts, articles, audit, changes, channels, columns, newsroom, ops, people, related, search, sessions, site,
+    sources, tags, tokens,
 };
 
 /// What the document says of the service as a whole.
@@ -52,6 +52,7 @@ use crate::{
         (name = "search", description = "Search (检索): finding articles by what they say."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "accounts", description = "Accounts (账号): signing in to the newsroom, who may, and what tokens allow."),
+        (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers."),
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
@@ -136,7 +137,14 @@ fn editorial(config: &mut ServiceConfig) {
             .service(tokens::create_api_token)
             .service(tokens::get_api_token)
             .service(tokens::revoke_api_token)
-            .service(audit::list_audit),
+            .service(audit::list_audit)
+            .service(newsroom::articles::create_article)
+            .service(newsroom::articles::get_editorial_article)
+            .service(newsroom::articles::update_article)
+            .service(newsroom::articles::delete_article)
+            .service(newsroom::articles::list_revisions)
+            .service(newsroom::articles::get_revision)
+            .service(newsroom::articles::restore_revision),
     );
 }
 

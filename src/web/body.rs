@@ -83,6 +83,13 @@ impl JsonBody {
         Ok(Self { members })
     }
 
+    /// The body as one value; of a member that is given more than once, the last.
+    pub fn value(&self) -> Result<serde_json::Value> {
+        let member = |(name, value): &(String, Box<RawValue>)| Ok((name.clone(), serde_json::from_str(value.get())?));
+        let members: serde_json::Result<serde_json::Map<_, _>> = self.members.iter().map(member).collect();
+        members.map(serde_json::Value::Object).map_err(Error::broken)
+    }
+
     /// Reads the whole body with `take` and then refuses it if anything was wrong or left over.
     pub fn read<T>(&self, take: impl FnOnce(&Object) -> T) -> Result<T> {
         let errors = RefCell::default();
@@ -249,8 +256,15 @@ impl Object<'_> {
         texts.into_iter().map(|text| text.trim().to_owned()).collect()
     }
 
+    /// Marks members as known here, for a patch that is looked at before it is applied.
+    pub fn know(&self, names: &[&'static str]) {
+        for name in names {
+            let _ = self.value(name);
+        }
+    }
+
     /// The value of a member, of the type that is expected, if there is one that is not null.
-    fn typed<T: for<'de> Deserialize<'de>>(&self, name: &'static str, expected: &str) -> Option<T> {
+    pub fn typed<T: for<'de> Deserialize<'de>>(&self, name: &'static str, expected: &str) -> Option<T> {
         let value = self.value(name)?;
         let read = serde_json::from_str(value.get());
         if read.is_err() {
