@@ -22,6 +22,11 @@ pub mod auth;
 // What was done.
 pub mod audit;
 
+// Who may come in.
+pub mod accounts;
+pub mod sessions;
+pub mod tokens;
+
 // Lists of small things.
 pub mod reference;
 

@@ -31,14 +31,25 @@ impl FromRequest for JsonBody {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        Box::pin(Self::receive(request, payload, "application/json"))
+    }
+}
+
+impl JsonBody {
+    /// Reads the body of a request, whose media type must be the one that is expected.
+    pub fn receive(
+        request: &HttpRequest,
+        payload: &mut Payload,
+        expected: &'static str,
+    ) -> impl Future<Output = Result<Self>> + use<> {
         let content_type = request.headers().get(CONTENT_TYPE).cloned();
         let mut payload = payload.take();
-        Box::pin(async move {
+        async move {
             let media_type = content_type.as_ref().and_then(|value| value.to_str().ok()).unwrap_or_default();
-            if !is_json(media_type) {
+            if !is_json(media_type, expected) {
                 let detail = match media_type {
-                    "" => "The body has no `Content-Type`; `application/json` is read here.".to_owned(),
-                    other => format!("`{}` is not read here; `application/json` is.", shown(other)),
+                    "" => format!("The body has no `Content-Type`; `{expected}` is read here."),
+                    other => format!("`{}` is not read here; `{expected}` is.", shown(other)),
                 };
                 return Err(Error::refused(Code::UnsupportedMediaType, detail));
             }
@@ -57,11 +68,9 @@ impl FromRequest for JsonBody {
                 bytes.extend_from_slice(&part);
             }
             Self::parse(&bytes)
-        })
+        }
     }
-}
 
-impl JsonBody {
     /// Takes a body apart that must be one JSON object in UTF-8.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let Members(members) = serde_json::from_slice(bytes).map_err(|error| {
@@ -72,6 +81,13 @@ impl JsonBody {
             Error::refused(Code::MalformedJson, detail)
         })?;
         Ok(Self { members })
+    }
+
+    /// The body as one value; of a member that is given more than once, the last.
+    pub fn value(&self) -> Result<serde_json::Value> {
+        let member = |(name, value): &(String, Box<RawValue>)| Ok((name.clone(), serde_json::from_str(value.get())?));
+        let members: serde_json::Result<serde_json::Map<_, _>> = self.members.iter().map(member).collect();
+        members.map(serde_json::Value::Object).map_err(Error::broken)
     }
 
     /// Reads the whole body with `take` and then refuses it if anything was wrong or left over.
@@ -90,10 +106,10 @@ impl JsonBody {
     }
 }
 
-/// Whether a media type is JSON in UTF-8.
-fn is_json(media_type: &str) -> bool {
+/// Whether a media type is the one that is expected, in UTF-8.
+fn is_json(media_type: &str, expected: &str) -> bool {
     let mut parts = media_type.split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case(expected));
     is_json
         && parts.all(|parameter| {
             parameter.split_once('=').is_none_or(|(name, value)| {
@@ -127,15 +143,53 @@ impl Object<'_> {
 
     /// The text of a member that must be there, of `limits` characters when the white space around it is left out.
     pub fn text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
-        if self.value(name).is_none() {
-            if self.members.iter().all(|(given, ..)| *given != name) {
-                self.refuse(name, FieldCode::Missing, "It must be given.");
-            } else if !self.errors.borrow().iter().any(|error| error.code == FieldCode::Repeated) {
-                self.refuse(name, FieldCode::Malformed, "It is null; a text is expected.");
-            }
+        if !self.has_text(name) {
             return None;
         }
         self.optional_text(name, limits)
+    }
+
+    /// Whether a member is given at all, be it null.
+    #[must_use]
+    pub fn gives(&self, name: &'static str) -> bool {
+        self.value(name);
+        self.members.iter().any(|(given, ..)| *given == name)
+    }
+
+    /// Whether a member is given as null.
+    #[must_use]
+    pub fn is_null(&self, name: &'static str) -> bool {
+        self.members.iter().any(|(given, value, _)| *given == name && value.get() == "null")
+    }
+
+    /// The text of a member that must be there, as one of a closed set of words.
+    pub fn word<T>(&self, name: &'static str, words: &[(&'static str, T)]) -> Option<T>
+    where
+        T: Copy,
+    {
+        let text = self.text(name, 1..=100)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            let possible: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let hint = nearest(&text, possible.iter().copied()).map(|near| format!(" Did you mean `{near}`?"));
+            let hint = hint.unwrap_or_default();
+            let detail = format!("`{}` is none of {}.{hint}", shown(&text), possible.join(", "));
+            self.refuse(name, FieldCode::NotAllowed, detail);
+        }
+        found
+    }
+
+    /// Whether a member that must be there is there and not null; refused otherwise.
+    fn has_text(&self, name: &'static str) -> bool {
+        if self.value(name).is_some() {
+            return true;
+        }
+        if self.members.iter().all(|(given, ..)| *given != name) {
+            self.refuse(name, FieldCode::Missing, "It must be given.");
+        } else if !self.errors.borrow().iter().any(|error| error.code == FieldCode::Repeated) {
+            self.refuse(name, FieldCode::Malformed, "It is null; a text is expected.");
+        }
+        false
     }
 
     /// The text of a member, if there is one that is not null.
@@ -153,6 +207,25 @@ impl Object<'_> {
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// The text of a member that must be there, letter by letter, white space around it included: a secret.
+    pub fn exact_text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
+        if !self.has_text(name) {
+            return None;
+        }
+        let text: String = self.typed(name, "a text")?;
+        let (length, low, high) = (text.chars().count(), limits.start(), limits.end());
+        if !limits.contains(&length) {
+            let detail = format!("It has {length} characters; from {low} to {high} are taken.");
+            self.refuse(name, FieldCode::OutOfRange, detail);
+            return None;
+        }
+        if text.chars().any(char::is_control) {
+            self.refuse(name, FieldCode::Malformed, "It holds control characters.");
+            return None;
+        }
+        Some(text)
     }
 
     /// The whole number of a member, within limits, if there is one that is not null.
@@ -183,8 +256,15 @@ impl Object<'_> {
         texts.into_iter().map(|text| text.trim().to_owned()).collect()
     }
 
+    /// Marks members as known here, for a patch that is looked at before it is applied.
+    pub fn know(&self, names: &[&'static str]) {
+        for name in names {
+            let _ = self.value(name);
+        }
+    }
+
     /// The value of a member, of the type that is expected, if there is one that is not null.
-    fn typed<T: for<'de> Deserialize<'de>>(&self, name: &'static str, expected: &str) -> Option<T> {
+    pub fn typed<T: for<'de> Deserialize<'de>>(&self, name: &'static str, expected: &str) -> Option<T> {
         let value = self.value(name)?;
         let read = serde_json::from_str(value.get());
         if read.is_err() {
@@ -307,7 +387,7 @@ mod tests {
             ("text/plain", false),
             ("", false),
         ] {
-            assert_eq!(is_json(media_type), yes, "{media_type}");
+            assert_eq!(is_json(media_type, "application/json"), yes, "{media_type}");
         }
     }
 

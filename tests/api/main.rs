@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounts;
 mod articles;
 mod bad_input;
 mod cache;
@@ -14,6 +15,7 @@ mod command_line;
 mod conventions;
 mod import;
 mod import_html;
+mod newsroom;
 mod operations;
 mod people;
 mod plans;

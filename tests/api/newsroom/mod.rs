@@ -1,0 +1,7 @@
+mod create_article;
+mod delete_article;
+mod get_editorial_article;
+mod get_revision;
+mod list_revisions;
+mod restore_revision;
+mod update_article;
