@@ -16,16 +16,18 @@ use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::articles::Expanders;
+use crate::auth::{Gate, guard, guide};
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
 use crate::related::Kept;
 use crate::search::Index;
+use crate::sessions::Attempts;
 use crate::state::State;
-use crate::store::Database;
+use crate::store::{Database, Primary};
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
-use crate::{articles, changes, channels, columns, ops, people, related, search, site, sources, tags};
+use crate::{articles, changes, channels, columns, ops, people, related, search, sessions, site, sources, tags};
 
 /// What the document says of the service as a whole.
 #[derive(OpenApi)]
@@ -47,6 +49,7 @@ use crate::{articles, changes, channels, columns, ops, people, related, search, 
         (name = "related", description = "Related news (相关新闻): what to show beside an article or a text."),
         (name = "search", description = "Search (检索): finding articles by what they say."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
+        (name = "accounts", description = "Accounts (账号): signing in to the newsroom, who may, and what tokens allow."),
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
@@ -80,6 +83,7 @@ fn routes(config: &mut ServiceConfig) {
     config
         .service(
             scope::scope("/v1")
+                .configure(editorial)
                 .service(site::get_site)
                 .service(channels::list_channels)
                 .service(channels::get_channel)
@@ -102,6 +106,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(changes::list_changes)
                 .service(ops::get_problem),
         )
+        .service(sessions::get_jwks)
         .service(ops::check_live)
         .service(ops::check_ready)
         .service(ops::get_version)
@@ -109,10 +114,22 @@ fn routes(config: &mut ServiceConfig) {
         .service(ops::get_openapi_3_0);
 }
 
+/// The newsroom's operations.
+fn editorial(config: &mut ServiceConfig) {
+    config.service(
+        scope::scope("/editorial")
+            .service(sessions::issue_token)
+            .service(sessions::refresh_token)
+            .service(sessions::revoke_token)
+            .service(sessions::get_me),
+    );
+}
+
 /// The document, made from the routes.
 #[must_use]
 pub fn document() -> Document {
-    let (_, collected) = App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
+    let (_, mut collected) = App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
+    guide::secure(&mut collected);
     Document::complete(&collected)
 }
 
@@ -121,6 +138,10 @@ pub fn document() -> Document {
 pub struct Service {
     /// What all handlers share.
     pub state: State,
+    /// The writers' door.
+    pub primary: Primary,
+    /// Who finds out who asks.
+    pub gate: Gate,
     /// The search index.
     pub index: Index,
     /// The answers on related articles that are kept.
@@ -140,7 +161,10 @@ impl Service {
         let expanders = Expanders::new(move |article| {
             Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article))
         });
-        Ok(Self { state, index, related: kept, expanders, following: vec![following, indexing] })
+        let gate = Gate::new(db, &state.settings.auth)?;
+        let noting = gate.note_uses();
+        let primary = db.primary.clone();
+        Ok(Self { state, primary, gate, index, related: kept, expanders, following: vec![following, indexing, noting] })
     }
 }
 
@@ -167,6 +191,9 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let listener = TcpListener::bind(settings.server.listen.as_str())?;
     let address = listener.local_addr()?;
     let data = Data::new(state.clone());
+    let primary = Data::new(service.primary.clone());
+    let gate = Data::new(service.gate.clone());
+    let attempts = Data::new(Attempts::default());
     let index = Data::new(service.index.clone());
     let related = Data::new(service.related.clone());
     let expanders = Data::new(service.expanders.clone());
@@ -182,6 +209,9 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .external_url_unchecked("/openapi.json", docs.get_ref().clone());
         let (app, _) = App::new()
             .app_data(data.clone())
+            .app_data(primary.clone())
+            .app_data(gate.clone())
+            .app_data(attempts.clone())
             .app_data(index.clone())
             .app_data(related.clone())
             .app_data(expanders.clone())
@@ -197,6 +227,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
                     .to(async || HttpResponse::PermanentRedirect().insert_header(("Location", "/docs/")).finish()),
             )
             .default_service(web::to(nothing_here))
+            .wrap(middleware::from_fn(guard::identify))
             .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
                 limit.clone().admit(request, next)
             }))
@@ -215,9 +246,27 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
 
 /// Which sites' scripts may read answers.
 fn cors(settings: &CorsSettings) -> Cors {
-    let exposed = ["etag", "link", "last-modified", "x-request-id", "retry-after", "ratelimit", "ratelimit-policy"];
+    let exposed = [
+        "etag",
+        "link",
+        "location",
+        "last-modified",
+        "x-request-id",
+        "retry-after",
+        "ratelimit",
+        "ratelimit-policy",
+        "www-authenticate",
+    ];
     let cors = Cors::default()
-        .allowed_methods([Method::GET, Method::HEAD, Method::OPTIONS, Method::POST])
+        .allowed_methods([
+            Method::GET,
+            Method::HEAD,
+            Method::OPTIONS,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
         .allow_any_header()
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(usize::try_from(settings.max_age_s).unwrap_or(usize::MAX));

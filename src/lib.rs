@@ -22,6 +22,10 @@ pub mod auth;
 // What was done.
 pub mod audit;
 
+// Who may come in.
+pub mod accounts;
+pub mod sessions;
+
 // Lists of small things.
 pub mod reference;
 

@@ -21,6 +21,9 @@ pub struct Model {
     /// What ended it: `signed_out`, `reuse`, `password`, `disabled`.
     #[sea_orm(column_type = "Text", nullable)]
     pub ended_by: Option<String>,
+    /// The network address it began from.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub address: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

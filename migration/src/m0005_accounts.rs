@@ -44,12 +44,13 @@ impl MigrationTrait for Migration {
                     .col(number("expires_at"))
                     .col(optional_number("ended_at"))
                     .col(optional_text("ended_by"))
+                    .col(optional_text("address"))
                     .primary_key(&mut primary("session_pkey", &["id"]))
                     .foreign_key(&mut refers("session_account_fkey", ("session", "account_id"), "account"))
                     .take(),
             )
             .await?;
-        manager.create_index(index("session_account_idx", "session", &["account_id"])).await?;
+        manager.create_index(index("session_account_idx", "session", &["account_id", "address", "created_at"])).await?;
         manager
             .create_table(
                 Table::create()

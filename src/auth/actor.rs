@@ -18,6 +18,8 @@ pub enum Via {
     Command,
     /// The service by itself: what falls due.
     System,
+    /// Nobody known: a sign-in that failed.
+    Nobody,
 }
 
 impl Via {
@@ -29,8 +31,18 @@ impl Via {
             Self::Token => "token",
             Self::Command => "command",
             Self::System => "system",
+            Self::Nobody => "nobody",
         }
     }
+}
+
+/// Where a request comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The network address.
+    pub address: Option<IpAddr>,
+    /// The id of the request.
+    pub request_id: Option<String>,
 }
 
 /// Somebody who acts, and from where.
@@ -53,6 +65,38 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whoever gives commands on the machine itself.
+    #[must_use]
+    pub fn command() -> Self {
+        Self::unnamed(Via::Command)
+    }
+
+    /// The service itself.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::unnamed(Via::System)
+    }
+
+    /// Somebody of whom no more is known than where they ask from.
+    #[must_use]
+    pub fn nobody(origin: &Origin) -> Self {
+        let Origin { address, request_id } = origin.clone();
+        Self { address, request_id, ..Self::unnamed(Via::Nobody) }
+    }
+
+    /// One that has no account. Its role gives it nothing where permissions are asked for but what readers may.
+    fn unnamed(via: Via) -> Self {
+        Self {
+            via,
+            id: Uuid::nil(),
+            name: via.word().to_owned(),
+            role: Role::Reader,
+            scopes: Vec::new(),
+            address: None,
+            request_id: None,
+        }
+    }
+
     /// Whether they may do a thing.
     #[must_use]
     pub fn has(&self, permission: Permission) -> bool {

@@ -1,10 +1,12 @@
 //! The command line: one file a command.
 
+mod account;
 mod config;
 mod demo;
 mod doctor;
 mod export;
 mod import;
+mod key;
 mod migrate;
 mod openapi;
 mod reindex;
@@ -58,6 +60,10 @@ enum Command {
     Export(export::Arguments),
     /// Build the search index anew, also while a service goes on answering from the old one
     Reindex(reindex::Arguments),
+    /// Make accounts of the newsroom, set their passwords, list and disable them
+    Account(account::Arguments),
+    /// Replace the keys that sign access tokens
+    Key(key::Arguments),
     /// Make a database with sample articles and serve it
     Demo(demo::Arguments),
     /// Print the OpenAPI document
@@ -127,6 +133,8 @@ fn act(arguments: Arguments) -> Done {
         Command::Import(arguments) => runtime.block_on(import::run(&settings, &arguments)),
         Command::Export(arguments) => runtime.block_on(export::run(&settings, &arguments)),
         Command::Reindex(arguments) => runtime.block_on(reindex::run(&settings, &arguments)),
+        Command::Account(arguments) => runtime.block_on(account::run(&settings, &arguments)),
+        Command::Key(arguments) => runtime.block_on(key::run(&settings, &arguments)),
         Command::Demo(arguments) => runtime.block_on(demo::run(settings, &arguments)),
         Command::Config(arguments) => config::run(&origins, &arguments),
         Command::Doctor(arguments) => runtime.block_on(doctor::run(&settings, &arguments)),

@@ -1,11 +1,13 @@
 //! Settings: read once at the start, checked as a whole, then passed on as types that are right. This is the only place
 //! that reads the environment.
 
+mod auth;
 mod authority;
 mod cache;
 mod cors;
 mod database;
 mod database_url;
+mod delivery;
 mod error;
 mod key;
 mod log;
@@ -26,10 +28,12 @@ mod web_url;
 
 use std::path::{Path, PathBuf};
 
+pub use self::auth::{AuthSettings, PasswordCost};
 pub use self::cache::CacheSettings;
 pub use self::cors::{AllowedOrigins, CorsSettings};
 pub use self::database::DatabaseSettings;
 pub use self::database_url::DatabaseUrl;
+pub use self::delivery::{Access, DeliverySettings};
 pub use self::error::{Expected, Problem, SettingsError};
 pub use self::key::{DEFAULTS, Key};
 pub use self::log::{LogFormat, LogSettings};
@@ -62,6 +66,10 @@ pub struct Settings {
     pub cache: CacheSettings,
     /// How many requests a client may send.
     pub rate_limit: RateLimitSettings,
+    /// How people sign in to the newsroom.
+    pub auth: AuthSettings,
+    /// Who may read what is published.
+    pub delivery: DeliverySettings,
     /// How articles are found.
     pub search: SearchSettings,
     /// How related articles are ranked and kept.
@@ -104,6 +112,8 @@ impl Settings {
         let cors = CorsSettings::read(values);
         let cache = CacheSettings::read(values);
         let rate_limit = RateLimitSettings::read(values);
+        let auth = AuthSettings::read(values);
+        let delivery = DeliverySettings::read(values);
         let search = SearchSettings::read(values);
         let related = RelatedSettings::read(values);
         let log = LogSettings::read(values);
@@ -115,6 +125,8 @@ impl Settings {
             cors: cors?,
             cache: cache?,
             rate_limit: rate_limit?,
+            auth: auth?,
+            delivery: delivery?,
             search: search?,
             related: related?,
             log: log?,

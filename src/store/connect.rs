@@ -22,6 +22,8 @@ use crate::kernel::error::{Error, Result};
 pub struct Database {
     /// For readers.
     pub read: ReadDb,
+    /// For reads that must see what was committed last, where readers' queries go to a replica: who may do what.
+    pub current: ReadDb,
     /// For writers.
     pub primary: Primary,
 }
@@ -63,7 +65,11 @@ impl Database {
                 (read, write)
             }
         };
-        Ok(Self { read: ReadDb::new(read), primary: Primary::new(write) })
+        let current = match (&settings.url, &settings.read_url) {
+            (DatabaseUrl::Postgres(_), Some(DatabaseUrl::Postgres(_))) => write.clone(),
+            _ => read.clone(),
+        };
+        Ok(Self { read: ReadDb::new(read), current: ReadDb::new(current), primary: Primary::new(write) })
     }
 
     /// The same, but a SQLite file that is not there is not made.

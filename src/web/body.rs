@@ -127,15 +127,23 @@ impl Object<'_> {
 
     /// The text of a member that must be there, of `limits` characters when the white space around it is left out.
     pub fn text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
-        if self.value(name).is_none() {
-            if self.members.iter().all(|(given, ..)| *given != name) {
-                self.refuse(name, FieldCode::Missing, "It must be given.");
-            } else if !self.errors.borrow().iter().any(|error| error.code == FieldCode::Repeated) {
-                self.refuse(name, FieldCode::Malformed, "It is null; a text is expected.");
-            }
+        if !self.has_text(name) {
             return None;
         }
         self.optional_text(name, limits)
+    }
+
+    /// Whether a member that must be there is there and not null; refused otherwise.
+    fn has_text(&self, name: &'static str) -> bool {
+        if self.value(name).is_some() {
+            return true;
+        }
+        if self.members.iter().all(|(given, ..)| *given != name) {
+            self.refuse(name, FieldCode::Missing, "It must be given.");
+        } else if !self.errors.borrow().iter().any(|error| error.code == FieldCode::Repeated) {
+            self.refuse(name, FieldCode::Malformed, "It is null; a text is expected.");
+        }
+        false
     }
 
     /// The text of a member, if there is one that is not null.
@@ -153,6 +161,25 @@ impl Object<'_> {
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// The text of a member that must be there, letter by letter, white space around it included: a secret.
+    pub fn exact_text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
+        if !self.has_text(name) {
+            return None;
+        }
+        let text: String = self.typed(name, "a text")?;
+        let (length, low, high) = (text.chars().count(), limits.start(), limits.end());
+        if !limits.contains(&length) {
+            let detail = format!("It has {length} characters; from {low} to {high} are taken.");
+            self.refuse(name, FieldCode::OutOfRange, detail);
+            return None;
+        }
+        if text.chars().any(char::is_control) {
+            self.refuse(name, FieldCode::Malformed, "It holds control characters.");
+            return None;
+        }
+        Some(text)
     }
 
     /// The whole number of a member, within limits, if there is one that is not null.

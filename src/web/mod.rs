@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod ask;
 pub mod body;
+pub mod client;
 pub mod coding;
 pub mod document;
 pub mod downgrade;

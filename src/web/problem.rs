@@ -1,7 +1,7 @@
 //! Refusals and faults as problem documents (RFC 9457).
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,6 +11,28 @@ use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place};
 
 /// Media type of problem documents.
 pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// The member of a refusal's `extra` with the seconds after which to try again.
+pub const RETRY_AFTER_S: &str = "retry_after_s";
+/// The member of a refusal's `extra` with the permission that is needed.
+pub const SCOPE: &str = "scope";
+
+/// How a caller can make itself known (RFC 9110, section 11.6.1; RFC 6750, section 3): it is asked for a token without the
+/// name of an error where it has sent none.
+fn challenge(code: Code, scope: Option<&str>) -> Option<String> {
+    let realm = "Bearer realm=\"dibao\"";
+    match code {
+        Code::Unauthenticated | Code::SignInFailed | Code::RefreshTokenInvalid => Some(realm.to_owned()),
+        Code::TokenInvalid | Code::TokenExpired => {
+            Some(format!("{realm}, error=\"invalid_token\", error_description=\"{}\"", code.title()))
+        }
+        Code::Forbidden => {
+            let scope = scope.map(|scope| format!(", scope=\"{scope}\"")).unwrap_or_default();
+            Some(format!("{realm}, error=\"insufficient_scope\"{scope}"))
+        }
+        _ => None,
+    }
+}
 
 /// What went wrong, and what to do about it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -109,6 +131,12 @@ impl ResponseError for Error {
         response.insert_header((CONTENT_TYPE, MEDIA_TYPE)).insert_header((CACHE_CONTROL, "no-store"));
         if matches!(code, Code::Unavailable | Code::StateBehind | Code::SearchUnavailable) {
             response.insert_header((RETRY_AFTER, "1"));
+        }
+        if let Some(seconds) = extra.get(RETRY_AFTER_S).and_then(serde_json::Value::as_u64) {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        if let Some(challenge) = challenge(code, extra.get(SCOPE).and_then(|scope| scope.as_str())) {
+            response.insert_header((WWW_AUTHENTICATE, challenge));
         }
         response.body(serde_json::to_vec(&problem).unwrap_or_default())
     }

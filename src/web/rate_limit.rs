@@ -1,18 +1,19 @@
 //! A limit on how fast one client may ask, with the `RateLimit` fields that tell it so.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, X_FORWARDED_FOR};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
+use super::client;
 use crate::config::RateLimitSettings;
 use crate::kernel::error::{Code, Error};
 
@@ -44,25 +45,10 @@ impl RateLimit {
         Self { limiter, settings: settings.clone() }
     }
 
-    /// Whose request it is: the peer, or, where that is a trusted proxy, the last address in `X-Forwarded-For` that is not
-    /// one, since clients can write what stands before it; for IPv6 the network of 64 bits.
+    /// Whose request it is: its address, for IPv6 the network of 64 bits.
     fn client(&self, request: &ServiceRequest) -> Option<IpAddr> {
-        let peer = request.peer_addr()?.ip().to_canonical();
-        let forwarded = || {
-            let lines = request.headers().get_all(X_FORWARDED_FOR).filter_map(|line| line.to_str().ok());
-            let named: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-            let mut addresses =
-                named.iter().rev().map_while(|address| address.parse().ok()).map(|ip: IpAddr| ip.to_canonical());
-            addresses.find(|address| !self.settings.trusts(*address))
-        };
-        let client = if self.settings.trusts(peer) { forwarded().unwrap_or(peer) } else { peer };
-        Some(match client {
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
-            v4 @ IpAddr::V4(_) => v4,
-        })
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        client::address(peer, request.headers(), &self.settings).map(client::network)
     }
 
     /// Lets a request through or answers 429.
@@ -113,6 +99,7 @@ impl RateLimit {
 mod tests {
     use super::*;
     use crate::config::{Settings, Sources};
+    use actix_web::http::header::X_FORWARDED_FOR;
     use actix_web::test::TestRequest;
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod contract;
 pub mod names;
 pub mod postgres;
+pub mod signed;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -11,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use dibao::app::{self, Listening, Service};
 use dibao::articles::save::{self, Outcome};
+use dibao::auth::Gate;
 use dibao::config::{Settings, Sources};
 use dibao::import::line::{self, Reading};
 use dibao::search::Index;
@@ -37,6 +39,7 @@ pub struct App {
     pub base: String,
     pub settings: Settings,
     pub index: Index,
+    pub gate: Gate,
     client: reqwest::Client,
     _service: Service,
     folder: Option<tempfile::TempDir>,
@@ -60,6 +63,9 @@ pub async fn settings(kind: Kind, folder: &tempfile::TempDir, extra: &[(&str, &s
     flags.push(("data_dir".to_owned(), folder.path().display().to_string()));
     flags.push(("server.workers".to_owned(), "1".to_owned()));
     flags.push(("database.read_connections".to_owned(), "4".to_owned()));
+    // Passwords are as slow as it takes to find out whether they work.
+    flags.push(("auth.password_memory_kib".to_owned(), "1024".to_owned()));
+    flags.push(("auth.password_passes".to_owned(), "1".to_owned()));
     flags.extend(extra.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
     let sources = Sources { file: None, env: Vec::<(String, String)>::new(), flags };
     Some(Settings::load(sources).expect("the test's settings are valid").settings)
@@ -89,9 +95,9 @@ impl App {
         let Listening { server, address, .. } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let (state, index) = (service.state.clone(), service.index.clone());
+        let (state, index, gate) = (service.state.clone(), service.index.clone(), service.gate.clone());
         let base = format!("http://{address}");
-        Self { db, state, base, settings, index, client, _service: service, folder: None }
+        Self { db, state, base, settings, index, gate, client, _service: service, folder: None }
     }
 
     /// Waits until the search index has everything that has been published so far.
@@ -155,6 +161,25 @@ impl App {
     pub async fn post(&self, path: &str, body: &Value) -> Response {
         let request = self.client.post(format!("{}{path}", self.base)).json(body);
         self.answer(Method::POST, path, request).await
+    }
+
+    /// Sends a request of any method with headers, and with a body in JSON if there is one.
+    pub async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Response {
+        let mut request = self.client.request(method.clone(), format!("{}{path}", self.base));
+        if let Some(body) = body {
+            if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+                request = request.header("content-type", "application/json");
+            }
+            request = request.body(body.to_string());
+        }
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.answer(method, path, request).await
     }
 
     /// Sends a request and holds the answer against the document.

@@ -36,6 +36,7 @@ fn paged(root: &Value) -> Vec<String> {
 
 /// Completes an operation with the answers and headers that all of them have.
 fn complete_operation(operation: &mut Value, is_paged: bool) {
+    let is_secured = operation.get("security").and_then(Value::as_array).is_some_and(|ways| !ways.is_empty());
     let asks_for_state = parameters::find(operation, "min_seq").is_some();
     let has_body = operation.get("requestBody").is_some();
     let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
@@ -44,7 +45,8 @@ fn complete_operation(operation: &mut Value, is_paged: bool) {
         answers.entry("304").or_insert_with(|| json!({"$ref": shared_reference("NotModified")}));
     }
     let of_bodies = OF_BODIES.iter().filter(|(status, _)| has_body && !codes_of(status).is_empty());
-    for (status, name) in of_bodies.chain(SHARED) {
+    let of_tokens = OF_TOKENS.iter().filter(|_| is_secured);
+    for (status, name) in of_bodies.chain(of_tokens).chain(SHARED) {
         answers.entry(*status).or_insert_with(|| json!({"$ref": shared_reference(name)}));
     }
     if asks_for_state {
@@ -61,10 +63,13 @@ fn complete_operation(operation: &mut Value, is_paged: bool) {
                 common.insert(name.to_owned(), header_reference(&name.replace('-', "")));
             }
         }
+        if status == "401" || status == "403" {
+            common.insert("WWW-Authenticate".into(), header_reference("WwwAuthenticate"));
+        }
         if status == "200" && is_paged {
             common.insert("Link".into(), header_reference("Link"));
         }
-        if status == "503" {
+        if status == "503" || status == "429" {
             common.insert("Retry-After".into(), header_reference("RetryAfter"));
         }
         if let Value::Object(headers) = answer.entry("headers").or_insert_with(|| json!({})) {
@@ -109,6 +114,9 @@ fn shared_reference(name: &str) -> String {
 /// The refusals of a body, as far as the table of codes has any.
 const OF_BODIES: &[(&str, &str)] =
     &[("400", "BadBody"), ("413", "BodyTooLarge"), ("415", "UnsupportedMediaType"), ("422", "InvalidContent")];
+
+/// The refusals of who may not, where not everybody may.
+const OF_TOKENS: &[(&str, &str)] = &[("401", "Unauthorized"), ("403", "Forbidden")];
 
 /// The refusals that every operation can answer with.
 const SHARED: &[(&str, &str)] = &[("400", "BadRequest"), ("429", "TooManyRequests"), ("500", "InternalError")];
@@ -174,6 +182,15 @@ fn responses() -> Map<String, Value> {
     }
     shared.insert("BadRequest".into(), problem(&[Code::InvalidParameter, Code::InvalidRequest], None));
     shared.insert("TooManyRequests".into(), problem(&[Code::RateLimited], Some("RetryAfter")));
+    let mut challenged = |name: &str, codes: &[Code]| {
+        let mut answer = problem(codes, None);
+        if let Some(Value::Object(headers)) = answer.get_mut("headers") {
+            headers.insert("WWW-Authenticate".into(), header_reference("WwwAuthenticate"));
+        }
+        shared.insert(name.to_owned(), answer);
+    };
+    challenged("Unauthorized", &[Code::Unauthenticated, Code::TokenInvalid, Code::TokenExpired]);
+    challenged("Forbidden", &[Code::Forbidden]);
     shared.insert("InternalError".into(), problem(&[Code::Internal], None));
     shared.insert("StateBehind".into(), problem(&[Code::Unavailable, Code::StateBehind], Some("RetryAfter")));
     shared
@@ -208,6 +225,11 @@ fn headers() -> Value {
             "schema": {"type": "integer", "minimum": 1},
             "example": 1,
         },
+        "WwwAuthenticate": header(
+            "How to make oneself known, and what was wrong with the token that was sent (RFC 6750).",
+            "Bearer realm=\"dibao\", error=\"invalid_token\", error_description=\"The token has expired\"",
+            true,
+        ),
         "Link": header(
             "The first, the previous and the next page (RFC 8288).",
             "</v1/articles>; rel=\"first\", </v1/articles?cursor=AQAB>; rel=\"next\"",

@@ -1,0 +1,62 @@
+//! Making an account.
+
+use uuid::Uuid;
+
+use super::account::{NewAccount, check_role, parse_display_name, parse_name};
+use super::query::{self, Account};
+use super::{AccountState, save};
+use crate::audit::{Entry, record};
+use crate::auth::Actor;
+use crate::auth::password::Passwords;
+use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
+use crate::store::Primary;
+
+/// Makes an account and returns it. Refuses what is wrong with it, all at once, and a name that another one has.
+pub async fn create(db: &Primary, passwords: &Passwords, by: &Actor, new: NewAccount) -> Result<Account> {
+    let NewAccount { name, display_name, role, password } = new;
+    let mut errors = Vec::new();
+    let name = noted(&mut errors, "/name", parse_name(&name));
+    let display_name = noted(&mut errors, "/display_name", parse_display_name(&display_name));
+    noted(&mut errors, "/role", check_role(role));
+    let (Some(name), Some(display_name), true) = (name, display_name, errors.is_empty()) else {
+        return Err(Error::content(errors));
+    };
+    let password_hash = match password {
+        Some(password) => Some(passwords.hash(password).await?),
+        None => None,
+    };
+    db.transaction(async |tx| {
+        if query::by_name(tx, &name).await?.is_some() {
+            let detail = format!("Another account has the name `{name}`.");
+            return Err(Error::refused(Code::AccountNameTaken, detail));
+        }
+        let now = tx.now().timestamp_millis();
+        let account = Account {
+            id: Uuid::now_v7(),
+            name,
+            display_name,
+            role,
+            state: AccountState::Active,
+            password_hash,
+            locked_until: None,
+            last_signed_in_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        save::insert(tx, &account).await?;
+        let entry = Entry::on("create_account", "account", account.id, account.name.clone()).with("role", role.word());
+        record(tx, by, entry).await?;
+        Ok(account)
+    })
+    .await
+}
+
+/// What was read, or a note of what is wrong with it.
+pub(super) fn noted<T>(errors: &mut Vec<FieldError>, pointer: &str, read: Result<T, String>) -> Option<T> {
+    read.map_err(|detail| {
+        let code = if pointer == "/role" { FieldCode::NotAllowed } else { FieldCode::Malformed };
+        errors.push(FieldError { place: Place::Pointer(pointer.to_owned()), code, detail });
+    })
+    .ok()
+}

@@ -1,0 +1,19 @@
+//! Accounts: who may sign in to the newsroom, under which name, in which role.
+
+mod account;
+mod create;
+mod password;
+mod query;
+mod save;
+mod state;
+mod update;
+mod view;
+
+pub use account::{NewAccount, parse_name};
+pub use create::create;
+pub use password::set_password;
+pub use query::{Account, all, by_id, by_name};
+pub use save::{end_sessions, signed_in};
+pub use state::AccountState;
+pub use update::{Changes, update};
+pub use view::AccountView;

@@ -1,0 +1,225 @@
+//! The keys that sign access tokens: kept in the database, made at first need, replaced without anybody noticing.
+
+use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant as Moment};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::Utc;
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
+use utoipa::ToSchema;
+
+use super::query::{self, KeyRow};
+use super::{save, signing};
+use crate::kernel::error::{Error, Result};
+use crate::store::{Primary, ReadDb, Tx};
+
+/// How long a new key is published before it signs, so that those who keep the published keys have it by then.
+pub const PUBLISHED_AHEAD_MS: i64 = 5 * 60 * 1_000;
+/// How long an old key is still published after its last token has expired: clocks differ.
+const PUBLISHED_AFTER_MS: i64 = 60 * 1_000;
+/// How long the keys are used without looking whether one was withdrawn.
+const KEPT: Duration = Duration::from_secs(30);
+/// How often at most the keys are read again because a token names one that is not known.
+const UNKNOWN_AGAIN: Duration = Duration::from_secs(1);
+
+/// The public half of a key (RFC 7517, RFC 8037).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct JsonWebKey {
+    /// The kind of key: `OKP`, an octet key pair.
+    #[schema(example = "OKP")]
+    pub kty: String,
+    /// The curve: `Ed25519`.
+    #[schema(example = "Ed25519")]
+    pub crv: String,
+    /// The public key, base64url.
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
+    pub x: String,
+    /// The id that the header of its tokens names: the key's thumbprint (RFC 7638).
+    #[schema(example = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")]
+    pub kid: String,
+    /// What it signs with: `EdDSA`.
+    #[schema(example = "EdDSA")]
+    pub alg: String,
+    /// What it is for: `sig`, signatures.
+    #[serde(rename = "use")]
+    #[schema(example = "sig")]
+    pub usage: String,
+}
+
+/// A pair of keys that is about to be kept.
+#[derive(Clone)]
+pub struct NewKey {
+    /// Its id.
+    pub id: String,
+    /// The private half, PKCS #8 in PEM.
+    pub(super) private_key: String,
+    /// The public half, as a JSON Web Key.
+    pub(super) public_key: String,
+}
+
+impl std::fmt::Debug for NewKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("NewKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl NewKey {
+    /// A new pair, from the system's randomness.
+    pub fn random() -> Result<Self> {
+        let (private, public) = signing::generate()?;
+        let x = URL_SAFE_NO_PAD.encode(public);
+        let thumbprint = Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#));
+        let id = URL_SAFE_NO_PAD.encode(thumbprint);
+        let words = ["OKP", "Ed25519", "EdDSA", "sig"].map(str::to_owned);
+        let [kty, crv, alg, usage] = words;
+        let public = JsonWebKey { kty, crv, x, kid: id.clone(), alg, usage };
+        let private_key = pem::encode(&pem::Pem::new("PRIVATE KEY", private));
+        Ok(Self { id, private_key, public_key: serde_json::to_string(&public).map_err(Error::broken)? })
+    }
+}
+
+/// A key that can be verified with.
+#[derive(Clone)]
+struct Known {
+    id: String,
+    verifying: DecodingKey,
+    published_until: i64,
+}
+
+/// The keys as they were read.
+struct Read {
+    keys: Vec<Known>,
+    at: Moment,
+}
+
+/// The keys of this instance.
+#[derive(Clone)]
+pub struct Keyring {
+    db: ReadDb,
+    primary: Primary,
+    access_token_ms: i64,
+    read: Arc<RwLock<Option<Read>>>,
+    reading: Arc<Mutex<()>>,
+}
+
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Keyring").finish_non_exhaustive()
+    }
+}
+
+impl Keyring {
+    /// The keys of a database, for access tokens that are valid so many seconds.
+    #[must_use]
+    pub fn new(db: ReadDb, primary: Primary, access_token_s: u32) -> Self {
+        signing::install();
+        let access_token_ms = i64::from(access_token_s) * 1_000;
+        Self { db, primary, access_token_ms, read: Arc::default(), reading: Arc::default() }
+    }
+
+    /// The key that signs now, with its id. Where there is none yet, it is made; instances that do so at once agree on one.
+    pub async fn signing(&self) -> Result<(String, EncodingKey)> {
+        let now = Utc::now().timestamp_millis();
+        let row = match signs_at(query::keys(&self.db).await?, now) {
+            Some(row) => row,
+            None => self.first().await?,
+        };
+        let private = pem::parse(&row.private_key).map_err(Error::broken)?;
+        Ok((row.id, EncodingKey::from_ed_der(private.contents())))
+    }
+
+    /// The key of that id for verifying, while it is published.
+    pub async fn verifying(&self, id: &str) -> Result<Option<DecodingKey>> {
+        if let Some(found) = self.known(id) {
+            return Ok(found);
+        }
+        let _one_at_a_time = self.reading.lock().await;
+        if let Some(found) = self.known(id) {
+            return Ok(found);
+        }
+        let keys = query::keys(&self.db).await?.iter().map(|row| self.to_know(row)).collect::<Result<Vec<_>>>()?;
+        if let Ok(mut read) = self.read.write() {
+            *read = Some(Read { keys, at: Moment::now() });
+        }
+        Ok(self.known(id).flatten())
+    }
+
+    /// The public halves of the keys that sign, will sign, or have signed what has not expired yet.
+    pub async fn published(&self) -> Result<Vec<JsonWebKey>> {
+        let now = Utc::now().timestamp_millis();
+        let rows = query::keys(&self.db).await?;
+        let published = rows.iter().filter(|row| self.published_until(row) > now);
+        published.map(|row| serde_json::from_str(&row.public_key).map_err(Error::broken)).collect()
+    }
+
+    /// Replaces the key that signs: the new one signs when it has been published for a while; keys that are not published
+    /// any more are deleted. Returns the new key's id, and from when on it signs.
+    pub async fn rotate(&self, tx: &Tx) -> Result<(String, i64)> {
+        let now = tx.now().timestamp_millis();
+        save::delete_keys(tx, now - self.access_token_ms - PUBLISHED_AFTER_MS).await?;
+        let key = NewKey::random()?;
+        let is_first = signs_at(query::keys(tx).await?, now).is_none();
+        let signs_from = if is_first { now } else { now + PUBLISHED_AHEAD_MS };
+        save::add_key(tx, &key, signs_from).await?;
+        Ok((key.id, signs_from))
+    }
+
+    /// Replaces all keys at once, as after a theft: what the old ones have signed is refused. Returns the new key's id.
+    pub async fn replace(&self, tx: &Tx) -> Result<String> {
+        save::delete_all_keys(tx).await?;
+        let key = NewKey::random()?;
+        save::add_key(tx, &key, tx.now().timestamp_millis()).await?;
+        Ok(key.id)
+    }
+
+    /// Makes the first key, unless another instance just has.
+    async fn first(&self) -> Result<KeyRow> {
+        self.primary
+            .transaction(async |tx| {
+                let now = tx.now().timestamp_millis();
+                if let Some(row) = signs_at(query::keys(tx).await?, now) {
+                    return Ok(row);
+                }
+                save::add_key(tx, &NewKey::random()?, now).await?;
+                signs_at(query::keys(tx).await?, now)
+                    .ok_or_else(|| Error::broken("a key that was just made is not there"))
+            })
+            .await
+    }
+
+    /// What is known of a key without reading: `Some(None)` where reading again would be of no use yet.
+    fn known(&self, id: &str) -> Option<Option<DecodingKey>> {
+        let read = self.read.read().ok()?;
+        let Read { keys, at } = read.as_ref()?;
+        if at.elapsed() > KEPT {
+            return None;
+        }
+        let now = Utc::now().timestamp_millis();
+        match keys.iter().find(|key| key.id == id) {
+            Some(key) => Some((key.published_until > now).then(|| key.verifying.clone())),
+            None if at.elapsed() < UNKNOWN_AGAIN => Some(None),
+            None => None,
+        }
+    }
+
+    /// A key as it is kept in memory.
+    fn to_know(&self, row: &KeyRow) -> Result<Known> {
+        let public: JsonWebKey = serde_json::from_str(&row.public_key).map_err(Error::broken)?;
+        let verifying = DecodingKey::from_ed_components(&public.x).map_err(Error::broken)?;
+        Ok(Known { id: row.id.clone(), verifying, published_until: self.published_until(row) })
+    }
+
+    /// Until when a key is published.
+    fn published_until(&self, row: &KeyRow) -> i64 {
+        row.signs_until.map_or(i64::MAX, |until| until + self.access_token_ms + PUBLISHED_AFTER_MS)
+    }
+}
+
+/// The key that signs at a time.
+fn signs_at(rows: Vec<KeyRow>, now: i64) -> Option<KeyRow> {
+    rows.into_iter().find(|row| row.signs_from <= now && row.signs_until.is_none_or(|until| until > now))
+}
