@@ -27,7 +27,9 @@ use crate::store::{Database, Primary};
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
-use crate::{articles, changes, channels, columns, ops, people, related, search, sessions, site, sources, tags};
+use crate::{
+    articles, changes, channels, columns, newsroom, ops, people, related, search, sessions, site, sources, tags,
+};
 
 /// What the document says of the service as a whole.
 #[derive(OpenApi)]
@@ -48,6 +50,7 @@ use crate::{articles, changes, channels, columns, ops, people, related, search, 
         (name = "tags", description = "Tags (标签): keywords and coded subjects."),
         (name = "related", description = "Related news (相关新闻): what to show beside an article or a text."),
         (name = "search", description = "Search (检索): finding articles by what they say."),
+        (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers, their review, and their publication."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "accounts", description = "Accounts (账号): signing in to the newsroom, who may, and what tokens allow."),
         (name = "operations", description = "Health, version, this document."),
@@ -98,6 +101,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(articles::list_articles)
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
+                .service(articles::list_article_corrections)
                 .service(articles::resolve_path)
                 .service(related::list_related_articles)
                 .service(related::relate_text)
@@ -121,7 +125,17 @@ fn editorial(config: &mut ServiceConfig) {
             .service(sessions::issue_token)
             .service(sessions::refresh_token)
             .service(sessions::revoke_token)
-            .service(sessions::get_me),
+            .service(sessions::get_me)
+            .service(newsroom::review::submit_article)
+            .service(newsroom::review::approve_article)
+            .service(newsroom::review::return_article)
+            .service(newsroom::review::get_review_record)
+            .service(newsroom::publication::publish_article)
+            .service(newsroom::publication::cancel_schedule)
+            .service(newsroom::publication::correct_article)
+            .service(newsroom::publication::unpublish_article)
+            .service(newsroom::publication::withdraw_article)
+            .service(newsroom::publication::list_schedule),
     );
 }
 
@@ -148,6 +162,8 @@ pub struct Service {
     pub related: Kept,
     /// What is added to an article when its reader asks for it.
     pub expanders: Expanders,
+    /// What falls due.
+    pub schedule: newsroom::publication::Schedule,
     following: Vec<JoinHandle<()>>,
 }
 
@@ -164,7 +180,18 @@ impl Service {
         let gate = Gate::new(db, &state.settings.auth)?;
         let noting = gate.note_uses();
         let primary = db.primary.clone();
-        Ok(Self { state, primary, gate, index, related: kept, expanders, following: vec![following, indexing, noting] })
+        let schedule = newsroom::publication::Schedule::default();
+        let publishing = schedule.follow(&state, &primary);
+        Ok(Self {
+            state,
+            primary,
+            gate,
+            index,
+            related: kept,
+            expanders,
+            schedule,
+            following: vec![following, indexing, noting, publishing],
+        })
     }
 }
 
@@ -193,6 +220,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let data = Data::new(state.clone());
     let primary = Data::new(service.primary.clone());
     let gate = Data::new(service.gate.clone());
+    let schedule = Data::new(service.schedule.clone());
     let attempts = Data::new(Attempts::default());
     let index = Data::new(service.index.clone());
     let related = Data::new(service.related.clone());
@@ -213,6 +241,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .app_data(gate.clone())
             .app_data(attempts.clone())
             .app_data(index.clone())
+            .app_data(schedule.clone())
             .app_data(related.clone())
             .app_data(expanders.clone())
             .app_data(names.clone())

@@ -4,9 +4,12 @@
 //! Revisions are immutable; readers see the one that was published last and nothing of those behind it.
 
 pub mod draft;
+pub mod publication;
 pub mod query;
+pub mod review;
 mod save;
 mod stage;
+pub mod status;
 
 pub use draft::{Draft, Revision};
 pub use save::{delete, open, revise, write};

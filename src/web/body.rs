@@ -133,6 +133,23 @@ impl Object<'_> {
         self.optional_text(name, limits)
     }
 
+    /// The text of a member that must be there, as one of a closed set of words.
+    pub fn word<T>(&self, name: &'static str, words: &[(&'static str, T)]) -> Option<T>
+    where
+        T: Copy,
+    {
+        let text = self.text(name, 1..=100)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            let possible: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let hint = nearest(&text, possible.iter().copied()).map(|near| format!(" Did you mean `{near}`?"));
+            let hint = hint.unwrap_or_default();
+            let detail = format!("`{}` is none of {}.{hint}", shown(&text), possible.join(", "));
+            self.refuse(name, FieldCode::NotAllowed, detail);
+        }
+        found
+    }
+
     /// Whether a member that must be there is there and not null; refused otherwise.
     fn has_text(&self, name: &'static str) -> bool {
         if self.value(name).is_some() {
