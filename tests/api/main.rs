@@ -14,6 +14,7 @@ mod command_line;
 mod conventions;
 mod import;
 mod import_html;
+mod newsroom;
 mod operations;
 mod people;
 mod plans;

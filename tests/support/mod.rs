@@ -111,6 +111,26 @@ impl App {
         panic!("the index does not arrive at {seq}: {:?}", self.index.health());
     }
 
+    /// Lets what is scheduled of these articles be due, as if the service had not run meanwhile; one of them loses its approvals.
+    pub async fn pass_time(&self, due: &[uuid::Uuid], unapproved: uuid::Uuid) {
+        use sea_orm::sea_query::{Expr, ExprTrait, Query};
+        let passed = self.db.primary.transaction(async |tx| {
+            let lost = Query::delete()
+                .from_table("review")
+                .and_where(Expr::col("article_id").eq(unapproved))
+                .and_where(Expr::col("action").eq("approved"))
+                .take();
+            tx.execute(&lost).await?;
+            let due = Query::update()
+                .table("schedule")
+                .value("due_at", 1)
+                .and_where(Expr::col("article_id").is_in(due.iter().copied()))
+                .take();
+            tx.execute(&due).await
+        });
+        passed.await.expect("time passes");
+    }
+
     /// The same with the demo's articles.
     pub async fn demo(kind: Kind) -> Option<Self> {
         let app = Self::start(kind).await?;

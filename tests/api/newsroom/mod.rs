@@ -1,0 +1,11 @@
+mod approve_article;
+mod cancel_schedule;
+mod correct_article;
+mod desk;
+mod get_review_record;
+mod list_schedule;
+mod publish_article;
+mod return_article;
+mod submit_article;
+mod unpublish_article;
+mod withdraw_article;
