@@ -61,8 +61,6 @@ codes! {
     Forbidden "forbidden" 403 "This is not yours to do"
         "The caller is known, but their role, or the scopes of their token, do not include the permission that the operation \
          needs. `detail` names it and the roles that have it."
-    NotIndependent "not_independent" 403 "A review needs somebody else"
-        "Nobody reviews what they wrote, nobody signs two levels of one revision, and it is people who sign, not tokens."
     NotFound "not_found" 404 "There is nothing at this address"
         "No operation of this service has this path. The document at `/openapi.json` lists them all."
     ArticleNotFound "article_not_found" 404 "There is no such article"
@@ -98,6 +96,8 @@ codes! {
     NotApproved "not_approved" 409 "It is not approved"
         "The revision lacks a review of the levels that this site asks for, or they approved another text. `detail` says what is \
          missing."
+    NotIndependent "not_independent" 409 "A review needs somebody else"
+        "Nobody reviews what they wrote, nobody signs two levels of one revision, and it is people who sign, not tokens."
     WrongStage "wrong_stage" 409 "It is not at that stage"
         "What was asked for cannot follow what was done with the article last. `detail` says where it stands and what can follow."
     ArticleWithdrawn "article_withdrawn" 410 "The article was withdrawn"

@@ -84,9 +84,9 @@ pub async fn submit_article(
 /// person who wrote nothing of what is new in the text and has not signed another level of the revision.
 #[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath, Changing), request_body = RemarkInput, responses(
     (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
-    (status = 403, description = "`forbidden`: the role does not allow it. `not_independent`: the caller wrote some of the text, has signed another level, or is no person."),
+    (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
-    (status = 409, description = "`wrong_stage`: it was not submitted, or every level has approved it."),
+    (status = 409, description = "`wrong_stage`: it was not submitted, or every level has approved it. `not_independent`: the caller wrote some of the text, has signed another level, or is no person."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
@@ -114,9 +114,9 @@ pub async fn approve_article(
 /// was scheduled is not any more.
 #[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath, Changing), request_body = ReturnInput, responses(
     (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
-    (status = 403, description = "`forbidden`: the role does not allow it. `not_independent`: the caller wrote some of the text, or is no person."),
+    (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
-    (status = 409, description = "`wrong_stage`: it was not submitted."),
+    (status = 409, description = "`wrong_stage`: it was not submitted. `not_independent`: the caller wrote some of the text, or is no person."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
