@@ -284,7 +284,7 @@ async fn put(
     }
     save::unschedule(tx, id).await?;
     note(tx, by, draft, revision, action, told).await?;
-    draft.state = "published".to_owned();
+    "published".clone_into(&mut draft.state);
     draft.slug = Some(stands.slug);
     draft.published_revision = revision.number;
     draft.stage = Stage::Published;

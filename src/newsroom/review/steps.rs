@@ -169,6 +169,7 @@ pub fn alive(draft: &Draft) -> Result<()> {
 }
 
 /// A refusal that says where the draft stands.
+#[must_use]
 pub fn wrong_stage(draft: &Draft, what: &str) -> Error {
     let detail =
         format!("Revision {} is `{}`, the article `{}`: {what}.", draft.revision, draft.stage.word(), draft.state);
