@@ -4,6 +4,7 @@
 //! cargo bench --bench search                                      # 5,000 made-up articles
 //! BENCH_ARTICLES=100000 cargo bench --bench search
 //! BENCH_FILE=articles.jsonl cargo bench --bench search      # paragraphs of real ones: lines of the import
+//! BENCH_FOLDER=index cargo bench --bench search             # keeps the index there, and takes the one that is there
 //! ```
 //!
 //! Made-up texts have words as frequent as words are (Zipf); real ones are mixed paragraph by paragraph where more articles
@@ -17,7 +18,7 @@
 )]
 
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -28,13 +29,13 @@ use dibao::articles::filter::Filter;
 use dibao::articles::{BodyFormat, Include, Stored};
 use dibao::catalog::Catalog;
 use dibao::kernel::cursor::Binding;
-use dibao::search::Snapshot;
-use dibao::search::analysis::Words;
+use dibao::search::analysis::{Sounds, Words};
 use dibao::search::find::find;
 use dibao::search::index::generation::{Effort, Generation};
 use dibao::search::params::Asked;
 use dibao::search::query::collect::{Facet, Order};
 use dibao::search::query::grammar;
+use dibao::search::{Snapshot, Typed, titles_meeting};
 use dibao::store::keyset::Keyset;
 use dibao::web::params::Shaping;
 use uuid::Uuid;
@@ -158,7 +159,7 @@ fn asked(query: &str, order: Order, facets: Vec<Facet>) -> Asked {
         order,
         binding: Binding::of("bench"),
         keyset: Keyset { cursor: None, limit: 20 },
-        wants_total: true,
+        wants_total: !facets.is_empty(),
         facets,
         wants_highlights: false,
         body: BodyFormat::None,
@@ -172,8 +173,14 @@ fn build(folder: &Path, articles: usize) -> (Snapshot, Vec<(String, Vec<String>)
     let mut dice = Dice(7);
     let texts = Texts::open(&mut dice);
     let words = Words::load(None).expect("the dictionary is there");
-    let mut generation = Generation::create(folder, &words).expect("an index can be made");
-    generation.take_writer(Effort::Full).expect("it can be written");
+    let is_there = folder.join("meta.json").exists();
+    let mut generation = match is_there {
+        true => Generation::open(folder, &words).expect("the index that is there can be used"),
+        false => Generation::create(folder, &words).expect("an index can be made"),
+    };
+    if !is_there {
+        generation.take_writer(Effort::Full).expect("it can be written");
+    }
     let (mut bytes, mut kept, mut busy) = (0, Vec::new(), Duration::ZERO);
     for first in (0..articles).step_by(500) {
         let batch: Vec<Stored> = (first..articles.min(first + 500))
@@ -193,18 +200,26 @@ fn build(folder: &Path, articles: usize) -> (Snapshot, Vec<(String, Vec<String>)
     let began = Instant::now();
     generation.commit().expect("it commits");
     busy += began.elapsed();
-    let snapshot = Snapshot { searcher: generation.searcher(), fields: generation.fields(), words, seq: 0 };
     let began = Instant::now();
-    generation.finish().expect("merges end");
+    if !is_there {
+        generation.finish().expect("merges end");
+        generation = Generation::open(folder, &words).expect("what was built can be read");
+    }
+    let snapshot = Snapshot { searcher: generation.searcher(), fields: generation.fields(), words, seq: 0 };
     let size: u64 = std::fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.and_then(|entry| entry.metadata()).map_or(0, |found| found.len()))
         .sum();
+    let rate = match is_there {
+        true => "not built now".to_owned(),
+        false => {
+            let merging = began.elapsed();
+            format!("{:.0} articles/s (merges took {merging:.1?} more)", articles as f64 / busy.as_secs_f64())
+        }
+    };
     println!(
-        "{articles} articles of {} bytes: {:.0} articles/s (merges took {:.1?} more), index {:.2} times the text, {} segments",
+        "{articles} articles of {} bytes: {rate}, index {:.2} times the text, {} segments",
         bytes / articles.max(1),
-        articles as f64 / busy.as_secs_f64(),
-        began.elapsed(),
         size as f64 / bytes as f64,
         snapshot.searcher.segment_readers().len(),
     );
@@ -231,13 +246,31 @@ fn queries(texts: &[(String, Vec<String>)], kind: &str) -> Vec<String> {
         .collect()
 }
 
-/// Runs each search once and prints how long they took.
-fn percentiles(snapshot: &Snapshot, catalog: &Catalog, name: &str, searches: &[Asked]) {
-    let mut times: Vec<Duration> = searches
+/// What is typed of a title so far.
+fn typed(title: &str, kind: &str) -> String {
+    let letters: Vec<char> = title.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
+    let first = |count: usize| letters.iter().take(count).collect::<String>();
+    let sounds = |text: &str| -> Vec<String> {
+        Sounds::of(text).readings().iter().filter_map(|readings| readings.first().cloned()).collect()
+    };
+    match kind {
+        "two characters" => first(2),
+        "one character" => first(1),
+        "a long beginning" => first(12),
+        "pinyin" => sounds(&first(3)).concat(),
+        "begun pinyin" => sounds(&first(2)).concat().chars().take(4).collect(),
+        "initials" => sounds(&first(3)).iter().filter_map(|sound| sound.chars().next()).collect(),
+        _ => sounds(&first(1)).iter().filter_map(|sound| sound.chars().next()).collect(),
+    }
+}
+
+/// Does each thing once and prints how long they took.
+fn percentiles<T>(name: &str, things: &[T], mut done: impl FnMut(&T)) {
+    let mut times: Vec<Duration> = things
         .iter()
-        .map(|asked| {
+        .map(|thing| {
             let began = Instant::now();
-            black_box(find(snapshot, catalog, asked, chrono_tz::Asia::Shanghai).expect("it answers"));
+            done(thing);
             began.elapsed()
         })
         .collect();
@@ -248,24 +281,33 @@ fn percentiles(snapshot: &Snapshot, catalog: &Catalog, name: &str, searches: &[A
 
 fn main() {
     let articles = std::env::var("BENCH_ARTICLES").ok().and_then(|text| text.parse().ok()).unwrap_or(5_000);
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let (snapshot, texts) = build(folder.path(), articles);
+    let passing = tempfile::tempdir().expect("a folder can be made");
+    let folder = std::env::var("BENCH_FOLDER").map_or_else(|_| passing.path().to_owned(), PathBuf::from);
+    let (snapshot, texts) = build(&folder, articles);
     let catalog = Arc::new(Catalog::default());
+    let ask = |asked: &Asked| {
+        black_box(find(&snapshot, &catalog, asked, chrono_tz::Asia::Shanghai).expect("it answers"));
+    };
     let mut criterion = Criterion::default().configure_from_args().sample_size(20);
     for kind in ["two words", "a clause", "a phrase", "one character", "the start of a title"] {
         let of = |order: Order, facets: &[Facet]| -> Vec<Asked> {
             queries(&texts, kind).iter().map(|query| asked(query, order, facets.to_vec())).collect()
         };
         let plain = of(Order::Relevance, &[]);
-        percentiles(&snapshot, &catalog, kind, &plain);
+        percentiles(kind, &plain, ask);
         let all = [Facet::Channel, Facet::Column, Facet::Source, Facet::Year];
-        percentiles(&snapshot, &catalog, &format!("{kind}, by date, facets"), &of(Order::NewestFirst, &all));
+        percentiles(&format!("{kind}, by date, facets"), &of(Order::NewestFirst, &all), ask);
         let mut next = plain.iter().cycle();
         criterion.bench_function(&format!("search for {kind}"), |bench| {
-            bench.iter(|| {
-                let asked = next.next().expect("there are searches");
-                find(&snapshot, &catalog, black_box(asked), chrono_tz::Asia::Shanghai).expect("it answers")
-            });
+            bench.iter(|| ask(black_box(next.next().expect("there are searches"))));
+        });
+    }
+    let typing =
+        ["one letter", "one character", "two characters", "begun pinyin", "pinyin", "initials", "a long beginning"];
+    for kind in typing {
+        let typed: Vec<Typed> = texts.iter().map(|(title, _)| Typed::of(&typed(title, kind))).collect();
+        percentiles(&format!("suggest, {kind}"), &typed, |typed| {
+            black_box(titles_meeting(&snapshot.searcher, &snapshot.fields, typed).expect("it answers"));
         });
     }
 }

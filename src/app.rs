@@ -16,19 +16,19 @@ use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::articles::Expanders;
-use crate::auth::{Gate, guard, guide};
+use crate::auth::{Attempts, Gate, guard, guide};
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
 use crate::related::Kept;
 use crate::search::Index;
-use crate::sessions::Attempts;
 use crate::state::State;
 use crate::store::{Database, Primary};
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
 use crate::{
-    articles, changes, channels, columns, newsroom, ops, people, related, search, sessions, site, sources, tags,
+    accounts, articles, audit, changes, channels, columns, newsroom, ops, people, related, search, sessions, site,
+    sources, tags, tokens,
 };
 
 /// What the document says of the service as a whole.
@@ -50,14 +50,16 @@ use crate::{
         (name = "tags", description = "Tags (标签): keywords and coded subjects."),
         (name = "related", description = "Related news (相关新闻): what to show beside an article or a text."),
         (name = "search", description = "Search (检索): finding articles by what they say."),
-        (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers, their review, and their publication."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "accounts", description = "Accounts (账号): signing in to the newsroom, who may, and what tokens allow."),
+        (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers, their review, and their publication."),
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
     components(schemas(
         Problem,
+        audit::ActionWord,
+        audit::SubjectWord,
         forms::Address,
         forms::CursorText,
         forms::ExternalId,
@@ -135,7 +137,25 @@ fn editorial(config: &mut ServiceConfig) {
             .service(newsroom::publication::correct_article)
             .service(newsroom::publication::unpublish_article)
             .service(newsroom::publication::withdraw_article)
-            .service(newsroom::publication::list_schedule),
+            .service(newsroom::publication::list_schedule)
+            .service(accounts::list_accounts)
+            .service(accounts::create_account)
+            .service(accounts::get_account)
+            .service(accounts::update_account)
+            .service(accounts::replace_account_password)
+            .service(accounts::replace_own_password)
+            .service(tokens::list_api_tokens)
+            .service(tokens::create_api_token)
+            .service(tokens::get_api_token)
+            .service(tokens::revoke_api_token)
+            .service(audit::list_audit)
+            .service(newsroom::articles::create_article)
+            .service(newsroom::articles::get_editorial_article)
+            .service(newsroom::articles::update_article)
+            .service(newsroom::articles::delete_article)
+            .service(newsroom::articles::list_revisions)
+            .service(newsroom::articles::get_revision)
+            .service(newsroom::articles::restore_revision),
     );
 }
 

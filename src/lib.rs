@@ -25,6 +25,7 @@ pub mod audit;
 // Who may come in.
 pub mod accounts;
 pub mod sessions;
+pub mod tokens;
 
 // Lists of small things.
 pub mod reference;

@@ -20,6 +20,9 @@ import jsonschema_rs
 import schemathesis
 
 BASE = os.environ["DIBAO_BASE"]
+# What the newsroom's operations are asked for with: tokens of machines with the roles of an administrator and a chief.
+ADMIN, CHIEF = os.environ["DIBAO_TOKENS"].split()
+ADMINISTRATION = ("manage_accounts", "manage_tokens")
 
 # Which list the names of a parameter come from.
 NAMES = {
@@ -53,6 +56,9 @@ NOT_IN_A_SCHEMA = {
     ("/column", "not_found"),
     ("/source", "not_found"),
     ("/tags", "not_found"),  # each by its number
+    ("/scopes", "conflict"),  # a permission that the role does not have
+    ("/password", "malformed"),  # one character over and over
+    ("/old_password", "not_allowed"),  # a machine has no password
 }
 
 
@@ -149,6 +155,20 @@ def under_trial(case):
 def in_range(name, value):
     """Whether the document lets a number in."""
     return value <= (30 if name == "wait" else 2**53 - 1)
+
+
+@schemathesis.auth(refresh_interval=None)
+class Tokens:
+    """A token of somebody who may: an administrator, or else a chief."""
+
+    def get(self, case, context):
+        ways = context.operation.definition.raw.get("security") or []
+        needed = {word for way in ways for word in way.get("account", [])}
+        return ADMIN if needed & set(ADMINISTRATION) else CHIEF
+
+    def set(self, case, data, context):
+        if case.path.startswith("/v1/editorial/"):
+            case.headers["Authorization"] = f"Bearer {data}"
 
 
 @schemathesis.hook

@@ -2,13 +2,14 @@
 
 use dibao_entity::account;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::accounts::AccountState;
 use crate::auth::Role;
 use crate::kernel::error::{Error, Result};
-use crate::store::{Reads, Tx};
+use crate::store::keyset::Keyset;
+use crate::store::{ReadDb, Reads, Tx};
 
 /// An account as it is kept.
 #[derive(Clone, PartialEq, Eq)]
@@ -97,6 +98,20 @@ pub async fn by_name(db: &impl Reads, name: &str) -> Result<Option<Account>> {
 pub async fn all(db: &impl Reads) -> Result<Vec<Account>> {
     let rows: Vec<account::Model> =
         db.all(&account::Entity::find().order_by_asc(account::Column::Name).into_query()).await?;
+    rows.into_iter().map(Account::try_from).collect()
+}
+
+/// A page of the accounts by their names, in the order in which it is read.
+pub(super) async fn page(db: &ReadDb, keyset: &Keyset<String>) -> Result<Vec<Account>> {
+    let order = keyset.reading_order(Order::Asc);
+    let mut query = account::Entity::find().order_by(account::Column::Name, order.clone()).limit(keyset.rows());
+    if let Some(name) = keyset.position() {
+        query = match order {
+            Order::Asc => query.filter(account::Column::Name.gt(name.as_str())),
+            _ => query.filter(account::Column::Name.lt(name.as_str())),
+        };
+    }
+    let rows: Vec<account::Model> = db.all(&query.into_query()).await?;
     rows.into_iter().map(Account::try_from).collect()
 }
 

@@ -83,6 +83,7 @@ pub async fn signed_in(tx: &Tx, account: Uuid, hash: Option<String>) -> Result<(
     update
         .table(account::Entity)
         .value(account::Column::LastSignedInAt, tx.now().timestamp_millis())
+        .value(account::Column::Version, Expr::col(account::Column::Version).add(1))
         .value(account::Column::FailedSignIns, 0)
         .value(account::Column::LockedUntil, Option::<i64>::None)
         .and_where(Expr::col(account::Column::Id).eq(account));

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::{Account, AccountState};
 use crate::auth::Role;
+use crate::page_view;
 use crate::state::State;
 
 /// An account of the newsroom.
@@ -37,6 +38,11 @@ pub struct AccountView {
     /// When it last changed; signing in is no change.
     #[schema(format = "date-time", example = "2026-03-01T10:00:00+08:00")]
     pub updated_at: String,
+}
+
+page_view! {
+    /// A page of accounts.
+    AccountPage of AccountView
 }
 
 impl AccountView {

@@ -25,7 +25,7 @@ const KEPT: Duration = Duration::from_secs(1);
 /// How many tokens are kept.
 const MOST_KEPT: u64 = 10_000;
 /// How often what was noted of the tokens' use is written down.
-const WRITTEN_EVERY: Duration = Duration::from_secs(60);
+const WRITTEN_EVERY: Duration = Duration::from_mins(1);
 /// How many used tokens are noted between two times.
 const MOST_NOTED: usize = 100_000;
 

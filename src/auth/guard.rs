@@ -5,25 +5,25 @@ use std::rc::Rc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use actix_web::http::Method;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
 
 use super::actor::{Actor, Origin};
 use super::gate::Gate;
 use super::permission::{Grant, May, Permission};
-use crate::config::RateLimitSettings;
+use crate::config::{Access, RateLimitSettings};
 use crate::kernel::error::{Code, Error, Result};
 use crate::state::State;
+use crate::web::area::Area;
 use crate::web::client;
 use crate::web::problem::SCOPE;
 use crate::web::request::RequestId;
 
 /// Header in which a reader's key can be sent, beside `Authorization`.
 pub const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-/// Where the newsroom's operations begin.
-const NEWSROOM: &str = "/v1/editorial/";
 
 /// Who asks, as far as it was found out: an error where a token was sent that does not hold.
 struct Identified(Result<Rc<Actor>, Refused>);
@@ -38,30 +38,90 @@ impl From<Refused> for Error {
     }
 }
 
-/// Finds out who asks for an operation of the newsroom, before anything else of the request is looked at: so that it is the
-/// token that is missed first, not what else may be wrong. Whether a token is needed is left to the handler.
+/// Finds out who asks, before anything else of the request is looked at: so that it is the token that is missed first, not what
+/// else may be wrong. Whether the newsroom's operations need one is left to their handlers. What readers read needs one where
+/// the site is open by key only; where it is open to everybody, nobody is asked who they are, and what is sent is not looked at:
+/// all get the same answers, and shared caches can give them.
 pub async fn identify<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if request.path().starts_with(NEWSROOM) {
-        let origin = origin(request.request());
-        let found = match (bearer(request.headers()), request.app_data::<Data<Gate>>()) {
-            (Ok(None), _) | (_, None) => None,
-            (Err(error), _) => Some(Err(error)),
-            (Ok(Some(token)), Some(gate)) => Some(gate.clone().identify(&token, origin).await),
-        };
-        let identified = match found {
-            None => None,
-            Some(Ok(actor)) => Some(Identified(Ok(Rc::new(actor)))),
-            Some(Err(Error::Refused { code, detail, .. })) => Some(Identified(Err(Refused(code, detail.into())))),
-            Some(Err(broken)) => return Err(broken.into()),
-        };
-        if let Some(identified) = identified {
-            request.extensions_mut().insert(identified);
+    match Area::of(request.path()) {
+        Area::Newsroom => {
+            let found = found(request.request()).await;
+            let identified = match found {
+                None => None,
+                Some(Ok(actor)) => Some(Identified(Ok(Rc::new(actor)))),
+                Some(Err(Error::Refused { code, detail, .. })) => Some(Identified(Err(Refused(code, detail.into())))),
+                Some(Err(broken)) => return Ok(request.into_response(broken.error_response())),
+            };
+            if let Some(identified) = identified {
+                request.extensions_mut().insert(identified);
+            }
+            Ok(next.call(request).await?.map_into_boxed_body())
+        }
+        Area::Delivery if is_by_key(&request) && *request.method() != Method::OPTIONS => {
+            if let Err(refused) = reader(request.request()).await {
+                return Ok(request.into_response(refused.error_response()));
+            }
+            let mut response = next.call(request).await?.map_into_boxed_body();
+            keep_private(response.headers_mut());
+            Ok(response)
+        }
+        _ => Ok(next.call(request).await?.map_into_boxed_body()),
+    }
+}
+
+/// Whether readers need a key.
+fn is_by_key(request: &ServiceRequest) -> bool {
+    request.app_data::<Data<State>>().is_some_and(|state| state.settings.delivery.access == Access::Key)
+}
+
+/// Who asks, if anything was sent that says so.
+async fn found(request: &HttpRequest) -> Option<Result<Actor>> {
+    let gate = request.app_data::<Data<Gate>>()?.clone();
+    match bearer(request.headers()) {
+        Ok(None) => None,
+        Ok(Some(token)) => Some(gate.identify(&token, origin(request)).await),
+        Err(error) => Some(Err(error)),
+    }
+}
+
+/// Lets a reader through who has a key, a token or an account.
+async fn reader(request: &HttpRequest) -> Result<()> {
+    let mut keys = request.headers().get_all(X_API_KEY);
+    let (key, another) = (keys.next(), keys.next());
+    let found = match (found(request).await, key) {
+        (None, None) => None,
+        (Some(found), None) => Some(found),
+        (None, Some(key)) if another.is_none() => match (key.to_str(), request.app_data::<Data<Gate>>()) {
+            (Ok(key), Some(gate)) => Some(gate.clone().identify(key, origin(request)).await),
+            _ => Some(Err(Error::refused(Code::TokenInvalid, "`X-Api-Key` is not plain text."))),
+        },
+        _ => Some(Err(Error::refused(Code::TokenInvalid, "More than one key or token is sent."))),
+    };
+    let missing = "This site is read with a key: send it as `X-Api-Key`, or a token as `Authorization: Bearer`.";
+    let actor = found.ok_or_else(|| Error::refused(Code::Unauthenticated, missing))??;
+    match actor.has(Permission::ReadArticles) {
+        true => Ok(()),
+        false => Err(forbidden(&actor, Permission::ReadArticles)),
+    }
+}
+
+/// What was answered to one who has a key is for their own cache alone.
+fn keep_private(headers: &mut HeaderMap) {
+    let text = |headers: &HeaderMap, name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    if let Some(kept) = text(headers, CACHE_CONTROL).filter(|kept| kept.starts_with("public")) {
+        let own: Vec<&str> =
+            kept.split(", ").filter(|part| *part != "public" && !part.starts_with("s-maxage=")).collect();
+        if let Ok(value) = HeaderValue::from_str(&format!("private, {}", own.join(", "))) {
+            headers.insert(CACHE_CONTROL, value);
         }
     }
-    Ok(next.call(request).await?.map_into_boxed_body())
+    let vary = text(headers, VARY).map(|vary| format!("{vary}, ")).unwrap_or_default();
+    if let Ok(value) = HeaderValue::from_str(&format!("{vary}Authorization, X-Api-Key")) {
+        headers.insert(VARY, value);
+    }
 }
 
 impl<G: Grant> FromRequest for May<G> {

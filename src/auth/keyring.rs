@@ -84,15 +84,23 @@ impl NewKey {
 
 /// A key that can be verified with.
 #[derive(Clone)]
-struct Known {
+struct Verifying {
     id: String,
-    verifying: DecodingKey,
+    public: DecodingKey,
     published_until: i64,
+}
+
+/// What is known of a key.
+enum Known {
+    /// That it verifies, or that it is none of ours.
+    So(Option<DecodingKey>),
+    /// Nothing that is fresh enough: the keys must be read.
+    Unread,
 }
 
 /// The keys as they were read.
 struct Read {
-    keys: Vec<Known>,
+    keys: Vec<Verifying>,
     at: Moment,
 }
 
@@ -101,9 +109,9 @@ struct Read {
 pub struct Keyring {
     db: ReadDb,
     primary: Primary,
-    access_token_ms: i64,
+    valid_ms: i64,
     read: Arc<RwLock<Option<Read>>>,
-    reading: Arc<Mutex<()>>,
+    gathering: Arc<Mutex<()>>,
 }
 
 impl std::fmt::Debug for Keyring {
@@ -117,8 +125,8 @@ impl Keyring {
     #[must_use]
     pub fn new(db: ReadDb, primary: Primary, access_token_s: u32) -> Self {
         signing::install();
-        let access_token_ms = i64::from(access_token_s) * 1_000;
-        Self { db, primary, access_token_ms, read: Arc::default(), reading: Arc::default() }
+        let valid_ms = i64::from(access_token_s) * 1_000;
+        Self { db, primary, valid_ms, read: Arc::default(), gathering: Arc::default() }
     }
 
     /// The key that signs now, with its id. Where there is none yet, it is made; instances that do so at once agree on one.
@@ -134,18 +142,21 @@ impl Keyring {
 
     /// The key of that id for verifying, while it is published.
     pub async fn verifying(&self, id: &str) -> Result<Option<DecodingKey>> {
-        if let Some(found) = self.known(id) {
+        if let Known::So(found) = self.known(id) {
             return Ok(found);
         }
-        let _one_at_a_time = self.reading.lock().await;
-        if let Some(found) = self.known(id) {
+        let _one_at_a_time = self.gathering.lock().await;
+        if let Known::So(found) = self.known(id) {
             return Ok(found);
         }
         let keys = query::keys(&self.db).await?.iter().map(|row| self.to_know(row)).collect::<Result<Vec<_>>>()?;
         if let Ok(mut read) = self.read.write() {
             *read = Some(Read { keys, at: Moment::now() });
         }
-        Ok(self.known(id).flatten())
+        Ok(match self.known(id) {
+            Known::So(found) => found,
+            Known::Unread => None,
+        })
     }
 
     /// The public halves of the keys that sign, will sign, or have signed what has not expired yet.
@@ -160,7 +171,7 @@ impl Keyring {
     /// any more are deleted. Returns the new key's id, and from when on it signs.
     pub async fn rotate(&self, tx: &Tx) -> Result<(String, i64)> {
         let now = tx.now().timestamp_millis();
-        save::delete_keys(tx, now - self.access_token_ms - PUBLISHED_AFTER_MS).await?;
+        save::delete_keys(tx, now - self.valid_ms - PUBLISHED_AFTER_MS).await?;
         let key = NewKey::random()?;
         let is_first = signs_at(query::keys(tx).await?, now).is_none();
         let signs_from = if is_first { now } else { now + PUBLISHED_AHEAD_MS };
@@ -191,31 +202,30 @@ impl Keyring {
             .await
     }
 
-    /// What is known of a key without reading: `Some(None)` where reading again would be of no use yet.
-    fn known(&self, id: &str) -> Option<Option<DecodingKey>> {
-        let read = self.read.read().ok()?;
-        let Read { keys, at } = read.as_ref()?;
-        if at.elapsed() > KEPT {
-            return None;
-        }
+    /// What is known of a key without reading the keys again.
+    fn known(&self, id: &str) -> Known {
+        let Ok(read) = self.read.read() else { return Known::Unread };
+        let Some(Read { keys, at }) = read.as_ref().filter(|read| read.at.elapsed() <= KEPT) else {
+            return Known::Unread;
+        };
         let now = Utc::now().timestamp_millis();
         match keys.iter().find(|key| key.id == id) {
-            Some(key) => Some((key.published_until > now).then(|| key.verifying.clone())),
-            None if at.elapsed() < UNKNOWN_AGAIN => Some(None),
-            None => None,
+            Some(key) => Known::So((key.published_until > now).then(|| key.public.clone())),
+            None if at.elapsed() < UNKNOWN_AGAIN => Known::So(None),
+            None => Known::Unread,
         }
     }
 
     /// A key as it is kept in memory.
-    fn to_know(&self, row: &KeyRow) -> Result<Known> {
+    fn to_know(&self, row: &KeyRow) -> Result<Verifying> {
         let public: JsonWebKey = serde_json::from_str(&row.public_key).map_err(Error::broken)?;
-        let verifying = DecodingKey::from_ed_components(&public.x).map_err(Error::broken)?;
-        Ok(Known { id: row.id.clone(), verifying, published_until: self.published_until(row) })
+        let public = DecodingKey::from_ed_components(&public.x).map_err(Error::broken)?;
+        Ok(Verifying { id: row.id.clone(), public, published_until: self.published_until(row) })
     }
 
     /// Until when a key is published.
     fn published_until(&self, row: &KeyRow) -> i64 {
-        row.signs_until.map_or(i64::MAX, |until| until + self.access_token_ms + PUBLISHED_AFTER_MS)
+        row.signs_until.map_or(i64::MAX, |until| until + self.valid_ms + PUBLISHED_AFTER_MS)
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod attempts;
 pub mod gate;
 pub mod guard;
 pub mod guide;
@@ -15,6 +16,7 @@ pub mod secret;
 mod signing;
 
 pub use actor::{Actor, Origin, Via};
+pub use attempts::Attempts;
 pub use gate::Gate;
 pub use keyring::JsonWebKey;
 pub use password::Password;

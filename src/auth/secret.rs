@@ -128,7 +128,8 @@ mod tests {
             assert_ne!(Secret::random(purpose).unwrap().digest(), secret.digest());
             for at in 0..text.len() {
                 let mut wrong = text.clone().into_bytes();
-                wrong[at] = if wrong[at] == b'0' { b'1' } else { b'0' };
+                let letter = wrong.get_mut(at).unwrap();
+                *letter = if *letter == b'0' { b'1' } else { b'0' };
                 assert!(Secret::parse(std::str::from_utf8(&wrong).unwrap()).is_none());
             }
             assert!(Secret::parse(&text[1..]).is_none() && Secret::parse(&format!("{text}0")).is_none());

@@ -34,6 +34,7 @@ struct Signs(Ed25519KeyPair);
 /// Verifies with one key.
 struct Verifies(Vec<u8>);
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is called with what the provider has")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
     if *algorithm != Algorithm::EdDSA || key.family() != AlgorithmFamily::Ed {
         return Err(ErrorKind::InvalidAlgorithm.into());
@@ -42,6 +43,7 @@ fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>
     Ok(Box::new(Signs(pair)))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is called with what the provider has")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
     if *algorithm != Algorithm::EdDSA || key.family() != AlgorithmFamily::Ed {
         return Err(ErrorKind::InvalidAlgorithm.into());

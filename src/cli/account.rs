@@ -141,7 +141,7 @@ async fn set_state(settings: &Settings, of: &Named, state: AccountState) -> Done
     let db = open_existing(settings).await?;
     let account = find(&db, &of.name).await?;
     let changes = Changes { state: Some(state), ..Changes::default() };
-    let account = accounts::update(&db.primary, &Actor::command(), account.id, |_| Ok(()), changes).await?;
+    let account = accounts::update(&db.primary, &Actor::command(), account.id, accounts::whatever, changes).await?;
     tell(settings, &account, of.json, &format!("is {}", state.word()))
 }
 

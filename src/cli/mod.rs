@@ -12,6 +12,7 @@ mod migrate;
 mod openapi;
 mod reindex;
 mod serve;
+mod token;
 
 pub use openapi::{errors, import_line, operations};
 
@@ -63,6 +64,8 @@ enum Command {
     Reindex(reindex::Arguments),
     /// Make accounts of the newsroom, set their passwords, list and disable them
     Account(account::Arguments),
+    /// Make tokens of machines and keys of readers, list and revoke them
+    Token(token::Arguments),
     /// Replace the keys that sign access tokens
     Key(key::Arguments),
     /// Make a database with sample articles and serve it
@@ -140,6 +143,7 @@ fn act(arguments: Arguments) -> Done {
         Command::Export(arguments) => runtime.block_on(export::run(&settings, &arguments)),
         Command::Reindex(arguments) => runtime.block_on(reindex::run(&settings, &arguments)),
         Command::Account(arguments) => runtime.block_on(account::run(&settings, &arguments)),
+        Command::Token(arguments) => runtime.block_on(token::run(&settings, &arguments)),
         Command::Key(arguments) => runtime.block_on(key::run(&settings, &arguments)),
         Command::Demo(arguments) => runtime.block_on(demo::run(settings, &arguments)),
         Command::Config(arguments) => config::run(&origins, &arguments),

@@ -44,6 +44,9 @@ pub(super) async fn until_told(db: &Database, settings: Settings) -> Done {
     service.state.close();
     handle.stop(true).await;
     running.await??;
+    if let Err(error) = service.gate.write_uses().await {
+        tracing::warn!(%error, "when tokens were last used cannot be written down");
+    }
     drop(service);
     tracing::info!("stopped");
     Ok(())

@@ -62,6 +62,26 @@ impl Position for TimeAndId {
     }
 }
 
+impl Position for i64 {
+    fn write(&self) -> Vec<u8> {
+        self.to_be_bytes().to_vec()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Some(Self::from_be_bytes(bytes.try_into().ok()?))
+    }
+}
+
+impl Position for Uuid {
+    fn write(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::from_slice(bytes).ok()
+    }
+}
+
 impl Position for String {
     fn write(&self) -> Vec<u8> {
         self.as_bytes().to_vec()

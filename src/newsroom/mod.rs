@@ -3,6 +3,7 @@
 //! Each has a draft: its latest revision, how far that is, and a version that goes up with every change of any of it.
 //! Revisions are immutable; readers see the one that was published last and nothing of those behind it.
 
+pub mod articles;
 pub mod draft;
 pub mod publication;
 pub mod query;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::index::Snapshot;
 use super::params::{Asked, HitPosition};
 use super::query::bag::Tuning;
-use super::query::collect::{Facet, Found, Order, Rank, Wanted, score_of};
+use super::query::collect::{Extent, Facet, Found, Order, Rank, Wanted, score_of};
 use super::query::filter::conditions;
 use super::query::likeness::{FIRST, is_first, reorder};
 use super::query::plan::Planner;
@@ -34,6 +34,7 @@ pub fn find(snapshot: &Snapshot, catalog: &Catalog, asked: &Asked, zone: Tz) -> 
         is_backwards: direction == Direction::Before,
         behind: position,
         limit: usize::try_from(asked.keyset.rows()).unwrap_or(usize::MAX).min(1_000),
+        extent: if asked.wants_total { Extent::All } else { Extent::Best },
         facets: asked.facets.clone(),
         years: if asked.facets.contains(&Facet::Year) { years(zone) } else { Vec::new() },
     };
@@ -78,11 +79,11 @@ fn by_relevance(snapshot: &Snapshot, query: &dyn Query, wanted: Wanted) -> tanti
         }
         (None, true) => hits.into_iter().take(place).rev().take(wanted.limit).collect(),
         (Some(behind), false) => {
-            let rest = Wanted { behind: Some(behind), facets: Vec::new(), ..wanted };
+            let rest = Wanted { behind: Some(behind), extent: Extent::Best, facets: Vec::new(), ..wanted };
             rest.collect(searcher, query)?.hits
         }
         (Some(behind), true) => {
-            let rest = Wanted { behind: Some(behind), facets: Vec::new(), ..wanted.clone() };
+            let rest = Wanted { behind: Some(behind), extent: Extent::Best, facets: Vec::new(), ..wanted.clone() };
             let rest = rest.collect(searcher, query)?.hits;
             let others = rest.into_iter().take_while(|hit| last_of_first.is_some_and(|last| hit.rank < last));
             others.chain(hits.into_iter().rev()).take(wanted.limit).collect()

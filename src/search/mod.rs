@@ -17,5 +17,5 @@ pub use document::Fields;
 pub use index::{Index, IndexHealth, IndexState, Snapshot};
 pub use query::collect::{Facet, Order};
 pub use read::search_articles;
-pub use suggestions::{Names, Suggested, suggest};
+pub use suggestions::{Names, Suggested, Typed, suggest, titles_meeting};
 pub use texts::Texts;

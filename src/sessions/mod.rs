@@ -1,6 +1,5 @@
 //! Signing in, going on, signing out; who one is; the keys by which others can check tokens.
 
-pub mod attempts;
 mod input;
 mod query;
 mod read;
@@ -8,6 +7,5 @@ mod save;
 mod view;
 mod write;
 
-pub use attempts::Attempts;
 pub use read::*;
 pub use write::*;

@@ -4,13 +4,13 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use uuid::Uuid;
 
-use super::attempts::{self, Attempt, Attempts, Known};
 use super::input::{self, RefreshInput, RevokeInput, SignInInput};
 use super::save::NewSession;
 use super::view::TokenView;
 use super::{query, save};
 use crate::accounts::{self, Account, AccountState};
 use crate::audit::{Entry, record};
+use crate::auth::attempts::{self, Attempt, Attempts, Known};
 use crate::auth::{Actor, Gate, Origin, Password, Purpose, Secret, Via, access};
 use crate::kernel::error::{Code, Error, Result};
 use crate::state::State;

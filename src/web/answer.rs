@@ -1,7 +1,9 @@
 //! Finished answers: bytes with an entity tag, in the caller's coding, or 304 when the caller has them.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK, VARY};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK, LOCATION, VARY,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -10,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::ask::Ask;
 use super::coding::Coding;
 use super::fields::Fields;
+use super::precondition;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::Instant;
 
@@ -21,6 +24,7 @@ pub struct Answer {
     cache_control: String,
     last_modified: Option<Instant>,
     link: Option<String>,
+    version: Option<i64>,
 }
 
 impl Answer {
@@ -39,13 +43,14 @@ impl Answer {
             cache_control: "no-store".to_owned(),
             last_modified: None,
             link: None,
+            version: None,
         })
     }
 
     /// An answer of another media type.
     #[must_use]
     pub fn of_type(body: Vec<u8>, media_type: &'static str) -> Self {
-        Self { body, media_type, cache_control: "no-store".to_owned(), last_modified: None, link: None }
+        Self { body, media_type, cache_control: "no-store".to_owned(), last_modified: None, link: None, version: None }
     }
 
     /// How caches may keep it.
@@ -69,6 +74,14 @@ impl Answer {
         self
     }
 
+    /// Which version of a thing it shows: its entity tag is the one that `If-Match` takes, and it is not compressed, since one
+    /// tag stands for one sequence of bytes.
+    #[must_use]
+    pub fn version(mut self, version: i64) -> Self {
+        self.version = Some(version);
+        self
+    }
+
     /// How many bytes it has before it is coded.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -89,13 +102,27 @@ impl Answer {
         Ok(response.body(coding.encode(self.body)?))
     }
 
+    /// Sends the state of a thing after a change, with its entity tag; 201 with its address when it is new.
+    #[must_use]
+    pub fn send_changed(self, location: Option<&str>) -> HttpResponse {
+        let mut response = if location.is_some() { HttpResponse::Created() } else { HttpResponse::Ok() };
+        response.insert_header((CONTENT_TYPE, self.media_type)).insert_header((CACHE_CONTROL, "no-store"));
+        if let Some(version) = self.version {
+            response.insert_header((ETAG, precondition::tag(version)));
+        }
+        if let Some(location) = location {
+            response.insert_header((LOCATION, location));
+        }
+        response.body(self.body)
+    }
+
     /// Sends it, or 304 when the caller's copy is the same.
     ///
     /// The entity tag is a hash of the finished bytes and the coding, so it changes with every name that is in them.
     pub fn send(self, ask: &Ask) -> Result<HttpResponse> {
-        let Self { body, media_type, cache_control, last_modified, link } = self;
-        let coding = ask.coding().for_length(body.len());
-        let etag = entity_tag(&body, coding);
+        let Self { body, media_type, cache_control, last_modified, link, version } = self;
+        let coding = if version.is_some() { Coding::Identity } else { ask.coding().for_length(body.len()) };
+        let etag = version.map_or_else(|| entity_tag(&body, coding), precondition::tag);
         let held = ask.holds(&etag);
         let mut response = if held { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         response

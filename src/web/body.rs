@@ -31,14 +31,25 @@ impl FromRequest for JsonBody {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        Box::pin(Self::receive(request, payload, "application/json"))
+    }
+}
+
+impl JsonBody {
+    /// Reads the body of a request, whose media type must be the one that is expected.
+    pub fn receive(
+        request: &HttpRequest,
+        payload: &mut Payload,
+        expected: &'static str,
+    ) -> impl Future<Output = Result<Self>> + use<> {
         let content_type = request.headers().get(CONTENT_TYPE).cloned();
         let mut payload = payload.take();
-        Box::pin(async move {
+        async move {
             let media_type = content_type.as_ref().and_then(|value| value.to_str().ok()).unwrap_or_default();
-            if !is_json(media_type) {
+            if !is_json(media_type, expected) {
                 let detail = match media_type {
-                    "" => "The body has no `Content-Type`; `application/json` is read here.".to_owned(),
-                    other => format!("`{}` is not read here; `application/json` is.", shown(other)),
+                    "" => format!("The body has no `Content-Type`; `{expected}` is read here."),
+                    other => format!("`{}` is not read here; `{expected}` is.", shown(other)),
                 };
                 return Err(Error::refused(Code::UnsupportedMediaType, detail));
             }
@@ -57,11 +68,9 @@ impl FromRequest for JsonBody {
                 bytes.extend_from_slice(&part);
             }
             Self::parse(&bytes)
-        })
+        }
     }
-}
 
-impl JsonBody {
     /// Takes a body apart that must be one JSON object in UTF-8.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let Members(members) = serde_json::from_slice(bytes).map_err(|error| {
@@ -72,6 +81,13 @@ impl JsonBody {
             Error::refused(Code::MalformedJson, detail)
         })?;
         Ok(Self { members })
+    }
+
+    /// The body as one value; of a member that is given more than once, the last.
+    pub fn value(&self) -> Result<serde_json::Value> {
+        let member = |(name, value): &(String, Box<RawValue>)| Ok((name.clone(), serde_json::from_str(value.get())?));
+        let members: serde_json::Result<serde_json::Map<_, _>> = self.members.iter().map(member).collect();
+        members.map(serde_json::Value::Object).map_err(Error::broken)
     }
 
     /// Reads the whole body with `take` and then refuses it if anything was wrong or left over.
@@ -90,10 +106,10 @@ impl JsonBody {
     }
 }
 
-/// Whether a media type is JSON in UTF-8.
-fn is_json(media_type: &str) -> bool {
+/// Whether a media type is the one that is expected, in UTF-8.
+fn is_json(media_type: &str, expected: &str) -> bool {
     let mut parts = media_type.split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    let is_json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case(expected));
     is_json
         && parts.all(|parameter| {
             parameter.split_once('=').is_none_or(|(name, value)| {
@@ -131,6 +147,19 @@ impl Object<'_> {
             return None;
         }
         self.optional_text(name, limits)
+    }
+
+    /// Whether a member is given at all, be it null.
+    #[must_use]
+    pub fn gives(&self, name: &'static str) -> bool {
+        self.value(name);
+        self.members.iter().any(|(given, ..)| *given == name)
+    }
+
+    /// Whether a member is given as null.
+    #[must_use]
+    pub fn is_null(&self, name: &'static str) -> bool {
+        self.members.iter().any(|(given, value, _)| *given == name && value.get() == "null")
     }
 
     /// The text of a member that must be there, as one of a closed set of words.
@@ -227,8 +256,15 @@ impl Object<'_> {
         texts.into_iter().map(|text| text.trim().to_owned()).collect()
     }
 
+    /// Marks members as known here, for a patch that is looked at before it is applied.
+    pub fn know(&self, names: &[&'static str]) {
+        for name in names {
+            let _ = self.value(name);
+        }
+    }
+
     /// The value of a member, of the type that is expected, if there is one that is not null.
-    fn typed<T: for<'de> Deserialize<'de>>(&self, name: &'static str, expected: &str) -> Option<T> {
+    pub fn typed<T: for<'de> Deserialize<'de>>(&self, name: &'static str, expected: &str) -> Option<T> {
         let value = self.value(name)?;
         let read = serde_json::from_str(value.get());
         if read.is_err() {
@@ -351,7 +387,7 @@ mod tests {
             ("text/plain", false),
             ("", false),
         ] {
-            assert_eq!(is_json(media_type), yes, "{media_type}");
+            assert_eq!(is_json(media_type, "application/json"), yes, "{media_type}");
         }
     }
 

@@ -34,6 +34,16 @@ const UNKNOWN: &[&str] = &[
 /// Members whose values are data, not parts of the document.
 const DATA: &[&str] = &["default", "enum", "example", "examples", "value"];
 
+/// Only OAuth has a list of what is needed in 3.0; for other ways it must be empty.
+fn no_roles(root: &mut Value) {
+    let paths = root.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
+    let operations = paths.filter_map(|(_, item)| item.as_object_mut()).flatten();
+    let ways = operations.filter_map(|(_, operation)| operation.get_mut("security")?.as_array_mut()).flatten();
+    for needed in ways.filter_map(Value::as_object_mut).flat_map(|way| way.values_mut()) {
+        *needed = json!([]);
+    }
+}
+
 /// The same document by OpenAPI 3.0.
 #[must_use]
 pub fn to_3_0(document: &Value) -> Value {
@@ -54,6 +64,7 @@ pub fn to_3_0(document: &Value) -> Value {
         let first = identifier.as_str().and_then(|text| text.split_whitespace().next()).unwrap_or_default();
         licence.entry("url").or_insert_with(|| format!("{LICENCES}{first}.html").into());
     }
+    no_roles(&mut root);
     if let Some(Value::Object(components)) = root.get_mut("components") {
         components.shift_remove("pathItems");
         let schemas = components.get_mut("schemas").and_then(Value::as_object_mut);

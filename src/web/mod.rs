@@ -1,6 +1,7 @@
 //! HTTP without a domain: reading a request strictly, answering it once and for all caches, and refusing it clearly.
 
 pub mod answer;
+pub mod area;
 pub mod ask;
 pub mod body;
 pub mod client;
@@ -9,6 +10,7 @@ pub mod document;
 pub mod downgrade;
 pub mod fields;
 pub mod forms;
+pub mod merge_patch;
 pub mod page;
 pub mod params;
 pub mod precondition;
@@ -20,6 +22,7 @@ pub mod request;
 pub use answer::Answer;
 pub use ask::Ask;
 pub use body::JsonBody;
+pub use merge_patch::MergePatch;
 pub use precondition::IfMatch;
 pub use problem::Problem;
 pub use query::Query;

@@ -78,6 +78,9 @@ async fn every_example_is_what_the_service_answers(#[values(Kind::Sqlite, Kind::
 fn missing(examples: &[Value]) -> Vec<Value> {
     let mut made = Vec::new();
     for (path, item) in root()["paths"].as_object().unwrap() {
+        if dibao::web::document::illustrated::is_made(path) {
+            continue;
+        }
         for operation in item.as_object().unwrap().values() {
             let id = operation["operationId"].as_str().unwrap();
             let is_json = operation["responses"]["200"]["content"].get("application/json").is_some();

@@ -46,6 +46,9 @@ fn every_reference_leads_somewhere_and_every_component_is_used() {
     for reference in &found {
         assert!(root().pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
     }
+    let ways = crate::operations().into_iter().filter_map(|(_, operation)| operation["security"].as_array()).flatten();
+    let schemes = ways.filter_map(Value::as_object).flat_map(|way| way.keys());
+    found.extend(schemes.map(|name| format!("#/components/securitySchemes/{name}")));
     for (kind, components) in root()["components"].as_object().unwrap() {
         for name in components.as_object().unwrap().keys() {
             assert!(found.contains(&format!("#/components/{kind}/{name}")), "{kind} {name} is not used");

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use dibao::app::{self, Listening, Service};
 use dibao::articles::save::{self, Outcome};
 use dibao::auth::Gate;
-use dibao::config::{Settings, Sources};
+use dibao::config::{DatabaseUrl, Settings, Sources};
 use dibao::import::line::{self, Reading};
 use dibao::search::Index;
 use dibao::state::State;
@@ -69,6 +69,14 @@ pub async fn settings(kind: Kind, folder: &tempfile::TempDir, extra: &[(&str, &s
     flags.extend(extra.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
     let sources = Sources { file: None, env: Vec::<(String, String)>::new(), flags };
     Some(Settings::load(sources).expect("the test's settings are valid").settings)
+}
+
+/// Where the database of these settings is.
+pub fn database(settings: &Settings) -> String {
+    match &settings.database.url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
+    }
 }
 
 impl App {

@@ -163,6 +163,20 @@ pub fn reading_minutes(char_count: u32) -> u32 {
     char_count.div_ceil(READ_A_MINUTE)
 }
 
+/// Whether the first paragraph of a body repeats a text, white space aside.
+#[must_use]
+pub fn leads(blocks: &[Block], summary: &str) -> bool {
+    let first = blocks.iter().find_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(&paragraph.spans),
+        _ => None,
+    });
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    first.is_some_and(|spans| {
+        let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+        bare(&text) == bare(summary)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,7 @@ use crate::kernel::instant::Precision;
 use crate::people::Role;
 
 pub use names::{NamesLine, SiteLine, ThingLine};
-pub use read::{Line, Reading, Said, leads, read, read_article, split_label};
+pub use read::{Line, Reading, Said, read, read_article, split_label};
 pub use schema::schema;
 
 /// An article as one line of JSON. Only `title`, a body and `published_at` must be there; null is as good as left out.

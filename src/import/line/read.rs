@@ -9,6 +9,7 @@ use super::{
     SourceFull, SourceLine, TagFull, TagLine,
 };
 use crate::articles::article::{Called, ColumnCalled, Content, Incoming, Note, TagCalled};
+use crate::articles::body::text::leads;
 use crate::articles::body::{Block, Media, check, html, text};
 use crate::catalog::save::Thing;
 use crate::kernel::instant::Precision;
@@ -278,20 +279,6 @@ pub fn split_label(title: &str) -> Option<(&str, &str)> {
     let (label, rest) = title.strip_prefix('【')?.split_once('】')?;
     let (label, rest) = (label.trim(), rest.trim());
     (!label.is_empty() && !rest.is_empty()).then_some((label, rest))
-}
-
-/// Whether the first paragraph of a body repeats a text, white space aside.
-#[must_use]
-pub fn leads(blocks: &[Block], summary: &str) -> bool {
-    let first = blocks.iter().find_map(|block| match block {
-        Block::Paragraph(paragraph) => Some(&paragraph.spans),
-        _ => None,
-    });
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    first.is_some_and(|spans| {
-        let text: String = spans.iter().map(|span| span.text.as_str()).collect();
-        bare(&text) == bare(summary)
-    })
 }
 
 /// Whether a text has the form of a BCP 47 tag.

@@ -23,8 +23,8 @@ pub(in crate::import) mod words;
 use crate::articles::article::Note;
 use crate::articles::body::Block;
 use crate::articles::body::html::number_headings;
+use crate::articles::body::text::leads;
 use crate::articles::body::text::{is_invisible, plain_text};
-use crate::import::line::leads;
 use crate::people::Role;
 
 use reading::Line;

@@ -94,6 +94,15 @@ pub struct Hit {
     pub address: DocAddress,
 }
 
+/// Which hits are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of them, so that they are counted.
+    All,
+    /// Those that may come first; they are not counted, as far as the order lets others be passed over.
+    Best,
+}
+
 /// What to bring home.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -107,6 +116,8 @@ pub struct Wanted {
     pub behind: Option<Rank>,
     /// How many hits at most.
     pub limit: usize,
+    /// Which are looked at; all, whatever is said here, where something is counted by.
+    pub extent: Extent,
     /// What to count by.
     pub facets: Vec<Facet>,
     /// When each year begins, in milliseconds since 1970, in order.
@@ -118,7 +129,7 @@ pub struct Wanted {
 pub struct Found {
     /// The hits, in the direction of reading.
     pub hits: Vec<Hit>,
-    /// How many there are in all.
+    /// How many there are in all, where all are looked at.
     pub count: u64,
     /// How many there are of each thing.
     pub by_thing: HashMap<(Facet, Uuid), u64>,
@@ -129,7 +140,30 @@ pub struct Found {
 impl Wanted {
     /// Runs a query.
     pub fn collect(&self, searcher: &Searcher, query: &dyn Query) -> tantivy::Result<Found> {
-        searcher.search(query, self)
+        let passes_over = self.extent == Extent::Best && self.facets.is_empty();
+        match passes_over && self.order == Order::Relevance && self.is_descending() {
+            true => self.best(searcher, query),
+            false => searcher.search(query, self),
+        }
+    }
+
+    /// The hits only. What is known of the best so far goes from segment to segment.
+    fn best(&self, searcher: &Searcher, query: &dyn Query) -> tantivy::Result<Found> {
+        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+        let mut best = BinaryHeap::with_capacity(self.limit + 1);
+        for (number, reader) in (0..).zip(searcher.segment_readers()) {
+            let mut segment = Segment { best, ..self.for_segment(number, reader)? };
+            let alive = reader.alive_bitset();
+            weight.for_each_pruning(segment.threshold(), reader, &mut |doc, score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    segment.keep(doc, score);
+                }
+                segment.threshold()
+            })?;
+            best = segment.best;
+        }
+        let hits = best.into_sorted_vec().into_iter().map(|Reverse(hit)| hit).collect();
+        Ok(Found { hits, ..Found::default() })
     }
 
     /// Whether the greatest rank comes first in the direction of reading.
@@ -224,6 +258,12 @@ pub struct Segment {
 }
 
 impl Segment {
+    /// The greatest score that no longer counts. One as good as the last that has a place may have the greater id.
+    fn threshold(&self) -> Score {
+        let last = self.best.peek().filter(|_| self.best.len() >= self.wanted.limit);
+        last.map_or(Score::NEG_INFINITY, |last| last.0.rank.score().next_down())
+    }
+
     /// Keeps a document if it is among the best.
     fn keep(&mut self, doc: DocId, score: Score) {
         let key = match self.wanted.order {

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::matching::{Heard, Met, Typed};
 use super::names::{MetName, Names};
-use super::titles::candidates;
+use super::titles::titles_meeting;
 use crate::articles::{Headline, headlines};
 use crate::kernel::error::{FieldCode, Result};
 use crate::kernel::kind::Kind;
@@ -182,7 +182,7 @@ async fn titles(state: &State, index: &Index, asked: &Asked) -> Result<Vec<(Met,
     }
     let snapshot = index.at_least(asked.shaping.min_seq).await?;
     let typed = asked.typed.clone();
-    let ids = index.search(&snapshot, move |have| candidates(&have.searcher, &have.fields, &typed)).await?;
+    let ids = index.search(&snapshot, move |have| titles_meeting(&have.searcher, &have.fields, &typed)).await?;
     let mut seen = HashSet::new();
     let mut met: Vec<(Met, Headline)> = headlines(&state.read, &ids)
         .await?

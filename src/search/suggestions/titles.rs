@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::super::analysis::{Units, completions, syllables};
 use super::super::document::Fields;
-use super::super::query::collect::{Order, Wanted};
+use super::super::query::collect::{Extent, Order, Wanted};
 use super::super::query::plan::chain;
 use super::matching::Typed;
 
@@ -17,7 +17,7 @@ const CANDIDATES: usize = 40;
 const ENDINGS: u32 = 60;
 
 /// The newest articles whose titles may meet what is typed.
-pub fn candidates(searcher: &Searcher, fields: &Fields, typed: &Typed) -> tantivy::Result<Vec<Uuid>> {
+pub fn titles_meeting(searcher: &Searcher, fields: &Fields, typed: &Typed) -> tantivy::Result<Vec<Uuid>> {
     let mut ids = Vec::new();
     for query in queries(fields, typed) {
         let wanted = Wanted {
@@ -26,6 +26,7 @@ pub fn candidates(searcher: &Searcher, fields: &Fields, typed: &Typed) -> tantiv
             is_backwards: false,
             behind: None,
             limit: CANDIDATES,
+            extent: Extent::Best,
             facets: Vec::new(),
             years: Vec::new(),
         };

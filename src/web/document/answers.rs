@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{each_operation, parameters};
 use crate::kernel::error::Code;
+use crate::web::area::Area;
 
 /// The member of an answer that lists the problem codes it can have.
 pub const CODES: &str = "x-codes";
@@ -11,7 +12,13 @@ pub const CODES: &str = "x-codes";
 /// Adds to every operation what all of them answer, and the components that this refers to.
 pub fn complete(root: &mut Value) {
     let pages = paged(root);
-    each_operation(root, |_, operation| {
+    each_operation(root, |path, operation| {
+        if Area::of(path) == Area::Delivery
+            && let Some(operation) = operation.as_object_mut()
+        {
+            // Without anything where the site is open to everybody, which comes first.
+            operation.insert("security".into(), json!([{}, {"reader_key": []}, {"account": []}]));
+        }
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
         complete_operation(operation, pages.contains(&id));
     });

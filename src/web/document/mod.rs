@@ -2,6 +2,7 @@
 
 mod answers;
 mod examples;
+pub mod illustrated;
 mod links;
 mod parameters;
 pub mod schemas;
@@ -45,6 +46,7 @@ impl Document {
         parameters::complete(&mut document.root, &document.fields);
         links::complete(&mut document.root);
         examples::complete(&mut document.root);
+        illustrated::complete(&mut document.root);
         schemas::prune(&mut document.root);
         document.text = written(&document.root);
         document.text_3_0 = written(&downgrade::to_3_0(&document.root));

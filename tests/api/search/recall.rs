@@ -10,7 +10,7 @@ use dibao::catalog::Catalog;
 use dibao::search::analysis::Words;
 use dibao::search::index::generation::{Effort, Generation};
 use dibao::search::query::bag::Tuning;
-use dibao::search::query::collect::{Order, Wanted};
+use dibao::search::query::collect::{Extent, Order, Wanted};
 use dibao::search::query::grammar::{Node, Scope};
 use dibao::search::query::plan::Planner;
 use ferrous_opencc::OpenCC;
@@ -101,6 +101,7 @@ proptest! {
             is_backwards: false,
             behind: None,
             limit: 100,
+            extent: Extent::All,
             facets: Vec::new(),
             years: Vec::new(),
         };

@@ -1,0 +1,13 @@
+//! Writing articles: what editors send and see, and each thing they do to a draft.
+
+mod create;
+mod input;
+mod read;
+mod restore;
+mod update;
+mod view;
+mod write;
+
+pub use read::{get_editorial_article, get_revision, list_revisions};
+pub use view::{EditorialArticle, RevisionView};
+pub use write::{create_article, delete_article, restore_revision, update_article};

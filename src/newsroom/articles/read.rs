@@ -1,0 +1,127 @@
+//! Reading drafts and revisions.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::super::draft::Draft;
+use super::super::query;
+use super::restore::known;
+use super::view::{EditorialArticle, RevisionList, RevisionView, shown};
+use crate::auth::permission::grant;
+use crate::auth::{Actor, Gate, May};
+use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
+use crate::state::State;
+use crate::web::fields::Fields;
+use crate::web::forms::Id;
+use crate::web::{Answer, Ask};
+
+/// Which article.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it documents the path; its value is read from the request")]
+pub struct DraftPath {
+    /// The article's id.
+    #[param(value_type = Id, example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    id: String,
+}
+
+/// Which revision.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it documents the path; its value is read from the request")]
+pub struct RevisionPath {
+    /// The article's id.
+    #[param(value_type = Id, example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    id: String,
+    /// The revision's number.
+    #[param(minimum = 1, maximum = 2_147_483_647, example = 1)]
+    number: i32,
+}
+
+/// Get an article as the newsroom has it
+///
+/// How far it is, and what its latest revision says, published or not. Its `ETag` is what changes take in `If-Match`.
+#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["use_newsroom"])), responses(
+    (status = 200, description = "The article.", body = EditorialArticle),
+    (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
+#[get("/articles/{id}")]
+pub async fn get_editorial_article(
+    by: May<grant::UseNewsroom>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let draft = seen(&gate, &by, ask.id("id")?).await?;
+    let revision = known(gate.db(), draft.article, draft.revision).await?;
+    let view = EditorialArticle::of(&state, &state.catalog(), &draft, &revision.manuscript, Vec::new());
+    Answer::json(&view, &Fields::default())?.version(draft.version).send(&ask)
+}
+
+/// List the revisions of an article
+///
+/// The latest 100, latest first, without what they say.
+#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["use_newsroom"])), responses(
+    (status = 200, description = "The revisions.", body = RevisionList),
+    (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
+#[get("/articles/{id}/revisions")]
+pub async fn list_revisions(
+    by: May<grant::UseNewsroom>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let draft = seen(&gate, &by, ask.id("id")?).await?;
+    let mut items = Vec::new();
+    for number in ((draft.revision - 99).max(1)..=draft.revision).rev() {
+        if let Some(revision) = query::revision(gate.db(), draft.article, number).await? {
+            items.push(RevisionView::of(&state, &draft, &revision, None));
+        }
+    }
+    Answer::json(&RevisionList { items }, &Fields::default())?.send(&ask)
+}
+
+/// Get one revision of an article
+///
+/// What it says, who made it, and what they said of it.
+#[utoipa::path(tag = "newsroom", params(RevisionPath), security(("account" = ["use_newsroom"])), responses(
+    (status = 200, description = "The revision.", body = RevisionView),
+    (status = 404, description = "`article_not_found`: no article that the caller may see has this id. `revision_not_found`: it has no such revision."),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
+#[get("/articles/{id}/revisions/{number}")]
+pub async fn get_revision(
+    by: May<grant::UseNewsroom>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let (id, number) = (ask.id("id")?, number(&ask)?);
+    let draft = seen(&gate, &by, id).await?;
+    let revision = known(gate.db(), id, number).await?;
+    let content = shown(&state, &state.catalog(), &revision.manuscript);
+    Answer::json(&RevisionView::of(&state, &draft, &revision, Some(content)), &Fields::default())?.send(&ask)
+}
+
+/// The draft, if they may see it.
+async fn seen(gate: &Gate, by: &Actor, id: Uuid) -> Result<Draft> {
+    query::draft(gate.db(), id).await?.ok_or_else(|| Draft::missing(id))?.seen_by(by)
+}
+
+/// The number of a revision in the path.
+pub(super) fn number(ask: &Ask) -> Result<i32> {
+    let text = ask.segment("number")?;
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
+        let detail = "It is not a whole number from 1 on.".to_owned();
+        let place = Place::Parameter("number".to_owned());
+        Error::parameters(vec![FieldError { place, code: FieldCode::Malformed, detail }])
+    })
+}

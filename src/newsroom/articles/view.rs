@@ -1,0 +1,156 @@
+//! Articles and revisions as editors see them.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::draft::{Draft, Revision};
+use super::super::stage::Stage;
+use super::input::as_sent;
+use crate::articles::manuscript::Manuscript;
+use crate::catalog::{Catalog, Named, Shelf};
+use crate::reference::Reference;
+use crate::state::State;
+
+/// An article as the newsroom has it: how far it is, and what its latest revision says.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EditorialArticle {
+    /// Its id.
+    #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    pub id: String,
+    /// What it is to readers: `draft`, `published`, `unpublished` or `withdrawn`.
+    #[schema(example = "draft")]
+    pub state: String,
+    /// How far its latest revision is.
+    pub stage: Stage,
+    /// How many levels of review have approved it.
+    #[schema(minimum = 0, maximum = 3, example = 0)]
+    pub level: i32,
+    /// The slug that readers know; null before it is published.
+    #[schema(example = json!(null))]
+    pub slug: Option<String>,
+    /// The number of its latest revision.
+    #[schema(minimum = 1, example = 1)]
+    pub revision: i32,
+    /// The number of the revision that readers see or saw last; 0 before it is published.
+    #[schema(minimum = 0, example = 0)]
+    pub published_revision: i32,
+    /// Goes up with every change: the number in its entity tag.
+    #[schema(minimum = 1, example = 1)]
+    pub version: i64,
+    /// Who began it; null where it was imported.
+    #[schema(example = "王曦")]
+    pub author: Option<String>,
+    /// When it was begun.
+    #[schema(format = "date-time", example = "2026-03-14T09:30:00+08:00")]
+    pub created_at: String,
+    /// When something of it last changed.
+    #[schema(format = "date-time", example = "2026-03-14T09:30:00+08:00")]
+    pub edited_at: String,
+    /// Who changed that; null where it was imported.
+    #[schema(example = "王曦")]
+    pub edited_by: Option<String>,
+    /// What its latest revision says, in the form in which `update_article` takes it, references with their names.
+    #[schema(value_type = Object, example = json!({"title": "清河新桥通车"}))]
+    pub content: Map<String, Value>,
+    /// What the HTML that was just sent shows and blocks cannot hold; empty otherwise.
+    #[schema(example = json!([]))]
+    pub dropped: Vec<String>,
+}
+
+/// A revision.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RevisionView {
+    /// Its number, from 1.
+    #[schema(minimum = 1, example = 1)]
+    pub number: i32,
+    /// Who made it; null where it was imported.
+    #[schema(example = "王曦")]
+    pub author: Option<String>,
+    /// What they said of it.
+    #[schema(example = "初稿")]
+    pub note: Option<String>,
+    /// When it was made.
+    #[schema(format = "date-time", example = "2026-03-14T09:30:00+08:00")]
+    pub created_at: String,
+    /// SHA-256 of its canonical text, in hexadecimal.
+    #[schema(example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    pub digest: String,
+    /// Whether readers see it, or saw it last.
+    #[schema(example = false)]
+    pub is_published: bool,
+    /// Whether it is the latest.
+    #[schema(example = true)]
+    pub is_latest: bool,
+    /// What it says; null in lists.
+    #[schema(value_type = Option<Object>, example = json!(null))]
+    pub content: Option<Map<String, Value>>,
+}
+
+/// The revisions of an article.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RevisionList {
+    /// The revisions, latest first.
+    pub items: Vec<RevisionView>,
+}
+
+impl EditorialArticle {
+    /// What editors see of a draft.
+    pub fn of(state: &State, catalog: &Catalog, draft: &Draft, manuscript: &Manuscript, dropped: Vec<String>) -> Self {
+        Self {
+            id: draft.article.to_string(),
+            state: draft.state.clone(),
+            stage: draft.stage,
+            level: draft.level,
+            slug: draft.slug.clone(),
+            revision: draft.revision,
+            published_revision: draft.published_revision,
+            version: draft.version,
+            author: draft.author_name.clone(),
+            created_at: state.time(draft.created_at),
+            edited_at: state.time(draft.edited_at),
+            edited_by: draft.edited_by.clone(),
+            content: shown(state, catalog, manuscript),
+            dropped,
+        }
+    }
+}
+
+impl RevisionView {
+    /// What editors see of a revision.
+    pub fn of(state: &State, draft: &Draft, revision: &Revision, content: Option<Map<String, Value>>) -> Self {
+        Self {
+            number: revision.number,
+            author: revision.author_name.clone(),
+            note: revision.note.clone(),
+            created_at: state.time(revision.created_at),
+            digest: revision.digest.clone(),
+            is_published: revision.number == draft.published_revision,
+            is_latest: revision.number == draft.revision,
+            content,
+        }
+    }
+}
+
+/// What a manuscript says, references with their names.
+pub(super) fn shown(state: &State, catalog: &Catalog, manuscript: &Manuscript) -> Map<String, Value> {
+    let mut shown = as_sent(state, manuscript);
+    let fields = &manuscript.fields;
+    shown.insert("channel".into(), reference(&catalog.channels, fields.channel));
+    shown.insert("column".into(), reference(&catalog.columns, fields.column));
+    shown.insert("source".into(), reference(&catalog.sources, fields.source));
+    let tags: Vec<Value> = fields.tags.iter().map(|tag| reference(&catalog.tags, Some(*tag))).collect();
+    shown.insert("tags".into(), tags.into());
+    let person = |part: &crate::articles::manuscript::Part| json!({"person": reference(&catalog.people, Some(part.person)), "role": part.role});
+    shown.insert("people".into(), fields.people.iter().map(person).collect());
+    shown
+}
+
+/// A reference to a thing; its id alone where it is not known here yet.
+fn reference<T: Named>(shelf: &Shelf<T>, id: Option<Uuid>) -> Value {
+    id.map_or(Value::Null, |id| match shelf.by_id(id) {
+        Some(thing) => json!(Reference::from(thing.names())),
+        None => json!(id),
+    })
+}

@@ -1,0 +1,97 @@
+//! The documents that have a term, and what each has from it.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Searcher};
+
+use super::Tuning;
+use super::rate::points;
+
+/// What the length of a text does to its score, by field and by the length as it is stored.
+#[derive(Clone, Debug)]
+pub(super) struct Lengths(Vec<(Field, Arc<[f32; 256]>)>);
+
+impl Lengths {
+    /// The lengths of some fields against their averages.
+    #[expect(clippy::cast_precision_loss, reason = "a weight needs no more digits")]
+    pub(super) fn of(searcher: &Searcher, fields: &[Field], tuning: Tuning) -> tantivy::Result<Self> {
+        let documents: u64 = searcher.segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
+        let mut lengths = Vec::new();
+        for field in fields {
+            let mut tokens = 0;
+            for reader in searcher.segment_readers() {
+                tokens += reader.inverted_index(*field)?.total_num_tokens();
+            }
+            let average = (tokens as f32 / documents.max(1) as f32).max(1.0);
+            let mut table = [0.0; 256];
+            for (id, slot) in (0..=u8::MAX).zip(table.iter_mut()) {
+                let length = FieldNormReader::id_to_fieldnorm(id) as f32;
+                *slot = tuning.saturation * (1.0 - tuning.length + tuning.length * length / average);
+            }
+            lengths.push((*field, Arc::new(table)));
+        }
+        Ok(Self(lengths))
+    }
+
+    /// The table of a field; one in which length does not matter where it has none.
+    pub(super) fn table(&self, field: Field, tuning: Tuning) -> Arc<[f32; 256]> {
+        let found = self.0.iter().find(|(known, _)| *known == field).map(|(_, table)| Arc::clone(table));
+        found.unwrap_or_else(|| Arc::new([tuning.saturation; 256]))
+    }
+}
+
+/// The documents that have a term.
+pub(super) struct List {
+    /// Where they are.
+    pub(super) postings: SegmentPostings,
+    /// The bit of the feature that the term stands for; none of a word.
+    pub(super) feature: u64,
+    /// What a document has from it at most, in points.
+    pub(super) most: u64,
+    norms: Option<FieldNormReader>,
+    weight: f32,
+    table: Arc<[f32; 256]>,
+}
+
+impl List {
+    /// The list of a term of some weight.
+    pub(super) fn new(
+        postings: SegmentPostings,
+        feature: u64,
+        norms: Option<FieldNormReader>,
+        weight: f32,
+        table: Arc<[f32; 256]>,
+    ) -> Self {
+        // However often it occurs, and however short the text: a little more, for the rounding.
+        let most = points(weight * 1.000_1) + 1;
+        Self { postings, feature, most, norms, weight, table }
+    }
+
+    /// How many documents it has at most.
+    pub(super) fn size(&self) -> u32 {
+        self.postings.size_hint()
+    }
+
+    /// What the document it is at has from the term.
+    #[expect(clippy::cast_precision_loss, reason = "a weight needs no more digits")]
+    pub(super) fn points(&self) -> u64 {
+        let count = self.postings.term_freq() as f32;
+        let id = self.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(self.postings.doc()));
+        let held_back = self.table.get(usize::from(id)).copied().unwrap_or(1.0);
+        points(self.weight * count / (count + held_back))
+    }
+
+    /// Goes forward to a document, or to the next one it has; where it is then.
+    pub(super) fn forward(&mut self, doc: DocId) -> DocId {
+        let at = self.postings.doc();
+        if at < doc { self.postings.seek(doc) } else { at }
+    }
+
+    /// Goes forward to a document; whether it has the term.
+    pub(super) fn reaches(&mut self, doc: DocId) -> bool {
+        self.forward(doc) == doc
+    }
+}

@@ -1,0 +1,165 @@
+//! Going through a segment, some thousand documents at a time: the lists that lead to documents are gone through, the others
+//! only looked up for what is found that way.
+
+use tantivy::{DocId, DocSet, Score, TERMINATED};
+
+use super::lists::List;
+use super::ready::ReadyBag;
+
+/// Documents that are gone through at once.
+const WINDOW: usize = 4_096;
+
+/// A segment that is gone through.
+pub(super) struct Windows<'a> {
+    bag: &'a ReadyBag,
+    lists: &'a mut Lists,
+}
+
+/// The lists of a segment, and room for the documents of a window.
+pub(super) struct Lists {
+    /// The longest first.
+    all: Vec<List>,
+    /// What each document of the window has so far, and which features, a bit each.
+    sums: Vec<(u64, u64)>,
+    /// Which documents of the window any of the leading lists has, a bit each.
+    touched: Vec<u64>,
+    leading: Vec<usize>,
+    /// The lists that are only looked up, each with what it and those behind it add at most, and their features.
+    looked_up: Vec<(usize, u64, u64)>,
+}
+
+impl Lists {
+    /// These lists, at their beginning.
+    pub(super) fn new(mut lists: Vec<List>) -> Self {
+        lists.sort_by_key(|list| std::cmp::Reverse(list.size()));
+        Self {
+            all: lists,
+            sums: vec![(0, 0); WINDOW],
+            touched: vec![0; WINDOW / 64],
+            leading: Vec::new(),
+            looked_up: Vec::new(),
+        }
+    }
+
+    /// How many documents there are at most.
+    pub(super) fn size(&self) -> u32 {
+        self.all.iter().filter(|list| list.feature != 0).map(List::size).fold(0, u32::saturating_add)
+    }
+}
+
+impl<'a> Windows<'a> {
+    /// A segment with its lists.
+    pub(super) const fn new(bag: &'a ReadyBag, lists: &'a mut Lists) -> Self {
+        Self { bag, lists }
+    }
+
+    /// Goes through the next window that has any documents, from one on. Calls back for every document that has enough and a
+    /// score above the threshold, in order, and takes the new threshold from it. Where to go on; none at the end.
+    pub(super) fn next(
+        &mut self,
+        from: DocId,
+        threshold: &mut Score,
+        found: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> Option<DocId> {
+        self.part(*threshold);
+        let Lists { all: lists, leading, .. } = &mut *self.lists;
+        let starts = leading.iter().filter_map(|at| lists.get_mut(*at).map(|list| list.forward(from)));
+        let base = starts.min().filter(|base| *base != TERMINATED)?;
+        self.mark(base);
+        for slot in 0..WINDOW / 64 {
+            let Some(touched) = self.lists.touched.get_mut(slot) else { break };
+            let mut touched = std::mem::take(touched);
+            while touched != 0 {
+                let slot = slot * 64 + touched.trailing_zeros() as usize;
+                touched &= touched - 1;
+                let Some((sum, features)) = self.lists.sums.get_mut(slot).map(std::mem::take) else { continue };
+                #[expect(clippy::cast_possible_truncation, reason = "a window is small")]
+                let doc = base + slot as DocId;
+                if let Some(score) = self.judge(doc, sum, features, *threshold) {
+                    *threshold = found(doc, score);
+                }
+            }
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a window is small")]
+        Some(base.saturating_add(WINDOW as u32).min(TERMINATED))
+    }
+
+    /// Says which lists lead to documents. The others together lead to none: what has no more than those has too few
+    /// features, or too low a score.
+    fn part(&mut self, threshold: Score) {
+        let Lists { all: lists, leading, looked_up, .. } = &mut *self.lists;
+        leading.clear();
+        looked_up.clear();
+        let (mut sum, mut features) = (0, 0u64);
+        for (at, list) in lists.iter().enumerate() {
+            let (more, with) = (sum + list.most, features | list.feature);
+            let leads_nowhere =
+                with.count_ones() < self.bag.needed || (threshold >= 0.0 && self.bag.rate.of(more, with) <= threshold);
+            if leads_nowhere {
+                (sum, features) = (more, with);
+                looked_up.push((at, list.most, list.feature));
+            } else {
+                leading.push(at);
+            }
+        }
+        // What decides most is looked up first, words last.
+        looked_up.sort_by_key(|(_, most, feature)| (*feature == 0, std::cmp::Reverse(*most)));
+        let (mut sum, mut features) = (0, 0);
+        for (_, most, feature) in looked_up.iter_mut().rev() {
+            sum += *most;
+            features |= *feature;
+            (*most, *feature) = (sum, features);
+        }
+    }
+
+    /// Adds up what the leading lists have for the documents of a window.
+    fn mark(&mut self, base: DocId) {
+        let Lists { all: lists, sums, touched, leading, .. } = &mut *self.lists;
+        for list in leading.iter() {
+            let Some(list) = lists.get_mut(*list) else { continue };
+            let mut doc = list.postings.doc();
+            while let Some((sum, features)) = sums.get_mut(doc.wrapping_sub(base) as usize) {
+                let slot = (doc - base) as usize;
+                if let Some(touched) = touched.get_mut(slot / 64) {
+                    *touched |= 1 << (slot % 64);
+                }
+                *features |= list.feature;
+                if self.bag.is_scoring {
+                    *sum += list.points();
+                }
+                doc = list.postings.advance();
+            }
+        }
+    }
+
+    /// Looks up the other lists for a document, for as long as it may have enough; its score, if it has.
+    fn judge(&mut self, doc: DocId, mut sum: u64, mut features: u64, threshold: Score) -> Option<Score> {
+        let Lists { all: lists, looked_up, .. } = &mut *self.lists;
+        for (at, most, others) in looked_up.iter() {
+            let possible = features | others;
+            let has_enough = features.count_ones() >= self.bag.needed;
+            if has_enough && !self.bag.is_scoring {
+                break;
+            }
+            if !has_enough && possible.count_ones() < self.bag.needed {
+                return None;
+            }
+            if threshold >= 0.0 && self.bag.rate.of(sum + most, possible) <= threshold {
+                return None;
+            }
+            if let Some(list) = lists.get_mut(*at)
+                && list.reaches(doc)
+            {
+                features |= list.feature;
+                if self.bag.is_scoring {
+                    sum += list.points();
+                }
+            }
+        }
+        if features.count_ones() < self.bag.needed {
+            return None;
+        }
+        let score = if self.bag.is_scoring { self.bag.rate.of(sum, features) } else { 0.0 };
+        (score > threshold).then_some(score)
+    }
+}
