@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 pub mod contract;
+pub mod desk;
 pub mod names;
 pub mod postgres;
 pub mod signed;

@@ -2,7 +2,7 @@ use dibao::auth::Role;
 use dibao::newsroom::review::check;
 use rstest::rstest;
 
-use super::desk::{Desk, at};
+use crate::support::desk::{Desk, at};
 use crate::support::signed::refused;
 use crate::support::{App, Kind};
 

@@ -3,7 +3,6 @@ mod cancel_schedule;
 mod correct_article;
 mod create_article;
 mod delete_article;
-mod desk;
 mod get_editorial_article;
 mod get_review_record;
 mod get_revision;

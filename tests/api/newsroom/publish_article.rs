@@ -2,7 +2,7 @@ use futures_util::future::join_all;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::desk::{Desk, at};
+use crate::support::desk::{Desk, at};
 use crate::support::signed::refused;
 use crate::support::{App, Kind};
 

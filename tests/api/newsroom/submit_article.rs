@@ -1,7 +1,7 @@
 use rstest::rstest;
 use serde_json::json;
 
-use super::desk::{Desk, at};
+use crate::support::desk::{Desk, at};
 use crate::support::signed::refused;
 use crate::support::{App, Kind};
 

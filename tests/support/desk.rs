@@ -7,8 +7,8 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::App;
-use crate::support::signed::Signed;
+use super::App;
+use super::signed::Signed;
 
 /// Somebody in each role.
 pub struct Desk<'a> {
