@@ -52,7 +52,7 @@ use crate::{
         (name = "search", description = "Search (检索): finding articles by what they say."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "accounts", description = "Accounts (账号): signing in to the newsroom, who may, and what tokens allow."),
-        (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers."),
+        (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers, their review, and their publication."),
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
@@ -103,6 +103,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(articles::list_articles)
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
+                .service(articles::list_article_corrections)
                 .service(articles::resolve_path)
                 .service(related::list_related_articles)
                 .service(related::relate_text)
@@ -127,6 +128,16 @@ fn editorial(config: &mut ServiceConfig) {
             .service(sessions::refresh_token)
             .service(sessions::revoke_token)
             .service(sessions::get_me)
+            .service(newsroom::review::submit_article)
+            .service(newsroom::review::approve_article)
+            .service(newsroom::review::return_article)
+            .service(newsroom::review::get_review_record)
+            .service(newsroom::publication::publish_article)
+            .service(newsroom::publication::cancel_schedule)
+            .service(newsroom::publication::correct_article)
+            .service(newsroom::publication::unpublish_article)
+            .service(newsroom::publication::withdraw_article)
+            .service(newsroom::publication::list_schedule)
             .service(accounts::list_accounts)
             .service(accounts::create_account)
             .service(accounts::get_account)
@@ -171,6 +182,8 @@ pub struct Service {
     pub cache: Cache,
     /// What is added to an article when its reader asks for it.
     pub expanders: Expanders,
+    /// What falls due.
+    pub schedule: newsroom::publication::Schedule,
     following: Vec<JoinHandle<()>>,
 }
 
@@ -188,7 +201,18 @@ impl Service {
         let gate = Gate::new(db, &state.settings.auth)?;
         let noting = gate.note_uses();
         let primary = db.primary.clone();
-        Ok(Self { state, primary, gate, index, cache, expanders, following: vec![following, indexing, noting] })
+        let schedule = newsroom::publication::Schedule::default();
+        let publishing = schedule.follow(&state, &primary);
+        Ok(Self {
+            state,
+            primary,
+            gate,
+            index,
+            cache,
+            expanders,
+            schedule,
+            following: vec![following, indexing, noting, publishing],
+        })
     }
 }
 
@@ -217,6 +241,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let data = Data::new(state.clone());
     let primary = Data::new(service.primary.clone());
     let gate = Data::new(service.gate.clone());
+    let schedule = Data::new(service.schedule.clone());
     let attempts = Data::new(Attempts::default());
     let index = Data::new(service.index.clone());
     let cache = service.cache.clone();
@@ -237,6 +262,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .app_data(gate.clone())
             .app_data(attempts.clone())
             .app_data(index.clone())
+            .app_data(schedule.clone())
             .app_data(expanders.clone())
             .app_data(names.clone())
             .app_data(methods.clone())

@@ -124,7 +124,10 @@ async fn article_by_name(state: &State, name: &str) -> Result<Option<Found>> {
         Some(found) => Some(found),
         None => query::by_former_slug(&state.read, name).await?,
     };
-    found.map(|found| visible(state, found)).transpose()
+    match found {
+        Some(found) => visible(state, found).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What became of an address of the former site: with http or https, with or without a slash at its end.
@@ -145,7 +148,10 @@ async fn by_url(state: &State, url: &str) -> Result<Option<Resolved>> {
         return Ok(None);
     }
     let found = query::by_original_url(&state.read, &variants).await?;
-    let found = found.map(|found| visible(state, found)).transpose()?;
+    let found = match found {
+        Some(found) => Some(visible(state, found).await?),
+        None => None,
+    };
     Ok(found.map(|found| Resolved { is_moved: false, ..article(&found, "") }))
 }
 

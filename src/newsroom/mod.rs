@@ -5,9 +5,12 @@
 
 pub mod articles;
 pub mod draft;
+pub mod publication;
 pub mod query;
+pub mod review;
 mod save;
 mod stage;
+pub mod status;
 
 pub use draft::{Draft, Revision};
 pub use save::{delete, open, revise, write};

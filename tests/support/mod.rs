@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 pub mod contract;
+pub mod desk;
 pub mod names;
 pub mod postgres;
 pub mod signed;
@@ -120,6 +121,26 @@ impl App {
             }
         }
         panic!("the index does not arrive at {seq}: {:?}", self.index.health());
+    }
+
+    /// Lets what is scheduled of these articles be due, as if the service had not run meanwhile; one of them loses its approvals.
+    pub async fn pass_time(&self, due: &[uuid::Uuid], unapproved: uuid::Uuid) {
+        use sea_orm::sea_query::{Expr, ExprTrait, Query};
+        let passed = self.db.primary.transaction(async |tx| {
+            let lost = Query::delete()
+                .from_table("review")
+                .and_where(Expr::col("article_id").eq(unapproved))
+                .and_where(Expr::col("action").eq("approved"))
+                .take();
+            tx.execute(&lost).await?;
+            let due = Query::update()
+                .table("schedule")
+                .value("due_at", 1)
+                .and_where(Expr::col("article_id").is_in(due.iter().copied()))
+                .take();
+            tx.execute(&due).await
+        });
+        passed.await.expect("time passes");
     }
 
     /// The same with the demo's articles.

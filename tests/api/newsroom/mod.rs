@@ -1,7 +1,17 @@
+mod approve_article;
+mod cancel_schedule;
+mod correct_article;
 mod create_article;
 mod delete_article;
 mod get_editorial_article;
+mod get_review_record;
 mod get_revision;
 mod list_revisions;
+mod list_schedule;
+mod publish_article;
 mod restore_revision;
+mod return_article;
+mod submit_article;
+mod unpublish_article;
 mod update_article;
+mod withdraw_article;
