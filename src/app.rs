@@ -19,10 +19,10 @@ use crate::articles::Expanders;
 use crate::auth::{Attempts, Gate, guard, guide};
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
-use crate::related::Kept;
 use crate::search::Index;
 use crate::state::State;
 use crate::store::{Database, Primary};
+use crate::web::cache::{self, Cache};
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
@@ -178,8 +178,8 @@ pub struct Service {
     pub gate: Gate,
     /// The search index.
     pub index: Index,
-    /// The answers on related articles that are kept.
-    pub related: Kept,
+    /// The answers that are kept.
+    pub cache: Cache,
     /// What is added to an article when its reader asks for it.
     pub expanders: Expanders,
     /// What falls due.
@@ -191,8 +191,9 @@ impl Service {
     /// Reads the names, opens the index and begins to follow the log.
     pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
         let (index, indexing) = Index::start(db, &settings).await?;
-        let kept = Kept::new(&settings.related);
         let (state, following) = State::start(db, settings, document).await?;
+        let searched = index.clone();
+        let cache = Cache::new(&state.settings.cache, state.freshness.clone(), move || searched.health().seq);
         let (with_state, with_index) = (state.clone(), index.clone());
         let expanders = Expanders::new(move |article| {
             Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article))
@@ -207,7 +208,7 @@ impl Service {
             primary,
             gate,
             index,
-            related: kept,
+            cache,
             expanders,
             schedule,
             following: vec![following, indexing, noting, publishing],
@@ -243,14 +244,14 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let schedule = Data::new(service.schedule.clone());
     let attempts = Data::new(Attempts::default());
     let index = Data::new(service.index.clone());
-    let related = Data::new(service.related.clone());
+    let cache = service.cache.clone();
     let expanders = Data::new(service.expanders.clone());
     let names = Data::new(search::Names::default());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
     let docs = web::Data::new(state.document.root().clone());
     let mut server = HttpServer::new(move || {
-        let limit = limit.clone();
+        let (limit, cache) = (limit.clone(), cache.clone());
         let docs = SwaggerUi::new("/docs/{_:.*}")
             // No badge of an outside service: the pages work without internet.
             .config(utoipa_swagger_ui::Config::default().validator_url("none"))
@@ -262,7 +263,6 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .app_data(attempts.clone())
             .app_data(index.clone())
             .app_data(schedule.clone())
-            .app_data(related.clone())
             .app_data(expanders.clone())
             .app_data(names.clone())
             .app_data(methods.clone())
@@ -277,6 +277,9 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             )
             .default_service(web::to(nothing_here))
             .wrap(middleware::from_fn(guard::identify))
+            .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
+                cache::look_up(cache.clone(), request, next)
+            }))
             .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
                 limit.clone().admit(request, next)
             }))

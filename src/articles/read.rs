@@ -8,11 +8,12 @@ use uuid::Uuid;
 use super::expand::Expanders;
 use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, IncludeRelated, ListedForm};
 use super::query::{self, Found, PUBLISHED, Row, With};
-use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat};
+use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, Include};
 use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::{Code, Error, Result};
 use crate::state::{State, stored};
 use crate::store::keyset::Page;
+use crate::web::cache::Basis;
 use crate::web::forms::Id;
 use crate::web::page::{self, TOTAL_CAP, Total};
 use crate::web::params::{Paging, Shaping};
@@ -60,7 +61,7 @@ pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse>
         let view = ArticlePage::new(items.collect::<Result<_>>()?, next, prev, total);
         Ok(Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at))).linked(links))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    ask.keep(state.cache_control(), Basis::Log, answer).await
 }
 
 /// Get one article
@@ -95,7 +96,13 @@ pub async fn get_article(state: Data<State>, expanders: Data<Expanders>, ask: As
         };
         Ok(Answer::json(&view, &shaping.fields)?.modified(modified))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    let basis = match include_related {
+        IncludeRelated::Yes => Basis::Index,
+        IncludeRelated::No if include == Include::default() => Basis::Article(id),
+        // The counts that are included change with other articles.
+        IncludeRelated::No => Basis::Log,
+    };
+    ask.keep(state.cache_control(), basis, answer).await
 }
 
 /// The published article with this id; 410 for a withdrawn one, 404 for any other.

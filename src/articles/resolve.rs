@@ -14,6 +14,7 @@ use crate::kernel::error::{Code, Error, FieldCode, Result};
 use crate::kernel::kind::Kind;
 use crate::state::{State, stored};
 use crate::web::ask::parse_id;
+use crate::web::cache::Basis;
 use crate::web::forms::Address;
 use crate::web::params::Shaping;
 use crate::web::query::shown;
@@ -86,7 +87,7 @@ pub async fn resolve_path(state: Data<State>, ask: Ask) -> Result<HttpResponse> 
             .ok_or_else(|| Error::refused(Code::PathNotFound, format!("Nothing is known by `{}`.", shown(asked))))?;
         Ok(Answer::json(&resolved, &shaping.fields)?.modified(Some(stored(catalog.head.at))))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    ask.keep(state.cache_control(), Basis::Log, answer).await
 }
 
 /// What stands at a path of the site.

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod area;
 pub mod ask;
 pub mod body;
+pub mod cache;
 pub mod client;
 pub mod coding;
 pub mod document;

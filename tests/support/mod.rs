@@ -19,6 +19,7 @@ use dibao::import::line::{self, Reading};
 use dibao::search::Index;
 use dibao::state::State;
 use dibao::store::{Database, change_log};
+use dibao::web::cache::Cache;
 use reqwest::{Method, Response, StatusCode};
 use sea_orm::{ConnectionTrait, Database as Connect};
 use serde_json::{Value, json};
@@ -40,6 +41,7 @@ pub struct App {
     pub base: String,
     pub settings: Settings,
     pub index: Index,
+    pub cache: Cache,
     pub gate: Gate,
     client: reqwest::Client,
     _service: Service,
@@ -104,9 +106,10 @@ impl App {
         let Listening { server, address, .. } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let (state, index, gate) = (service.state.clone(), service.index.clone(), service.gate.clone());
+        let (state, index) = (service.state.clone(), service.index.clone());
+        let (cache, gate) = (service.cache.clone(), service.gate.clone());
         let base = format!("http://{address}");
-        Self { db, state, base, settings, index, gate, client, _service: service, folder: None }
+        Self { db, state, base, settings, index, cache, gate, client, _service: service, folder: None }
     }
 
     /// Waits until the search index has everything that has been published so far.
