@@ -110,7 +110,7 @@ pub fn writers<'a>(revisions: &'a [Written], published: &[i32], revision: i32) -
 mod tests {
     use super::*;
 
-    fn step<'a>(action: Action, revision: i32, account: &'a str) -> Step<'a> {
+    fn step(action: Action, revision: i32, account: &str) -> Step<'_> {
         Step { action, revision, digest: "d", account: Some(account) }
     }
 
