@@ -97,6 +97,7 @@ pub struct RevisionList {
 
 impl EditorialArticle {
     /// What editors see of a draft.
+    #[must_use]
     pub fn of(state: &State, catalog: &Catalog, draft: &Draft, manuscript: &Manuscript, dropped: Vec<String>) -> Self {
         Self {
             id: draft.article.to_string(),
@@ -119,6 +120,7 @@ impl EditorialArticle {
 
 impl RevisionView {
     /// What editors see of a revision.
+    #[must_use]
     pub fn of(state: &State, draft: &Draft, revision: &Revision, content: Option<Map<String, Value>>) -> Self {
         Self {
             number: revision.number,
