@@ -25,6 +25,7 @@ const TAGS: &[&str] = &[
     "feeds",
     "editorial",
     "accounts",
+    "newsroom",
     "webhooks",
     "operations",
 ];
@@ -33,8 +34,9 @@ const VERBS: &[&str] = &[
     "check", "correct", "create", "delete", "get", "issue", "list", "publish", "record", "refresh", "relate",
     "replace", "resolve", "restore", "revoke", "search", "stream", "suggest", "update", "upload", "withdraw",
 ];
-/// Lists without `limit` and `cursor`: the log has a number to go on from, the others are small and come whole.
-const UNPAGED: &[&str] = &["list_changes", "list_channels", "list_article_neighbours", "list_related_articles"];
+/// Lists without `limit` and `cursor`: the log has a number to go on from, of revisions the latest come, the others are small and come whole.
+const UNPAGED: &[&str] =
+    &["list_changes", "list_revisions", "list_channels", "list_article_neighbours", "list_related_articles"];
 
 #[test]
 fn every_operation_has_one_known_tag_and_an_id_of_verb_and_noun() {
