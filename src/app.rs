@@ -69,6 +69,7 @@ use crate::{
         forms::NameOrId,
         forms::SchemeName,
         forms::TagFilter,
+        newsroom::ThingAnswered,
         articles::BodyFormat,
         articles::Included,
         articles::IncludedInOne,

@@ -12,6 +12,7 @@ mod save;
 mod stage;
 pub mod status;
 
+pub use articles::ThingAnswered;
 pub use draft::{Draft, Revision};
 pub use save::{delete, open, revise, write};
 pub use stage::Stage;

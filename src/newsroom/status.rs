@@ -56,7 +56,7 @@ pub struct ArticleStatus {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ScheduledPublication)]
 pub struct Due {
-    /// When.
+    /// When it is to be published.
     #[schema(format = "date-time", example = "2026-03-16T06:00:00+08:00")]
     pub at: String,
     /// The number of the revision.

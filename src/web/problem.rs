@@ -75,7 +75,7 @@ pub struct Problem {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = Withdrawal)]
 pub struct Tombstone {
-    /// When.
+    /// When it happened.
     #[schema(format = "date-time", example = "2026-03-17T09:00:00+08:00")]
     pub at: String,
     /// Why: `legal`, `factual_error`, `source_withdrawn`, `privacy`, `duplicate` or `other`.
