@@ -10,6 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::ask::Ask;
+use super::changed::{Changed, ChangedHeaders};
 use super::coding::Coding;
 use super::fields::Fields;
 use super::precondition;
@@ -114,6 +115,15 @@ impl Answer {
             response.insert_header((LOCATION, location));
         }
         response.body(self.body)
+    }
+
+    /// The same as plain data; only of JSON.
+    pub fn changed(self, location: Option<String>) -> Result<Changed> {
+        Ok(Changed {
+            status: if location.is_some() { 201 } else { 200 },
+            headers: ChangedHeaders { etag: self.version.map(precondition::tag), location },
+            body: String::from_utf8(self.body).map_err(Error::broken)?,
+        })
     }
 
     /// Sends it, or 304 when the caller's copy is the same.
