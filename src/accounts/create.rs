@@ -6,13 +6,28 @@ use super::account::{NewAccount, check_role, parse_display_name, parse_name};
 use super::query::{self, Account};
 use super::{AccountState, save};
 use crate::audit::{Entry, record};
-use crate::auth::Actor;
 use crate::auth::password::Passwords;
+use crate::auth::{Actor, Role};
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
-use crate::store::Primary;
+use crate::store::{Primary, Tx};
+
+/// An account that is ready to be made.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    name: String,
+    display_name: String,
+    role: Role,
+    password_hash: Option<String>,
+}
 
 /// Makes an account and returns it. Refuses what is wrong with it, all at once, and a name that another one has.
 pub async fn create(db: &Primary, passwords: &Passwords, by: &Actor, new: NewAccount) -> Result<Account> {
+    let prepared = prepare(passwords, new).await?;
+    db.transaction(async |tx| insert(tx, by, prepared).await).await
+}
+
+/// Checks an account and hashes its password, which takes a while and so is done before others are kept waiting.
+pub(super) async fn prepare(passwords: &Passwords, new: NewAccount) -> Result<Prepared> {
     let NewAccount { name, display_name, role, password } = new;
     let mut errors = Vec::new();
     let name = noted(&mut errors, "/name", parse_name(&name));
@@ -25,31 +40,34 @@ pub async fn create(db: &Primary, passwords: &Passwords, by: &Actor, new: NewAcc
         Some(password) => Some(passwords.hash(password).await?),
         None => None,
     };
-    db.transaction(async |tx| {
-        if query::by_name(tx, &name).await?.is_some() {
-            let detail = format!("Another account has the name `{name}`.");
-            return Err(Error::refused(Code::AccountNameTaken, detail));
-        }
-        let now = tx.now().timestamp_millis();
-        let account = Account {
-            id: Uuid::now_v7(),
-            name,
-            display_name,
-            role,
-            state: AccountState::Active,
-            password_hash,
-            locked_until: None,
-            last_signed_in_at: None,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        save::insert(tx, &account).await?;
-        let entry = Entry::on("create_account", "account", account.id, account.name.clone()).with("role", role.word());
-        record(tx, by, entry).await?;
-        Ok(account)
-    })
-    .await
+    Ok(Prepared { name, display_name, role, password_hash })
+}
+
+/// Makes an account that was prepared.
+pub(super) async fn insert(tx: &Tx, by: &Actor, prepared: Prepared) -> Result<Account> {
+    let Prepared { name, display_name, role, password_hash } = prepared;
+    if query::by_name(tx, &name).await?.is_some() {
+        let detail = format!("Another account has the name `{name}`.");
+        return Err(Error::refused(Code::AccountNameTaken, detail));
+    }
+    let now = tx.now().timestamp_millis();
+    let account = Account {
+        id: Uuid::now_v7(),
+        name,
+        display_name,
+        role,
+        state: AccountState::Active,
+        password_hash,
+        locked_until: None,
+        last_signed_in_at: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    save::insert(tx, &account).await?;
+    let entry = Entry::on("create_account", "account", account.id, account.name.clone()).with("role", role.word());
+    record(tx, by, entry).await?;
+    Ok(account)
 }
 
 /// What was read, or a note of what is wrong with it.

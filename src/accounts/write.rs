@@ -9,19 +9,21 @@ use super::view::AccountView;
 use super::{create, query, set_password, update};
 use crate::auth::attempts::Known;
 use crate::auth::permission::grant;
-use crate::auth::{Attempts, Gate, May, Via};
+use crate::auth::{Attempts, Gate, May, Once, Via};
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
-use crate::web::{Answer, Ask, IfMatch, JsonBody, MergePatch};
+use crate::web::idempotency::Repeatable;
+use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, MergePatch};
 
 /// Make an account
 ///
-/// With a password it can sign in at once.
-#[utoipa::path(tag = "accounts", request_body = AccountInput, security(("account" = ["manage_accounts"])), responses(
+/// With a password it can sign in at once. For `Idempotency-Key` the password is no part of what must be the same.
+#[utoipa::path(tag = "accounts", params(Repeatable), request_body = AccountInput, security(("account" = ["manage_accounts"])), responses(
     (status = 201, description = "The account.", body = AccountView),
     (status = 409, description = "`account_name_taken`: another account has the name."),
+    (status = 422, description = "`invalid_content`: what the body says cannot be used. `idempotency_key_reused`: the key came with another request."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[post("/accounts")]
@@ -31,14 +33,19 @@ pub async fn create_account(
     gate: Data<Gate>,
     db: Data<Primary>,
     ask: Ask,
+    key: IdempotencyKey,
     body: JsonBody,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let new = body.read(input::new_account)?.ok_or_else(unread)?;
-    let account = create::create(&db, &gate.passwords, &admin, new).await?;
-    let location = format!("/v1/editorial/accounts/{}", account.id);
-    let answer = Answer::json(&AccountView::of(&state, &account), &Fields::default())?.version(account.version);
-    Ok(answer.send_changed(Some(&location)))
+    let prepared = create::prepare(&gate.passwords, new).await?;
+    let made = Once::without_secrets(key, &body, &["password"]).answer(&db, &admin, async |tx| {
+        let account = create::insert(tx, &admin, prepared).await?;
+        let location = format!("/v1/editorial/accounts/{}", account.id);
+        let answer = Answer::json(&AccountView::of(&state, &account), &Fields::default())?.version(account.version);
+        answer.changed(Some(location))
+    });
+    Ok(made.await?.send())
 }
 
 /// Change an account

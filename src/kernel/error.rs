@@ -117,6 +117,9 @@ codes! {
     InvalidContent "invalid_content" 422 "The content is not valid"
         "The body is JSON, but what it says cannot be used as it is. `errors` names each member by its JSON pointer (RFC 6901), \
          what is wrong with it, and what would be accepted."
+    IdempotencyKeyReused "idempotency_key_reused" 422 "The key belongs to another request"
+        "`Idempotency-Key` came with another operation or another body less than 24 hours ago. A new request needs a new key; only \
+         a request whose body says the same in the same words and order is answered again."
     PreconditionRequired "precondition_required" 428 "`If-Match` must be given"
         "Changes are taken only from those who say which state they have seen: send its `ETag` in `If-Match` (RFC 6585, section 3)."
     SignInLocked "sign_in_locked" 429 "Too many failed sign-ins"

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::ask::{Ask, holds};
 use super::cache::Finished;
+use super::changed::{Changed, ChangedHeaders};
 use super::coding::Coding;
 use super::fields::Fields;
 use super::precondition;
@@ -107,6 +108,15 @@ impl Answer {
             response.insert_header((LOCATION, location));
         }
         response.body(self.body)
+    }
+
+    /// The same as plain data; only of JSON.
+    pub fn changed(self, location: Option<String>) -> Result<Changed> {
+        Ok(Changed {
+            status: if location.is_some() { 201 } else { 200 },
+            headers: ChangedHeaders { etag: self.version.map(precondition::tag), location },
+            body: String::from_utf8(self.body).map_err(Error::broken)?,
+        })
     }
 
     /// Makes its bytes and headers final.

@@ -83,6 +83,11 @@ impl JsonBody {
         Ok(Self { members })
     }
 
+    /// The members in their order as they were sent, each with its JSON text.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.members.iter().map(|(name, value)| (name.as_str(), value.get()))
+    }
+
     /// The body as one value; of a member that is given more than once, the last.
     pub fn value(&self) -> Result<serde_json::Value> {
         let member = |(name, value): &(String, Box<RawValue>)| Ok((name.clone(), serde_json::from_str(value.get())?));

@@ -10,26 +10,23 @@ use crate::articles::manuscript::Manuscript;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
 use crate::kernel::error::{Code, Error, Result};
-use crate::store::{Primary, Reads};
+use crate::store::{Reads, Tx};
 use crate::web::IfMatch;
 
 /// Makes a new revision that says what an earlier one said.
 pub(super) async fn restore(
-    db: &Primary,
+    tx: &Tx,
     by: &Actor,
     (id, seen): (Uuid, &IfMatch),
     number: i32,
 ) -> Result<(Draft, Manuscript)> {
-    db.transaction(async |tx| {
-        let mut draft = open(tx, id, by, seen).await?.changed_by(by)?;
-        not_withdrawn(&draft)?;
-        let Revision { manuscript, .. } = known(tx, id, number).await?;
-        revise(tx, &mut draft, &manuscript, Some(format!("Restores revision {number}.")), by).await?;
-        let entry = Entry::on("restore_revision", "article", id, draft.title.clone());
-        record(tx, by, entry.with("restored", number).with("revision", draft.revision)).await?;
-        Ok((draft, manuscript))
-    })
-    .await
+    let mut draft = open(tx, id, by, seen).await?.changed_by(by)?;
+    not_withdrawn(&draft)?;
+    let Revision { manuscript, .. } = known(tx, id, number).await?;
+    revise(tx, &mut draft, &manuscript, Some(format!("Restores revision {number}.")), by).await?;
+    let entry = Entry::on("restore_revision", "article", id, draft.title.clone());
+    record(tx, by, entry.with("restored", number).with("revision", draft.revision)).await?;
+    Ok((draft, manuscript))
 }
 
 /// A revision that must be there.

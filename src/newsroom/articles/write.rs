@@ -7,20 +7,23 @@ use super::input::{self, ArticleInput};
 use super::read::{DraftPath, RevisionPath, number};
 use super::view::EditorialArticle;
 use super::{create, restore, update};
-use crate::auth::May;
 use crate::auth::permission::grant;
+use crate::auth::{May, Once};
 use crate::kernel::error::Result;
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
-use crate::web::{Answer, Ask, IfMatch, JsonBody, MergePatch};
+use crate::web::idempotency::Repeatable;
+use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, MergePatch};
 
 /// Begin an article
 ///
 /// No reader sees it before it is published. HTML is taken apart into blocks: scripts, event handlers and unsafe links do not
 /// come through, and `dropped` tells what else could not be kept.
-#[utoipa::path(tag = "newsroom", request_body = ArticleInput, security(("account" = ["write_own_drafts"])), responses(
+#[utoipa::path(tag = "newsroom", params(Repeatable), request_body = ArticleInput,
+    security(("account" = ["write_own_drafts"])), responses(
     (status = 201, description = "The article.", body = EditorialArticle),
+    (status = 422, description = "`invalid_content`: what the body says cannot be used. `idempotency_key_reused`: the key came with another request."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[post("/articles")]
@@ -29,6 +32,7 @@ pub async fn create_article(
     state: Data<State>,
     db: Data<Primary>,
     ask: Ask,
+    key: IdempotencyKey,
     body: JsonBody,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
@@ -36,10 +40,13 @@ pub async fn create_article(
         body.read(|object| (input::manuscript(object, &state, catalog), input::note(object)))
     });
     let (read, note) = read.await?;
-    let draft = create::create(&db, &by, &read.manuscript, note).await?;
-    let location = format!("/v1/editorial/articles/{}", draft.article);
-    let view = EditorialArticle::of(&state, &state.catalog(), &draft, &read.manuscript, read.dropped);
-    Ok(Answer::json(&view, &Fields::default())?.version(draft.version).send_changed(Some(&location)))
+    let made = Once::with_body(key, &body).answer(&db, &by, async |tx| {
+        let draft = create::create(tx, &by, &read.manuscript, note).await?;
+        let location = format!("/v1/editorial/articles/{}", draft.article);
+        let view = EditorialArticle::of(&state, &state.catalog(), &draft, &read.manuscript, read.dropped);
+        Answer::json(&view, &Fields::default())?.version(draft.version).changed(Some(location))
+    });
+    Ok(made.await?.send())
 }
 
 /// Change an article
@@ -97,8 +104,9 @@ pub async fn delete_article(
 /// Restore an earlier revision
 ///
 /// Makes a new revision that says what that one said.
-#[utoipa::path(tag = "newsroom", params(RevisionPath), security(("account" = ["write_own_drafts"])), responses(
+#[utoipa::path(tag = "newsroom", params(RevisionPath, Repeatable), security(("account" = ["write_own_drafts"])), responses(
     (status = 200, description = "The article as it is now.", body = EditorialArticle),
+    (status = 422, description = "`idempotency_key_reused`: the key came with another request."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id. `revision_not_found`: it has no such revision."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
@@ -112,9 +120,14 @@ pub async fn restore_revision(
     db: Data<Primary>,
     ask: Ask,
     held: IfMatch,
+    key: IdempotencyKey,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
-    let (draft, said) = restore::restore(&db, &by, (ask.id("id")?, &held), number(&ask)?).await?;
-    let view = EditorialArticle::of(&state, &state.catalog(), &draft, &said, Vec::new());
-    Ok(Answer::json(&view, &Fields::default())?.version(draft.version).send_changed(None))
+    let (id, number) = (ask.id("id")?, number(&ask)?);
+    let made = Once::bare(key).answer(&db, &by, async |tx| {
+        let (draft, said) = restore::restore(tx, &by, (id, &held), number).await?;
+        let view = EditorialArticle::of(&state, &state.catalog(), &draft, &said, Vec::new());
+        Answer::json(&view, &Fields::default())?.version(draft.version).changed(None)
+    });
+    Ok(made.await?.send())
 }

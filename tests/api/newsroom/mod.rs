@@ -8,6 +8,7 @@ mod get_review_record;
 mod get_revision;
 mod list_revisions;
 mod list_schedule;
+mod once;
 mod publish_article;
 mod restore_revision;
 mod return_article;

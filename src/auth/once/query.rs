@@ -1,0 +1,30 @@
+//! Finding the answer that was kept.
+
+use dibao_entity::answered_request;
+use sea_orm::{EntityTrait, QueryTrait};
+use uuid::Uuid;
+
+use crate::kernel::error::{Error, Result};
+use crate::store::Reads;
+use crate::web::changed::Changed;
+
+/// A request that was answered.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its method and path.
+    pub operation: String,
+    /// The digest of its body.
+    pub digest: String,
+    /// The answer.
+    pub answer: Changed,
+}
+
+/// What somebody got with a key, whatever its age.
+pub async fn kept(db: &impl Reads, by: Uuid, key: &str) -> Result<Option<Kept>> {
+    let query = answered_request::Entity::find_by_id((by, key.to_owned())).into_query();
+    let Some(row) = db.one::<answered_request::Model>(&query).await? else { return Ok(None) };
+    let answered_request::Model { operation, digest, status, headers, body, .. } = row;
+    let status = u16::try_from(status).map_err(Error::broken)?;
+    let headers = serde_json::from_str(&headers).map_err(Error::broken)?;
+    Ok(Some(Kept { operation, digest, answer: Changed { status, headers, body } }))
+}
