@@ -19,10 +19,10 @@ use crate::articles::Expanders;
 use crate::auth::{Attempts, Gate, guard, guide};
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
-use crate::related::Kept;
 use crate::search::Index;
 use crate::state::State;
 use crate::store::{Database, Primary};
+use crate::web::cache::{self, Cache};
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
@@ -52,7 +52,7 @@ use crate::{
         (name = "search", description = "Search (检索): finding articles by what they say."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "accounts", description = "Accounts (账号): signing in to the newsroom, who may, and what tokens allow."),
-        (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers."),
+        (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers, their review, and their publication."),
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
@@ -69,6 +69,7 @@ use crate::{
         forms::NameOrId,
         forms::SchemeName,
         forms::TagFilter,
+        newsroom::ThingAnswered,
         articles::BodyFormat,
         articles::Included,
         articles::IncludedInOne,
@@ -103,6 +104,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(articles::list_articles)
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
+                .service(articles::list_article_corrections)
                 .service(articles::resolve_path)
                 .service(related::list_related_articles)
                 .service(related::relate_text)
@@ -127,6 +129,16 @@ fn editorial(config: &mut ServiceConfig) {
             .service(sessions::refresh_token)
             .service(sessions::revoke_token)
             .service(sessions::get_me)
+            .service(newsroom::review::submit_article)
+            .service(newsroom::review::approve_article)
+            .service(newsroom::review::return_article)
+            .service(newsroom::review::get_review_record)
+            .service(newsroom::publication::publish_article)
+            .service(newsroom::publication::cancel_schedule)
+            .service(newsroom::publication::correct_article)
+            .service(newsroom::publication::unpublish_article)
+            .service(newsroom::publication::withdraw_article)
+            .service(newsroom::publication::list_schedule)
             .service(accounts::list_accounts)
             .service(accounts::create_account)
             .service(accounts::get_account)
@@ -167,10 +179,12 @@ pub struct Service {
     pub gate: Gate,
     /// The search index.
     pub index: Index,
-    /// The answers on related articles that are kept.
-    pub related: Kept,
+    /// The answers that are kept.
+    pub cache: Cache,
     /// What is added to an article when its reader asks for it.
     pub expanders: Expanders,
+    /// What falls due.
+    pub schedule: newsroom::publication::Schedule,
     following: Vec<JoinHandle<()>>,
 }
 
@@ -178,8 +192,9 @@ impl Service {
     /// Reads the names, opens the index and begins to follow the log.
     pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
         let (index, indexing) = Index::start(db, &settings).await?;
-        let kept = Kept::new(&settings.related);
         let (state, following) = State::start(db, settings, document).await?;
+        let searched = index.clone();
+        let cache = Cache::new(&state.settings.cache, state.freshness.clone(), move || searched.health().seq);
         let (with_state, with_index) = (state.clone(), index.clone());
         let expanders = Expanders::new(move |article| {
             Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article))
@@ -187,7 +202,18 @@ impl Service {
         let gate = Gate::new(db, &state.settings.auth)?;
         let noting = gate.note_uses();
         let primary = db.primary.clone();
-        Ok(Self { state, primary, gate, index, related: kept, expanders, following: vec![following, indexing, noting] })
+        let schedule = newsroom::publication::Schedule::default();
+        let publishing = schedule.follow(&state, &primary);
+        Ok(Self {
+            state,
+            primary,
+            gate,
+            index,
+            cache,
+            expanders,
+            schedule,
+            following: vec![following, indexing, noting, publishing],
+        })
     }
 }
 
@@ -216,16 +242,17 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let data = Data::new(state.clone());
     let primary = Data::new(service.primary.clone());
     let gate = Data::new(service.gate.clone());
+    let schedule = Data::new(service.schedule.clone());
     let attempts = Data::new(Attempts::default());
     let index = Data::new(service.index.clone());
-    let related = Data::new(service.related.clone());
+    let cache = service.cache.clone();
     let expanders = Data::new(service.expanders.clone());
     let names = Data::new(search::Names::default());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
     let docs = web::Data::new(state.document.root().clone());
     let mut server = HttpServer::new(move || {
-        let limit = limit.clone();
+        let (limit, cache) = (limit.clone(), cache.clone());
         let docs = SwaggerUi::new("/docs/{_:.*}")
             // No badge of an outside service: the pages work without internet.
             .config(utoipa_swagger_ui::Config::default().validator_url("none"))
@@ -236,7 +263,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .app_data(gate.clone())
             .app_data(attempts.clone())
             .app_data(index.clone())
-            .app_data(related.clone())
+            .app_data(schedule.clone())
             .app_data(expanders.clone())
             .app_data(names.clone())
             .app_data(methods.clone())
@@ -251,6 +278,9 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             )
             .default_service(web::to(nothing_here))
             .wrap(middleware::from_fn(guard::identify))
+            .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
+                cache::look_up(cache.clone(), request, next)
+            }))
             .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
                 limit.clone().admit(request, next)
             }))

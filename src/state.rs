@@ -11,7 +11,9 @@ use crate::catalog::{Catalog, query};
 use crate::config::Settings;
 use crate::kernel::error::{Code, Error, FieldCode, Result};
 use crate::kernel::instant::{self, Instant};
+use crate::kernel::kind::Kind;
 use crate::store::{Database, ReadDb, follower};
+use crate::web::cache::{Freshness, Subject};
 use crate::web::document::Document;
 
 /// How long a read waits for the state that `min_seq` asks for.
@@ -26,6 +28,8 @@ pub struct State {
     pub settings: Arc<Settings>,
     /// The document that describes the service.
     pub document: Arc<Document>,
+    /// What the log says of kept answers.
+    pub freshness: Freshness,
     catalog: watch::Sender<Arc<Catalog>>,
     closing: watch::Sender<bool>,
 }
@@ -38,12 +42,14 @@ impl State {
         document: Document,
     ) -> Result<(Self, tokio::task::JoinHandle<()>)> {
         let catalog = query::whole(&db.read).await?;
+        let freshness = Freshness::at(catalog.head.seq);
         let (catalog, _) = watch::channel(Arc::new(catalog));
         let (closing, _) = watch::channel(false);
         let state = Self {
             read: db.read.clone(),
             settings: Arc::new(settings),
             document: Arc::new(document),
+            freshness,
             catalog,
             closing,
         };
@@ -116,7 +122,16 @@ impl State {
             self.catalog.send_if_modified(|current| {
                 let newer = next.head.seq > current.head.seq;
                 if newer {
+                    // In this order and under this lock: see `web::cache::freshness`.
+                    for line in &lines {
+                        let subject = match Kind::parse(&line.kind) {
+                            Some(Kind::Article) => Subject::Article(line.subject_id),
+                            _ => Subject::Name,
+                        };
+                        self.freshness.touch(line.seq, subject);
+                    }
                     *current = Arc::clone(&next);
+                    self.freshness.reach(next.head.seq);
                 }
                 newer
             });

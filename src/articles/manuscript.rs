@@ -68,7 +68,7 @@ pub struct Fields {
 pub struct Part {
     /// Which part.
     pub role: Role,
-    /// Who.
+    /// Who it was.
     pub person: Uuid,
 }
 

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod article;
 pub mod body;
+mod corrections;
 pub mod expand;
 pub mod filter;
 pub mod listing;
@@ -17,6 +18,7 @@ pub mod save;
 mod tag_expression;
 mod view;
 
+pub use corrections::{Correction, CorrectionList, list_article_corrections};
 pub use expand::Expanders;
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};

@@ -14,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::Result;
 use crate::state::{State, stored};
+use crate::web::cache::Basis;
 use crate::web::params::Shaping;
 use crate::web::{Answer, Ask};
 
@@ -83,7 +84,7 @@ pub async fn list_article_neighbours(state: Data<State>, ask: Ask) -> Result<Htt
         let neighbours = Neighbours { previous: view(previous)?, next: view(next)? };
         Ok(Answer::json(&neighbours, &shaping.fields)?.modified(Some(stored(catalog.head.at))))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    ask.keep(state.cache_control(), Basis::Log, answer).await
 }
 
 /// The key under which the neighbours stand.

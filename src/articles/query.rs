@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use dibao_entity::{article, article_person, article_tag, former_slug, listing, revision};
+use dibao_entity::{article, article_person, article_tag, correction, former_slug, listing, revision, withdrawal};
 use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, IntoIden, Query, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
@@ -76,6 +76,21 @@ pub async fn stored(db: &impl Reads, id: Uuid) -> Result<Option<Stored>> {
 /// The same without what it refers to.
 pub async fn row_by_id(db: &ReadDb, id: Uuid) -> Result<Option<Row>> {
     db.one(&article::Entity::find_by_id(id).into_query()).await
+}
+
+/// Why an article was taken back for good, where somebody said so.
+pub async fn withdrawal(db: &ReadDb, id: Uuid) -> Result<Option<withdrawal::Model>> {
+    db.one(&withdrawal::Entity::find_by_id(id).into_query()).await
+}
+
+/// The latest corrections of an article, newest first.
+pub async fn corrections(db: &ReadDb, id: Uuid) -> Result<Vec<correction::Model>> {
+    let query = correction::Entity::find()
+        .filter(correction::Column::ArticleId.eq(id))
+        .order_by(correction::Column::Number, Order::Desc)
+        .limit(100)
+        .into_query();
+    db.all(&query).await
 }
 
 /// The articles published just before and just after a position, of those under a key.

@@ -8,11 +8,12 @@ use uuid::Uuid;
 use super::expand::Expanders;
 use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, IncludeRelated, ListedForm};
 use super::query::{self, Found, PUBLISHED, Row, With};
-use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat};
+use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, Include};
 use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::{Code, Error, Result};
 use crate::state::{State, stored};
 use crate::store::keyset::Page;
+use crate::web::cache::Basis;
 use crate::web::forms::Id;
 use crate::web::page::{self, TOTAL_CAP, Total};
 use crate::web::params::{Paging, Shaping};
@@ -60,7 +61,7 @@ pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse>
         let view = ArticlePage::new(items.collect::<Result<_>>()?, next, prev, total);
         Ok(Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at))).linked(links))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    ask.keep(state.cache_control(), Basis::Log, answer).await
 }
 
 /// Get one article
@@ -95,31 +96,45 @@ pub async fn get_article(state: Data<State>, expanders: Data<Expanders>, ask: As
         };
         Ok(Answer::json(&view, &shaping.fields)?.modified(modified))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    let basis = match include_related {
+        IncludeRelated::Yes => Basis::Index,
+        IncludeRelated::No if include == Include::default() => Basis::Article(id),
+        // The counts that are included change with other articles.
+        IncludeRelated::No => Basis::Log,
+    };
+    ask.keep(state.cache_control(), basis, answer).await
 }
 
 /// The published article with this id; 410 for a withdrawn one, 404 for any other.
 pub async fn published(state: &State, id: Uuid, with: With) -> Result<query::Stored> {
     let article = query::by_id(&state.read, id, with).await?.ok_or_else(|| not_found(id))?;
-    if article.row.state == PUBLISHED { Ok(article) } else { Err(gone(state, article.row.withdrawn_at, id)) }
+    if article.row.state == PUBLISHED { Ok(article) } else { Err(gone(state, article.row.withdrawn_at, id).await) }
 }
 
 /// The same without what it refers to.
 pub(super) async fn published_row(state: &State, id: Uuid) -> Result<Row> {
     let row = query::row_by_id(&state.read, id).await?.ok_or_else(|| not_found(id))?;
-    if row.state == PUBLISHED { Ok(row) } else { Err(gone(state, row.withdrawn_at, id)) }
+    if row.state == PUBLISHED { Ok(row) } else { Err(gone(state, row.withdrawn_at, id).await) }
 }
 
 /// The article that was found, if readers may see it.
-pub(super) fn visible(state: &State, found: Found) -> Result<Found> {
-    if found.state == PUBLISHED { Ok(found) } else { Err(gone(state, found.withdrawn_at, found.id)) }
+pub(super) async fn visible(state: &State, found: Found) -> Result<Found> {
+    if found.state == PUBLISHED { Ok(found) } else { Err(gone(state, found.withdrawn_at, found.id).await) }
 }
 
 /// Why an article that is not published is not shown.
-fn gone(state: &State, withdrawn_at: Option<i64>, id: Uuid) -> Error {
+async fn gone(state: &State, withdrawn_at: Option<i64>, id: Uuid) -> Error {
     let Some(at) = withdrawn_at else { return not_found(id) };
+    let said = match query::withdrawal(&state.read, id).await {
+        Ok(said) => said,
+        Err(error) => return error,
+    };
     let mut extra = serde_json::Map::new();
     extra.insert("withdrawn_at".into(), state.time(at).into());
+    if let Some(said) = said {
+        let tombstone = serde_json::json!({"at": state.time(said.at), "reason": said.reason, "note": said.note});
+        extra.insert("withdrawal".into(), tombstone);
+    }
     Error::Refused {
         code: Code::ArticleWithdrawn,
         detail: format!("The article {id} was withdrawn.").into(),

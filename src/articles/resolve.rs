@@ -14,6 +14,7 @@ use crate::kernel::error::{Code, Error, FieldCode, Result};
 use crate::kernel::kind::Kind;
 use crate::state::{State, stored};
 use crate::web::ask::parse_id;
+use crate::web::cache::Basis;
 use crate::web::forms::Address;
 use crate::web::params::Shaping;
 use crate::web::query::shown;
@@ -86,7 +87,7 @@ pub async fn resolve_path(state: Data<State>, ask: Ask) -> Result<HttpResponse> 
             .ok_or_else(|| Error::refused(Code::PathNotFound, format!("Nothing is known by `{}`.", shown(asked))))?;
         Ok(Answer::json(&resolved, &shaping.fields)?.modified(Some(stored(catalog.head.at))))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    ask.keep(state.cache_control(), Basis::Log, answer).await
 }
 
 /// What stands at a path of the site.
@@ -123,7 +124,10 @@ async fn article_by_name(state: &State, name: &str) -> Result<Option<Found>> {
         Some(found) => Some(found),
         None => query::by_former_slug(&state.read, name).await?,
     };
-    found.map(|found| visible(state, found)).transpose()
+    match found {
+        Some(found) => visible(state, found).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What became of an address of the former site: with http or https, with or without a slash at its end.
@@ -144,7 +148,10 @@ async fn by_url(state: &State, url: &str) -> Result<Option<Resolved>> {
         return Ok(None);
     }
     let found = query::by_original_url(&state.read, &variants).await?;
-    let found = found.map(|found| visible(state, found)).transpose()?;
+    let found = match found {
+        Some(found) => Some(visible(state, found).await?),
+        None => None,
+    };
     Ok(found.map(|found| Resolved { is_moved: false, ..article(&found, "") }))
 }
 

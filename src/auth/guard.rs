@@ -20,7 +20,7 @@ use crate::state::State;
 use crate::web::area::Area;
 use crate::web::client;
 use crate::web::problem::SCOPE;
-use crate::web::request::RequestId;
+use crate::web::request;
 
 /// Header in which a reader's key can be sent, beside `Authorization`.
 pub const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -195,6 +195,6 @@ fn origin(request: &HttpRequest) -> Origin {
     let address = settings.and_then(|settings: &RateLimitSettings| {
         client::address(request.peer_addr().map(|peer| peer.ip()), request.headers(), settings)
     });
-    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    let request_id = Some(request::current_id()).filter(|id| !id.is_empty());
     Origin { address, request_id }
 }

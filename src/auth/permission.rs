@@ -54,6 +54,8 @@ permissions! {
         "Sign in and see one's own account."
     WriteOwnDrafts "write_own_drafts" [Reporter Editor Chief]
         "Begin articles; see, change, submit and delete the drafts that one began."
+    SeeDrafts "see_drafts" [Reporter Editor Reviewer Chief]
+        "See drafts: one's own, and with `read_drafts` everybody's."
     ReadDrafts "read_drafts" [Editor Reviewer Chief]
         "See everybody's drafts, their revisions and their review records."
     WriteDrafts "write_drafts" [Editor Chief]

@@ -8,6 +8,7 @@ use super::view::{ChannelTree, ChannelView};
 use crate::kernel::error::{Code, Result};
 use crate::reference;
 use crate::state::{State, stored};
+use crate::web::cache::Basis;
 use crate::web::forms::NameOrId;
 use crate::web::params::Shaping;
 use crate::web::{Answer, Ask};
@@ -32,11 +33,12 @@ pub struct ChannelPath {
 pub async fn list_channels(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let shaping = ask.query(|query| Shaping::take(query, &state.document, "ChannelNode"))?;
     state.at_least(shaping.min_seq).await?;
-    let catalog = state.catalog();
-    Answer::json(&ChannelTree::of(&catalog), &shaping.fields)?
-        .cached(state.cache_control())
-        .modified(Some(stored(catalog.head.at)))
-        .send(&ask)
+    let answer = async {
+        let catalog = state.catalog();
+        let tree = Answer::json(&ChannelTree::of(&catalog), &shaping.fields)?;
+        Ok(tree.modified(Some(stored(catalog.head.at))))
+    };
+    ask.keep(state.cache_control(), Basis::Log, answer).await
 }
 
 /// Get one channel

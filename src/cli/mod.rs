@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod account;
+mod check_review_record;
 mod config;
 mod demo;
 mod doctor;
@@ -69,6 +70,8 @@ enum Command {
     Key(key::Arguments),
     /// Make a database with sample articles and serve it
     Demo(demo::Arguments),
+    /// Check an exported review record: its chain, its texts, and the rules
+    CheckReviewRecord(check_review_record::Arguments),
     /// Print the OpenAPI document
     Openapi(openapi::Arguments),
     /// Show the settings and where each comes from
@@ -126,6 +129,9 @@ fn act(arguments: Arguments) -> Done {
         openapi::run(&arguments);
         return Ok(());
     }
+    if let Command::CheckReviewRecord(arguments) = &command {
+        return check_review_record::run(arguments);
+    }
     flags.extend(command.flags());
     let Loaded { settings, origins } = Settings::load(Sources::from_process(config, flags))?;
     log_to_stderr(&settings.log);
@@ -142,7 +148,7 @@ fn act(arguments: Arguments) -> Done {
         Command::Demo(arguments) => runtime.block_on(demo::run(settings, &arguments)),
         Command::Config(arguments) => config::run(&origins, &arguments),
         Command::Doctor(arguments) => runtime.block_on(doctor::run(&settings, &arguments)),
-        Command::Openapi(_) => Ok(()),
+        Command::Openapi(_) | Command::CheckReviewRecord(_) => Ok(()),
     }
 }
 

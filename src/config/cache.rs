@@ -1,4 +1,4 @@
-//! How long public answers may be kept by browsers and shared caches (RFC 9111, RFC 5861).
+//! How long public answers may be kept by browsers and shared caches (RFC 9111, RFC 5861), and how many are kept here.
 
 use super::value::{Noted, Values};
 
@@ -14,6 +14,8 @@ pub struct CacheSettings {
     pub s_maxage_s: u32,
     /// `stale-while-revalidate` of public answers, in seconds.
     pub stale_while_revalidate_s: u32,
+    /// How much memory finished answers may take, in MB; 0 keeps none.
+    pub memory_mb: u32,
 }
 
 impl CacheSettings {
@@ -22,6 +24,12 @@ impl CacheSettings {
         let max_age_s = values.number("cache.max_age_s", 0..=YEAR_S);
         let s_maxage_s = values.number("cache.s_maxage_s", 0..=YEAR_S);
         let stale_while_revalidate_s = values.number("cache.stale_while_revalidate_s", 0..=YEAR_S);
-        Ok(Self { max_age_s: max_age_s?, s_maxage_s: s_maxage_s?, stale_while_revalidate_s: stale_while_revalidate_s? })
+        let memory_mb = values.number("cache.memory_mb", 0..=65_536);
+        Ok(Self {
+            max_age_s: max_age_s?,
+            s_maxage_s: s_maxage_s?,
+            stale_while_revalidate_s: stale_while_revalidate_s?,
+            memory_mb: memory_mb?,
+        })
     }
 }

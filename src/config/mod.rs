@@ -16,6 +16,7 @@ mod network;
 mod origin;
 mod rate_limit;
 mod related;
+mod review;
 mod search;
 mod secret;
 mod server;
@@ -41,6 +42,7 @@ pub use self::network::Network;
 pub use self::origin::{Origins, Setting, Shown};
 pub use self::rate_limit::RateLimitSettings;
 pub use self::related::RelatedSettings;
+pub use self::review::ReviewSettings;
 pub use self::search::SearchSettings;
 pub use self::server::{Listen, ServerSettings};
 pub use self::site::{SiteSettings, language_tag};
@@ -74,6 +76,8 @@ pub struct Settings {
     pub search: SearchSettings,
     /// How related articles are ranked and kept.
     pub related: RelatedSettings,
+    /// How many levels of review stand before publication.
+    pub review: ReviewSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -116,6 +120,7 @@ impl Settings {
         let delivery = DeliverySettings::read(values);
         let search = SearchSettings::read(values);
         let related = RelatedSettings::read(values);
+        let review = ReviewSettings::read(values);
         let log = LogSettings::read(values);
         Ok(Self {
             data_dir: data_dir?,
@@ -129,6 +134,7 @@ impl Settings {
             delivery: delivery?,
             search: search?,
             related: related?,
+            review: review?,
             log: log?,
         })
     }

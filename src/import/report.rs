@@ -41,7 +41,7 @@ pub struct Failure {
     pub file: String,
     /// The line, from 1; none where the whole file is meant.
     pub line: Option<u64>,
-    /// Why.
+    /// Why it was done.
     pub reason: String,
 }
 

@@ -5,10 +5,14 @@
 
 pub mod articles;
 pub mod draft;
+pub mod publication;
 pub mod query;
+pub mod review;
 mod save;
 mod stage;
+pub mod status;
 
+pub use articles::ThingAnswered;
 pub use draft::{Draft, Revision};
 pub use save::{delete, open, revise, write};
 pub use stage::Stage;

@@ -1,7 +1,7 @@
 //! Reading drafts and revisions.
 
 use dibao_entity::{article, draft, revision};
-use sea_orm::{EntityTrait, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::draft::{Draft, Revision};
@@ -80,7 +80,29 @@ pub(super) fn of(row: article::Model, draft: Option<draft::Model>) -> Draft {
 /// A revision of an article.
 pub async fn revision(db: &impl Reads, id: Uuid, number: i32) -> Result<Option<Revision>> {
     let row: Option<revision::Model> = db.one(&revision::Entity::find_by_id((id, number)).into_query()).await?;
-    let Some(row) = row else { return Ok(None) };
+    match row {
+        Some(row) => Ok(Some(revision_of(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The latest revisions of an article, the latest first, in one statement; that of an import costs a few more.
+pub async fn revisions(db: &impl Reads, id: Uuid, most: u64) -> Result<Vec<Revision>> {
+    let rows = revision::Entity::find()
+        .filter(revision::Column::ArticleId.eq(id))
+        .order_by_desc(revision::Column::Number)
+        .limit(most)
+        .into_query();
+    let rows: Vec<revision::Model> = db.all(&rows).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push(revision_of(db, row).await?);
+    }
+    Ok(found)
+}
+
+/// A revision of its row.
+async fn revision_of(db: &impl Reads, row: revision::Model) -> Result<Revision> {
     let revision::Model { article_id, number, content, created_at, fields, author_id, author_name, note, digest } = row;
     let content: Content = serde_json::from_str(&content).map_err(Error::broken)?;
     let fields = match fields {
@@ -93,16 +115,7 @@ pub async fn revision(db: &impl Reads, id: Uuid, number: i32) -> Result<Option<R
         Some(digest) => digest,
         None => manuscript.digest()?,
     };
-    Ok(Some(Revision {
-        article: article_id,
-        number,
-        manuscript,
-        digest,
-        author: author_id,
-        author_name,
-        note,
-        created_at,
-    }))
+    Ok(Revision { article: article_id, number, manuscript, digest, author: author_id, author_name, note, created_at })
 }
 
 /// What an article says beside its text, by its row.

@@ -26,7 +26,8 @@ pub async fn open(tx: &Tx, id: Uuid, by: &Actor, seen: &IfMatch) -> Result<Draft
 
 /// Adds a revision and makes it the draft's latest; a draft that is new must have its article's row already.
 ///
-/// Its stage becomes [`Stage::Draft`] and its level 0: what was approved was another text.
+/// Its stage becomes [`Stage::Draft`] and its level 0: what was approved was another text, which the record says, and what
+/// was scheduled is not any more.
 pub async fn revise(
     tx: &Tx,
     draft: &mut Draft,
@@ -34,6 +35,7 @@ pub async fn revise(
     note: Option<String>,
     by: &Actor,
 ) -> Result<()> {
+    super::review::steps::void(tx, by, draft).await?;
     let last = articles::last_revisions(tx, &[draft.article]).await?.get(&draft.article).copied().unwrap_or(0);
     draft.revision = last + 1;
     draft.stage = Stage::Draft;

@@ -11,6 +11,7 @@ use crate::kernel::error::{Code, Error, Result};
 use crate::search::{Index, IndexHealth, IndexState};
 use crate::state::State;
 use crate::store::change_log;
+use crate::web::cache::Basis;
 use crate::web::fields::Fields;
 use crate::web::query::shown;
 use crate::web::{Answer, Ask};
@@ -150,8 +151,8 @@ pub async fn get_version(ask: Ask) -> Result<HttpResponse> {
 #[get("/openapi.json")]
 pub async fn get_openapi(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     ask.query(|_| ())?;
-    let body = state.document.text().into();
-    Answer::of_type(body, "application/json").cached("public, max-age=60").send(&ask)
+    let answer = async { Ok(Answer::of_type(state.document.text().into(), "application/json")) };
+    ask.keep("public, max-age=60", Basis::Program, answer).await
 }
 
 /// Get the OpenAPI document in its older form
@@ -163,8 +164,8 @@ pub async fn get_openapi(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
 #[get("/openapi-3.0.json")]
 pub async fn get_openapi_3_0(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     ask.query(|_| ())?;
-    let body = state.document.text_3_0().into();
-    Answer::of_type(body, "application/json").cached("public, max-age=60").send(&ask)
+    let answer = async { Ok(Answer::of_type(state.document.text_3_0().into(), "application/json")) };
+    ask.keep("public, max-age=60", Basis::Program, answer).await
 }
 
 /// Which problem.
@@ -193,5 +194,6 @@ pub async fn get_problem(ask: Ask) -> Result<HttpResponse> {
         .ok_or_else(|| Error::refused(Code::ProblemNotFound, format!("No problem has the code `{}`.", shown(&word))))?;
     let explained =
         ProblemExplained { code: code.word(), status: code.status(), title: code.title(), meaning: code.meaning() };
-    Answer::json(&explained, &Fields::default())?.cached("public, max-age=3600").send(&ask)
+    let answer = async { Answer::json(&explained, &Fields::default()) };
+    ask.keep("public, max-age=3600", Basis::Program, answer).await
 }

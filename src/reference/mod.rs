@@ -9,6 +9,7 @@ use crate::kernel::cursor::{Binding, Direction};
 use crate::kernel::error::{Code, Result};
 use crate::state::{State, stored};
 use crate::store::keyset::{Keyset, Page};
+use crate::web::cache::Basis;
 use crate::web::page::{self, Total};
 use crate::web::params::Shaping;
 use crate::web::{Answer, Ask, Query};
@@ -73,8 +74,20 @@ pub async fn list<T: Named, F, V: Serialize>(
     view: impl Fn(&Catalog, Page<&T>, Option<Total>) -> V,
 ) -> Result<HttpResponse> {
     state.at_least(asked.shaping.min_seq).await?;
-    let catalog = state.catalog();
-    let shelf = shelf(&catalog);
+    let answer = async { page_of(&state.catalog(), ask, asked, shelf, keep, view) };
+    ask.keep(state.cache_control(), Basis::Log, answer).await
+}
+
+/// A page of named things in the order of their slugs.
+fn page_of<T: Named, F, V: Serialize>(
+    catalog: &Catalog,
+    ask: &Ask,
+    asked: &Listed<F>,
+    shelf: impl Fn(&Catalog) -> &Shelf<T>,
+    keep: impl Fn(&T) -> bool,
+    view: impl Fn(&Catalog, Page<&T>, Option<Total>) -> V,
+) -> Result<Answer> {
+    let shelf = shelf(catalog);
     let rows = usize::try_from(asked.keyset.rows()).unwrap_or(usize::MAX);
     let position = asked.keyset.position().map(String::as_str);
     let found: Vec<&T> = match (asked.keyset.cursor.as_ref().map(|cursor| cursor.direction), position) {
@@ -88,11 +101,8 @@ pub async fn list<T: Named, F, V: Serialize>(
         let counted = shelf.after(None).filter(|thing| keep(thing)).take(cap + 1).count();
         Total::of(i64::try_from(counted).unwrap_or(i64::MAX))
     });
-    Answer::json(&view(&catalog, page, total), &asked.shaping.fields)?
-        .cached(state.cache_control())
-        .modified(Some(stored(catalog.head.at)))
-        .linked(links)
-        .send(ask)
+    let answer = Answer::json(&view(catalog, page, total), &asked.shaping.fields)?;
+    Ok(answer.modified(Some(stored(catalog.head.at))).linked(links))
 }
 
 /// Answers one named thing by its slug, a former slug or its id.
@@ -110,5 +120,5 @@ pub async fn get<T: Named, V: Serialize>(
         let thing = shelf(catalog).find(&name).ok_or_else(|| Ask::missing(missing, &name))?;
         Ok(Answer::json(&view(catalog, thing), &shaping.fields)?.modified(Some(stored(thing.names().updated_at))))
     });
-    answer.await?.cached(state.cache_control()).send(ask)
+    ask.keep(state.cache_control(), Basis::Log, answer).await
 }

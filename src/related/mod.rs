@@ -1,12 +1,11 @@
 //! Related news (相关新闻): what to show beside an article or a text, and why.
 //!
 //! Candidates come from the search index, the ranking is pure, editors' choices come first, and what is shown is read from
-//! the database. Answers are kept until the change log grows.
+//! the database.
 
 mod candidates;
 mod find;
 mod input;
-mod kept;
 mod params;
 mod query;
 pub mod rank;
@@ -16,7 +15,6 @@ pub mod reprints;
 pub mod save;
 mod view;
 
-pub use kept::Kept;
 pub use query::Choices;
 pub use read::{beside_article, list_related_articles, relate_text};
 pub use reasons::{Reason, ReasonKind};

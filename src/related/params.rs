@@ -3,7 +3,7 @@
 use utoipa::IntoParams;
 
 use crate::articles::filter::Filter;
-use crate::articles::params::{canonical, place_and_time};
+use crate::articles::params::place_and_time;
 use crate::catalog::Catalog;
 use crate::state::State;
 use crate::web::forms::{Moment, NameOrId};
@@ -73,11 +73,5 @@ impl Asked {
             excludes_same_source: query.truth("exclude_same_source"),
             shaping: Shaping::take(query, &state.document, "RelatedItem"),
         }
-    }
-
-    /// All of it in one form, but for the state it is asked from.
-    pub(super) fn canonical(&self) -> String {
-        let Self { limit, filter, excludes_same_source, shaping: Shaping { fields, min_seq: _ } } = self;
-        format!("{limit} {} {excludes_same_source} {fields:?}", canonical(filter))
     }
 }

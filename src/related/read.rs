@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use super::find::{Job, Origin, Ranking, names};
 use super::input::{RelateTextInput, Text};
-use super::kept::{Kept, Key};
 use super::params::{Asked, RelatedQuery};
 use super::query::{Choices, choices};
 use super::view::{RelatedArticles, items};
@@ -19,6 +18,7 @@ use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
 use crate::search::sketch::Sketch;
 use crate::search::{Index, Snapshot, Texts};
 use crate::state::{State, stored};
+use crate::web::cache::Basis;
 use crate::web::params::Shaping;
 use crate::web::{Answer, Ask, JsonBody};
 
@@ -38,27 +38,16 @@ const SPARE: usize = 5;
     (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
 ))]
 #[get("/articles/{id}/related")]
-pub async fn list_related_articles(
-    state: Data<State>,
-    index: Data<Index>,
-    kept: Data<Kept>,
-    ask: Ask,
-) -> Result<HttpResponse> {
+pub async fn list_related_articles(state: Data<State>, index: Data<Index>, ask: Ask) -> Result<HttpResponse> {
     let id = ask.id("id")?;
     let snapshot = snapshot(&state, &index, &ask).await?;
     let answer = state.consistent(async |_| {
         let catalog = state.catalog();
         let asked = ask.query(|query| Asked::take(query, &state, &catalog))?;
-        let key = Key { article: id, asked: asked.canonical(), index_seq: snapshot.seq, names_seq: catalog.head.seq };
-        if let Some(answer) = kept.get(&key) {
-            return Ok(answer);
-        }
         let view = to_article(&state, &index, &snapshot, Arc::clone(&catalog), id, &asked).await?;
-        let answer = Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at)));
-        kept.put(key, answer.clone());
-        Ok(answer)
+        Ok(Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at))))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    ask.keep(state.cache_control(), Basis::Index, answer).await
 }
 
 /// Relate a text

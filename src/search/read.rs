@@ -19,6 +19,7 @@ use crate::catalog::Catalog;
 use crate::kernel::error::Result;
 use crate::state::{State, stored};
 use crate::store::keyset::Page;
+use crate::web::cache::Basis;
 use crate::web::params::{Paging, Shaping};
 use crate::web::{Answer, Ask, page};
 
@@ -69,7 +70,7 @@ pub async fn search_articles(state: Data<State>, index: Data<Index>, ask: Ask) -
         };
         Ok(Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at))).linked(links))
     });
-    answer.await?.cached(state.cache_control()).send(&ask)
+    ask.keep(state.cache_control(), Basis::Index, answer).await
 }
 
 /// The articles of a page as the database has them; one that is no longer published is left out.

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::kernel::error::Result;
 use crate::state::{State, stored};
+use crate::web::cache::Basis;
 use crate::web::params::Shaping;
 use crate::web::{Answer, Ask};
 
@@ -63,6 +64,12 @@ pub struct SiteLinks {
 pub async fn get_site(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let shaping = ask.query(|query| Shaping::take(query, &state.document, "SiteView"))?;
     state.at_least(shaping.min_seq).await?;
+    let answer = async { site(&state, &shaping) };
+    ask.keep(state.cache_control(), Basis::Log, answer).await
+}
+
+/// The site as it is now.
+fn site(state: &State, shaping: &Shaping) -> Result<Answer> {
     let catalog = state.catalog();
     let site = &state.settings.site;
     let view = SiteView {
@@ -80,8 +87,5 @@ pub async fn get_site(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
             docs: "/docs/",
         },
     };
-    Answer::json(&view, &shaping.fields)?
-        .cached(state.cache_control())
-        .modified(Some(stored(catalog.head.at)))
-        .send(&ask)
+    Ok(Answer::json(&view, &shaping.fields)?.modified(Some(stored(catalog.head.at))))
 }

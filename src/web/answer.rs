@@ -1,15 +1,11 @@
 //! Finished answers: bytes with an entity tag, in the caller's coding, or 304 when the caller has them.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK, LOCATION, VARY,
-};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, LOCATION, VARY};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use super::ask::Ask;
+use super::ask::{Ask, holds};
+use super::cache::Finished;
 use super::changed::{Changed, ChangedHeaders};
 use super::coding::Coding;
 use super::fields::Fields;
@@ -83,12 +79,6 @@ impl Answer {
         self
     }
 
-    /// How many bytes it has before it is coded.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        self.body.len()
-    }
-
     /// Sends it as the answer to a request that is no GET: nobody keeps it, so it has no entity tag.
     pub fn send_once(self, ask: &Ask) -> Result<HttpResponse> {
         let coding = ask.coding().for_length(self.body.len());
@@ -100,7 +90,10 @@ impl Answer {
         if coding != Coding::Identity {
             response.insert_header((CONTENT_ENCODING, coding.name()));
         }
-        Ok(response.body(coding.encode(self.body)?))
+        match coding {
+            Coding::Identity => Ok(response.body(self.body)),
+            coding => Ok(response.body(coding.encode(&self.body)?)),
+        }
     }
 
     /// Sends the state of a thing after a change, with its entity tag; 201 with its address when it is new.
@@ -126,42 +119,24 @@ impl Answer {
         })
     }
 
-    /// Sends it, or 304 when the caller's copy is the same.
+    /// Makes its bytes and headers final.
     ///
     /// The entity tag is a hash of the finished bytes and the coding, so it changes with every name that is in them.
+    pub fn finish(self) -> Result<Finished> {
+        let Self { body, media_type, cache_control, last_modified, link, version: _ } = self;
+        Finished::new(body, media_type, &cache_control, last_modified, link.as_deref())
+    }
+
+    /// Sends it, or 304 when the caller's copy is the same; it is not kept here.
     pub fn send(self, ask: &Ask) -> Result<HttpResponse> {
-        let Self { body, media_type, cache_control, last_modified, link, version } = self;
-        let coding = if version.is_some() { Coding::Identity } else { ask.coding().for_length(body.len()) };
-        let etag = version.map_or_else(|| entity_tag(&body, coding), precondition::tag);
-        let held = ask.holds(&etag);
+        let Some(version) = self.version else { return self.finish()?.answer(ask.headers()) };
+        let etag = HeaderValue::from_str(&precondition::tag(version)).map_err(Error::broken)?;
+        let held = holds(ask.headers(), &etag);
         let mut response = if held { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-        response
-            .insert_header((ETAG, etag))
-            .insert_header((CACHE_CONTROL, cache_control))
-            .insert_header((VARY, "Accept-Encoding"));
-        if let Some(at) = last_modified {
-            response.insert_header((LAST_MODIFIED, at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
-        }
-        if let Some(link) = link {
-            response.insert_header((LINK, link));
-        }
+        response.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, self.cache_control));
         if held {
             return Ok(response.finish());
         }
-        response.insert_header((CONTENT_TYPE, media_type));
-        if coding != Coding::Identity {
-            response.insert_header((CONTENT_ENCODING, coding.name()));
-        }
-        Ok(response.body(coding.encode(body)?))
-    }
-}
-
-/// A strong entity tag: 128 bits of the SHA-256 of the body, and the coding.
-fn entity_tag(body: &[u8], coding: Coding) -> String {
-    let digest: Vec<u8> = Sha256::digest(body).into_iter().take(16).collect();
-    let hash = URL_SAFE_NO_PAD.encode(digest);
-    match coding {
-        Coding::Identity => format!("\"{hash}\""),
-        coding => format!("\"{hash}-{}\"", coding.name()),
+        Ok(response.insert_header((CONTENT_TYPE, self.media_type)).body(self.body))
     }
 }

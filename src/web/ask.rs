@@ -1,15 +1,18 @@
 //! What a reader asks: path, query and the headers that shape an answer.
 
+use std::borrow::Cow;
 use std::future::{Ready, ready};
 
-use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, IF_NONE_MATCH};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payload};
 use uuid::Uuid;
 
+use super::answer::Answer;
+use super::cache::{Basis, Finished, Ticket};
 use super::coding::Coding;
 use super::params::MAX_SEQ;
 use super::query::{Query, decode, shown};
-use super::request::RequestId;
+use super::request;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 
 /// One request, as far as answers depend on it.
@@ -67,7 +70,7 @@ impl Ask {
     /// The id under which this request stands in the log.
     #[must_use]
     pub fn request_id(&self) -> String {
-        self.request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+        request::current_id()
     }
 
     /// The content coding that the caller likes best of those that there are.
@@ -76,13 +79,34 @@ impl Ask {
         Coding::negotiate(&joined(self.request.headers(), &ACCEPT_ENCODING))
     }
 
-    /// Whether the caller holds the representation with this entity tag (RFC 9110, section 13.1.2).
+    /// The headers of the request.
     #[must_use]
-    pub fn holds(&self, etag: &str) -> bool {
-        joined(self.request.headers(), &IF_NONE_MATCH)
-            .split(',')
-            .map(|held| held.trim().trim_start_matches("W/"))
-            .any(|held| held == "*" || held == etag)
+    pub fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    /// Sends an answer that is the same for all who ask the same, and keeps it for them; `render` is not begun where there
+    /// is one already.
+    ///
+    /// All that goes into it must be read by `render` or after the request arrived, and say nothing of who asks. `basis`
+    /// must name all that it was read from: a kept answer stands until that changes.
+    pub fn keep<'a>(
+        &'a self,
+        cache_control: impl Into<String>,
+        basis: Basis,
+        render: impl Future<Output = Result<Answer>> + 'a,
+    ) -> impl Future<Output = Result<HttpResponse>> + 'a {
+        let cache_control = cache_control.into();
+        // A rendering is large while it is not done, and is not begun at all for most: it stays in one place.
+        let render = Box::pin(render);
+        async move {
+            let finished = async { render.await?.cached(cache_control).finish() };
+            let ticket = self.request.extensions().get::<Ticket>().cloned();
+            match ticket {
+                Some(ticket) => ticket.redeem(basis, finished).await?.answer(ticket.cache(), self.headers()),
+                None => Finished::answer(&finished.await?, self.headers()),
+            }
+        }
     }
 
     /// A refusal because nothing has this name.
@@ -99,7 +123,22 @@ pub fn parse_id(text: &str) -> Option<Uuid> {
     (id.hyphenated().to_string() == text).then_some(id)
 }
 
+/// Whether the caller holds the representation with this entity tag (RFC 9110, section 13.1.2).
+#[must_use]
+pub fn holds(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    joined(headers, &IF_NONE_MATCH)
+        .split(',')
+        .map(|held| held.trim().trim_start_matches("W/"))
+        .any(|held| held == "*" || held.as_bytes() == etag.as_bytes())
+}
+
 /// All lines of a header as one list; what is not text counts as absent.
-fn joined(headers: &HeaderMap, name: &actix_web::http::header::HeaderName) -> String {
-    headers.get_all(name).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",")
+#[must_use]
+pub fn joined<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Cow<'a, str> {
+    let mut lines = headers.get_all(name).filter_map(|value| value.to_str().ok());
+    let first = lines.next().unwrap_or_default();
+    match lines.next() {
+        None => Cow::Borrowed(first),
+        Some(second) => Cow::Owned([first, second].into_iter().chain(lines).collect::<Vec<_>>().join(",")),
+    }
 }

@@ -9,6 +9,7 @@ const WORTH_CODING: usize = 860;
 
 /// A content coding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
 pub enum Coding {
     /// None.
     Identity,
@@ -21,6 +22,8 @@ pub enum Coding {
 }
 
 impl Coding {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; 4] = [Self::Identity, Self::Brotli, Self::Zstd, Self::Gzip];
     /// The codings in the order in which the service prefers them.
     const PREFERRED: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
 
@@ -38,10 +41,13 @@ impl Coding {
     /// The best coding for an `Accept-Encoding` header; identity where nothing else is acceptable.
     #[must_use]
     pub fn negotiate(accepted: &str) -> Self {
-        let weights: Vec<(&str, f32)> = accepted.split(',').filter_map(weighted).collect();
+        if accepted.is_empty() {
+            return Self::Identity;
+        }
+        let elements = || accepted.split(',').filter_map(weighted);
         let weight = |coding: Self| {
-            let named = weights.iter().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
-            named.or_else(|| weights.iter().find(|(name, _)| *name == "*")).map_or(0.0, |(_, weight)| *weight)
+            let named = elements().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
+            named.or_else(|| elements().find(|(name, _)| *name == "*")).map_or(0.0, |(_, weight)| weight)
         };
         Self::PREFERRED
             .into_iter()
@@ -59,17 +65,17 @@ impl Coding {
     }
 
     /// Codes a body.
-    pub fn encode(self, body: Vec<u8>) -> Result<Vec<u8>> {
+    pub fn encode(self, body: &[u8]) -> Result<Vec<u8>> {
         let coded = match self {
-            Self::Identity => Ok(body),
+            Self::Identity => Ok(body.to_vec()),
             Self::Brotli => {
                 let mut writer = brotli::CompressorWriter::new(Vec::new(), 16_384, 4, 20);
-                writer.write_all(&body).and_then(|()| writer.flush()).map(|()| writer.into_inner())
+                writer.write_all(body).and_then(|()| writer.flush()).map(|()| writer.into_inner())
             }
-            Self::Zstd => zstd::bulk::compress(&body, 3),
+            Self::Zstd => zstd::bulk::compress(body, 3),
             Self::Gzip => {
                 let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(5));
-                writer.write_all(&body).and_then(|()| writer.finish())
+                writer.write_all(body).and_then(|()| writer.finish())
             }
         };
         coded.map_err(Error::broken)

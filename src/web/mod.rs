@@ -4,6 +4,7 @@ pub mod answer;
 pub mod area;
 pub mod ask;
 pub mod body;
+pub mod cache;
 pub mod changed;
 pub mod client;
 pub mod coding;

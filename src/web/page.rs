@@ -1,6 +1,7 @@
 //! Pages of a list as readers see them.
 
 use super::ask::Ask;
+use super::cache::key;
 use super::query::Query;
 use crate::kernel::cursor::{Binding, Cursor, CursorError, Position};
 use crate::kernel::error::FieldCode;
@@ -93,15 +94,19 @@ pub fn keyset<P: Position>(query: &Query, binding: Binding) -> Keyset<P> {
 }
 
 /// The `Link` header of a page: first, previous and next, as far as there are any.
+///
+/// Their parameters stand in the order of their names and without `min_seq`, so that all who ask the same have one answer.
 #[must_use]
 pub fn links<T>(ask: &Ask, page: &Page<T>) -> Option<String> {
     let (path, query) = ask.address();
-    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor=")).collect();
+    let mut rest = key::canonical(query).ok()?;
+    rest.retain(|(name, _)| name != "cursor");
     let link = |cursor: Option<&str>, relation: &str| {
-        let query: Vec<String> =
-            rest.iter().map(|pair| (*pair).to_owned()).chain(cursor.map(|cursor| format!("cursor={cursor}"))).collect();
-        let separator = if query.is_empty() { "" } else { "?" };
-        format!("<{path}{separator}{}>; rel=\"{relation}\"", query.join("&"))
+        let cursor = cursor.map(|cursor| ("cursor".to_owned(), cursor.to_owned()));
+        let query: Vec<_> = rest.iter().cloned().chain(cursor).collect();
+        let mut address = path.to_owned();
+        key::write(&mut address, '?', &query);
+        format!("<{address}>; rel=\"{relation}\"")
     };
     let mut links = vec![link(None, "first")];
     links.extend(page.prev.as_deref().map(|cursor| link(Some(cursor), "prev")));

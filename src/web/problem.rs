@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::request;
@@ -64,9 +64,26 @@ pub struct Problem {
     /// When the article was withdrawn, for `article_withdrawn`; null otherwise.
     #[schema(format = "date-time", example = json!(null))]
     pub withdrawn_at: Option<String>,
+    /// Why the article was withdrawn, for `article_withdrawn`, where that was said; null otherwise.
+    pub withdrawal: Option<Tombstone>,
     /// The entity tag of the present state, for `precondition_failed`; null otherwise.
     #[schema(example = json!(null))]
     pub etag: Option<String>,
+}
+
+/// Why an article was taken back for good.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = Withdrawal)]
+pub struct Tombstone {
+    /// When it happened.
+    #[schema(format = "date-time", example = "2026-03-17T09:00:00+08:00")]
+    pub at: String,
+    /// Why: `legal`, `factual_error`, `source_withdrawn`, `privacy`, `duplicate` or `other`.
+    #[schema(example = "factual_error")]
+    pub reason: String,
+    /// What else readers are told.
+    #[schema(example = json!(null))]
+    pub note: Option<String>,
 }
 
 /// One thing that is wrong with a request.
@@ -125,6 +142,7 @@ impl ResponseError for Error {
             request_id: request::current_id(),
             errors: errors.into_iter().map(ProblemError::from).collect(),
             etag: extra.get("etag").and_then(|tag| tag.as_str()).map(str::to_owned),
+            withdrawal: extra.get("withdrawal").and_then(|said| serde_json::from_value(said.clone()).ok()),
             withdrawn_at: extra.get("withdrawn_at").and_then(|at| at.as_str()).map(str::to_owned),
         };
         let mut response = HttpResponse::build(self.status_code());

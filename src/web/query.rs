@@ -8,7 +8,7 @@ use super::forms::Form;
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result, nearest};
 
 /// Longest query string in bytes.
-const MAX_LENGTH: usize = 8_192;
+pub const MAX_LENGTH: usize = 8_192;
 /// Most values in one parameter.
 pub const MAX_VALUES: usize = 100;
 

@@ -7,6 +7,7 @@ mod support;
 mod accounts;
 mod articles;
 mod bad_input;
+mod cache;
 mod changes;
 mod channels;
 mod columns;

@@ -24,17 +24,49 @@ const TAGS: &[&str] = &[
     "changes",
     "feeds",
     "editorial",
+    "newsroom",
     "accounts",
     "webhooks",
     "operations",
 ];
 /// What an operation's id begins with.
 const VERBS: &[&str] = &[
-    "check", "correct", "create", "delete", "get", "issue", "list", "publish", "record", "refresh", "relate",
-    "replace", "resolve", "restore", "revoke", "search", "stream", "suggest", "update", "upload", "withdraw",
+    "approve",
+    "cancel",
+    "check",
+    "correct",
+    "create",
+    "delete",
+    "get",
+    "issue",
+    "list",
+    "publish",
+    "record",
+    "refresh",
+    "relate",
+    "replace",
+    "resolve",
+    "restore",
+    "return",
+    "revoke",
+    "search",
+    "stream",
+    "submit",
+    "suggest",
+    "unpublish",
+    "update",
+    "upload",
+    "withdraw",
 ];
 /// Lists without `limit` and `cursor`: the log has a number to go on from, the others are small and come whole.
-const UNPAGED: &[&str] = &["list_changes", "list_channels", "list_article_neighbours", "list_related_articles"];
+const UNPAGED: &[&str] = &[
+    "list_changes",
+    "list_channels",
+    "list_article_neighbours",
+    "list_related_articles",
+    "list_article_corrections",
+    "list_revisions",
+];
 
 #[test]
 fn every_operation_has_one_known_tag_and_an_id_of_verb_and_noun() {

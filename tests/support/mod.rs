@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 pub mod contract;
+pub mod desk;
 pub mod names;
 pub mod postgres;
 pub mod signed;
@@ -18,6 +19,7 @@ use dibao::import::line::{self, Reading};
 use dibao::search::Index;
 use dibao::state::State;
 use dibao::store::{Database, change_log};
+use dibao::web::cache::Cache;
 use reqwest::{Method, Response, StatusCode};
 use sea_orm::{ConnectionTrait, Database as Connect};
 use serde_json::{Value, json};
@@ -39,6 +41,7 @@ pub struct App {
     pub base: String,
     pub settings: Settings,
     pub index: Index,
+    pub cache: Cache,
     pub gate: Gate,
     client: reqwest::Client,
     _service: Service,
@@ -103,9 +106,10 @@ impl App {
         let Listening { server, address, .. } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let (state, index, gate) = (service.state.clone(), service.index.clone(), service.gate.clone());
+        let (state, index) = (service.state.clone(), service.index.clone());
+        let (cache, gate) = (service.cache.clone(), service.gate.clone());
         let base = format!("http://{address}");
-        Self { db, state, base, settings, index, gate, client, _service: service, folder: None }
+        Self { db, state, base, settings, index, cache, gate, client, _service: service, folder: None }
     }
 
     /// Waits until the search index has everything that has been published so far.
@@ -117,6 +121,26 @@ impl App {
             }
         }
         panic!("the index does not arrive at {seq}: {:?}", self.index.health());
+    }
+
+    /// Lets what is scheduled of these articles be due, as if the service had not run meanwhile; one of them loses its approvals.
+    pub async fn pass_time(&self, due: &[uuid::Uuid], unapproved: uuid::Uuid) {
+        use sea_orm::sea_query::{Expr, ExprTrait, Query};
+        let passed = self.db.primary.transaction(async |tx| {
+            let lost = Query::delete()
+                .from_table("review")
+                .and_where(Expr::col("article_id").eq(unapproved))
+                .and_where(Expr::col("action").eq("approved"))
+                .take();
+            tx.execute(&lost).await?;
+            let due = Query::update()
+                .table("schedule")
+                .value("due_at", 1)
+                .and_where(Expr::col("article_id").is_in(due.iter().copied()))
+                .take();
+            tx.execute(&due).await
+        });
+        passed.await.expect("time passes");
     }
 
     /// The same with the demo's articles.

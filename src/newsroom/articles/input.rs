@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::schemas::{BodyInput, PartInput, ThingInput};
 use crate::articles::article::{AiLabel, Content, Note};
 use crate::articles::body::text::leads;
 use crate::articles::body::{Block, Media, check, html, text};
@@ -94,26 +95,26 @@ pub struct ArticleInput {
     #[schema(max_items = 100)]
     notes: Vec<Note>,
     /// The body, as `{"format": "blocks", "blocks": […]}` or `{"format": "html" | "text", "value": "…"}`.
-    #[schema(value_type = Option<Object>, example = json!({"format": "text", "value": "清河新桥昨日通车。"}))]
-    body: Option<Value>,
+    #[schema(example = json!({"format": "text", "value": "清河新桥昨日通车。"}))]
+    body: Option<BodyInput>,
     /// The channel, by slug or id, or as it was answered.
-    #[schema(value_type = Option<Object>, example = json!("zong-he"))]
-    channel: Option<Value>,
+    #[schema(example = json!(null))]
+    channel: Option<ThingInput>,
     /// The column, likewise.
-    #[schema(value_type = Option<Object>, example = json!(null))]
-    column: Option<Value>,
+    #[schema(example = json!(null))]
+    column: Option<ThingInput>,
     /// The source or its edition, likewise.
-    #[schema(value_type = Option<Object>, example = json!(null))]
-    source: Option<Value>,
+    #[schema(example = json!(null))]
+    source: Option<ThingInput>,
     /// The source as printed.
     #[schema(max_length = 500, example = json!(null))]
     source_label: Option<String>,
     /// Who had which part: `{person, role}` with a slug or id.
-    #[schema(value_type = Vec<Object>, max_items = 100, example = json!([]))]
-    people: Vec<Value>,
+    #[schema(max_items = 100, required = false, example = json!([{"person": "luo-ping-ling", "role": "editor"}]))]
+    people: Vec<PartInput>,
     /// The tags, by slug or id, or as they were answered.
-    #[schema(value_type = Vec<Object>, max_items = 100, example = json!([]))]
-    tags: Vec<Value>,
+    #[schema(max_items = 100, required = false, example = json!(["fang-xun"]))]
+    tags: Vec<ThingInput>,
     /// The picture in lists.
     cover: Option<Media>,
     /// Media beside the body.

@@ -4,10 +4,12 @@ mod create;
 mod input;
 mod read;
 mod restore;
+mod schemas;
 mod update;
 mod view;
 mod write;
 
 pub use read::{get_editorial_article, get_revision, list_revisions};
+pub use schemas::ThingAnswered;
 pub use view::{EditorialArticle, RevisionView};
 pub use write::{create_article, delete_article, restore_revision, update_article};

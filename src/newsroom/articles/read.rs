@@ -17,6 +17,9 @@ use crate::web::fields::Fields;
 use crate::web::forms::Id;
 use crate::web::{Answer, Ask};
 
+/// Most revisions of an article that are listed.
+const LISTED: u64 = 100;
+
 /// Which article.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -43,14 +46,14 @@ pub struct RevisionPath {
 /// Get an article as the newsroom has it
 ///
 /// How far it is, and what its latest revision says, published or not. Its `ETag` is what changes take in `If-Match`.
-#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["use_newsroom"])), responses(
+#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["see_drafts"])), responses(
     (status = 200, description = "The article.", body = EditorialArticle),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[get("/articles/{id}")]
 pub async fn get_editorial_article(
-    by: May<grant::UseNewsroom>,
+    by: May<grant::SeeDrafts>,
     state: Data<State>,
     gate: Data<Gate>,
     ask: Ask,
@@ -65,40 +68,36 @@ pub async fn get_editorial_article(
 /// List the revisions of an article
 ///
 /// The latest 100, latest first, without what they say.
-#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["use_newsroom"])), responses(
+#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["see_drafts"])), responses(
     (status = 200, description = "The revisions.", body = RevisionList),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[get("/articles/{id}/revisions")]
 pub async fn list_revisions(
-    by: May<grant::UseNewsroom>,
+    by: May<grant::SeeDrafts>,
     state: Data<State>,
     gate: Data<Gate>,
     ask: Ask,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let draft = seen(&gate, &by, ask.id("id")?).await?;
-    let mut items = Vec::new();
-    for number in ((draft.revision - 99).max(1)..=draft.revision).rev() {
-        if let Some(revision) = query::revision(gate.db(), draft.article, number).await? {
-            items.push(RevisionView::of(&state, &draft, &revision, None));
-        }
-    }
+    let revisions = query::revisions(gate.db(), draft.article, LISTED).await?;
+    let items = revisions.iter().map(|revision| RevisionView::of(&state, &draft, revision, None)).collect();
     Answer::json(&RevisionList { items }, &Fields::default())?.send(&ask)
 }
 
 /// Get one revision of an article
 ///
 /// What it says, who made it, and what they said of it.
-#[utoipa::path(tag = "newsroom", params(RevisionPath), security(("account" = ["use_newsroom"])), responses(
+#[utoipa::path(tag = "newsroom", params(RevisionPath), security(("account" = ["see_drafts"])), responses(
     (status = 200, description = "The revision.", body = RevisionView),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id. `revision_not_found`: it has no such revision."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[get("/articles/{id}/revisions/{number}")]
 pub async fn get_revision(
-    by: May<grant::UseNewsroom>,
+    by: May<grant::SeeDrafts>,
     state: Data<State>,
     gate: Data<Gate>,
     ask: Ask,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::super::draft::{Draft, Revision};
 use super::super::stage::Stage;
 use super::input::as_sent;
+use super::schemas;
 use crate::articles::manuscript::Manuscript;
 use crate::catalog::{Catalog, Named, Shelf};
 use crate::reference::Reference;
@@ -52,7 +53,7 @@ pub struct EditorialArticle {
     #[schema(example = "王曦")]
     pub edited_by: Option<String>,
     /// What its latest revision says, in the form in which `update_article` takes it, references with their names.
-    #[schema(value_type = Object, example = json!({"title": "清河新桥通车"}))]
+    #[schema(schema_with = schemas::content)]
     pub content: Map<String, Value>,
     /// What the HTML that was just sent shows and blocks cannot hold; empty otherwise.
     #[schema(example = json!([]))]
@@ -84,7 +85,7 @@ pub struct RevisionView {
     #[schema(example = true)]
     pub is_latest: bool,
     /// What it says; null in lists.
-    #[schema(value_type = Option<Object>, example = json!(null))]
+    #[schema(schema_with = schemas::optional_content)]
     pub content: Option<Map<String, Value>>,
 }
 
@@ -97,6 +98,7 @@ pub struct RevisionList {
 
 impl EditorialArticle {
     /// What editors see of a draft.
+    #[must_use]
     pub fn of(state: &State, catalog: &Catalog, draft: &Draft, manuscript: &Manuscript, dropped: Vec<String>) -> Self {
         Self {
             id: draft.article.to_string(),
@@ -119,6 +121,7 @@ impl EditorialArticle {
 
 impl RevisionView {
     /// What editors see of a revision.
+    #[must_use]
     pub fn of(state: &State, draft: &Draft, revision: &Revision, content: Option<Map<String, Value>>) -> Self {
         Self {
             number: revision.number,

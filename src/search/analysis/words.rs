@@ -55,7 +55,7 @@ pub enum DictionaryError {
     Unreadable {
         /// The file.
         path: String,
-        /// Why.
+        /// Why it was done.
         source: std::io::Error,
     },
     /// A line of the file is not one of a dictionary.

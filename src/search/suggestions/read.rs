@@ -16,6 +16,7 @@ use crate::kernel::kind::Kind;
 use crate::search::index::Index;
 use crate::search::view::HighlightRange;
 use crate::state::State;
+use crate::web::cache::Basis;
 use crate::web::params::Shaping;
 use crate::web::query::Query;
 use crate::web::{Answer, Ask};
@@ -135,18 +136,24 @@ struct Asked {
 pub async fn suggest(state: Data<State>, index: Data<Index>, names: Data<Names>, ask: Ask) -> Result<HttpResponse> {
     let asked = ask.query(|query| Asked::take(query, &state))?;
     state.at_least(asked.shaping.min_seq).await?;
+    let answer = async { Answer::json(&suggestions(&state, &index, &names, &asked).await?, &asked.shaping.fields) };
+    ask.keep(state.cache_control(), Basis::Index, answer).await
+}
+
+/// What may be meant, as far as there is room.
+async fn suggestions(state: &State, index: &Index, names: &Names, asked: &Asked) -> Result<Suggestions> {
     let catalog = state.catalog();
     let mut found = names.meeting(&catalog, &asked.typed, &asked.kinds);
-    let titles = if asked.kinds.contains(&Kind::Article) { titles(&state, &index, &asked).await? } else { Vec::new() };
+    let titles = if asked.kinds.contains(&Kind::Article) { titles(state, index, asked).await? } else { Vec::new() };
     // Titles have two of five places, as far as there are any.
     let places = (asked.limit * 2).div_ceil(5).min(titles.len());
     found.truncate(asked.limit - places);
     let mut items: Vec<(Met, Suggestion)> = found.into_iter().map(of_name).collect();
     let places = asked.limit - items.len();
-    items.extend(titles.into_iter().take(places).map(|(met, headline)| (met, of_title(&state, met, headline))));
+    items.extend(titles.into_iter().take(places).map(|(met, headline)| (met, of_title(state, met, headline))));
     items.sort_by_key(|(met, _)| (met.manner, met.inside));
     let items = items.into_iter().map(|(_, suggestion)| suggestion).collect();
-    Answer::json(&Suggestions { items }, &asked.shaping.fields)?.cached(state.cache_control()).send(&ask)
+    Ok(Suggestions { items })
 }
 
 impl Asked {

@@ -1,0 +1,213 @@
+//! The answers that are kept, bounded by bytes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::HeaderMap;
+use moka::sync::Cache as Store;
+
+use super::flight::{Flights, Lead, Outcome, Place};
+use super::{Basis, Finished, Found, Freshness, Moment, key};
+use crate::config::CacheSettings;
+use crate::kernel::error::Result;
+
+/// What an answer takes beside its own bytes and its key: its places in the store's tables, by estimate.
+const OVERHEAD: usize = 256;
+/// How often one waits for somebody else's rendering before rendering alone: writes may make each of them old on arrival.
+const ROUNDS: usize = 3;
+
+/// Tells which line of the change log the search index is at; none while it cannot be searched.
+type IndexSeq = Arc<dyn Fn() -> Option<i64> + Send + Sync>;
+
+/// An answer that is kept.
+#[derive(Debug)]
+pub struct Entry {
+    key: Arc<str>,
+    finished: Finished,
+    basis: Basis,
+    made: Moment,
+}
+
+impl Entry {
+    /// The answer for a caller with these headers.
+    ///
+    /// In a coding that nobody has asked for before it weighs more from now on.
+    pub fn answer(self: &Arc<Self>, cache: &Cache, headers: &HeaderMap) -> Result<HttpResponse> {
+        let coding = self.finished.coding_for(headers);
+        let had = self.finished.has(coding);
+        let answer = self.finished.answer(headers);
+        if !had && self.finished.has(coding) {
+            cache.weigh_again(self);
+        }
+        answer
+    }
+}
+
+/// The cache. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Cache(Option<Arc<Parts>>);
+
+/// What the cache consists of.
+struct Parts {
+    store: Store<Arc<str>, Arc<Entry>>,
+    flights: Arc<Flights>,
+    freshness: Freshness,
+    index: IndexSeq,
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.0.as_ref().map(|parts| parts.store.weighted_size());
+        formatter.debug_struct("Cache").field("bytes", &bytes).finish_non_exhaustive()
+    }
+}
+
+impl Cache {
+    /// Room for as many bytes as the settings say; keeps nothing when they say 0.
+    pub fn new(
+        settings: &CacheSettings,
+        freshness: Freshness,
+        index: impl Fn() -> Option<i64> + Send + Sync + 'static,
+    ) -> Self {
+        let bytes = u64::from(settings.memory_mb) * 1_048_576;
+        if bytes == 0 {
+            return Self(None);
+        }
+        let store = Store::builder()
+            .name("answers")
+            .max_capacity(bytes)
+            .weigher(|key: &Arc<str>, entry: &Arc<Entry>| {
+                u32::try_from(key.len() + entry.finished.size() + OVERHEAD).unwrap_or(u32::MAX)
+            })
+            .build();
+        Self(Some(Arc::new(Parts { store, flights: Arc::default(), freshness, index: Arc::new(index) })))
+    }
+
+    /// What there is for a request.
+    #[must_use]
+    pub fn find(&self, path: &str, query: &str) -> Found {
+        let Some(parts) = &self.0 else { return Found::NotForUs };
+        let Some(asked) = key::asked(path, query) else { return Found::NotForUs };
+        let head = parts.freshness.head();
+        if asked.min_seq.is_some_and(|seq| seq > head) {
+            return Found::NotForUs;
+        }
+        match parts.store.get(&*asked.key) {
+            Some(entry) if parts.may_use(&entry, head, asked.min_seq) => Found::Kept(entry),
+            _ => Found::Missing(Ticket {
+                cache: self.clone(),
+                key: Arc::from(asked.key),
+                // The log was looked at before; the index may have gone on since, which makes the moment no younger.
+                since: Moment { log: head, index: (parts.index)().unwrap_or(-1) },
+                min_seq: asked.min_seq,
+            }),
+        }
+    }
+
+    /// How many bytes the answers take that are kept, and how many answers there are, after all that is to be evicted is.
+    #[must_use]
+    pub fn size(&self) -> (u64, u64) {
+        self.0.as_ref().map_or((0, 0), |parts| {
+            parts.store.run_pending_tasks();
+            (parts.store.weighted_size(), parts.store.entry_count())
+        })
+    }
+
+    /// Counts what an answer has grown by, if it is still the one that is kept.
+    fn weigh_again(&self, entry: &Arc<Entry>) {
+        let Some(parts) = &self.0 else { return };
+        if parts.store.get(&*entry.key).is_some_and(|kept| Arc::ptr_eq(&kept, entry)) {
+            parts.store.insert(Arc::clone(&entry.key), Arc::clone(entry));
+        }
+    }
+}
+
+impl Parts {
+    /// Whether an answer may be used for a request that arrived when the log was at `head`.
+    fn may_use(&self, entry: &Entry, head: i64, min_seq: Option<i64>) -> bool {
+        let Entry { basis, made, .. } = entry;
+        match basis {
+            Basis::Program => min_seq.is_none(),
+            // While it stands, it is also the article's state of `head`.
+            Basis::Article(id) => made.log >= head || self.freshness.stands(*id, *made),
+            Basis::Log => made.log >= head,
+            Basis::Index => {
+                let index = (self.index)().unwrap_or(-1);
+                made.log >= head && made.index >= index && min_seq.is_none_or(|seq| made.index >= seq)
+            }
+        }
+    }
+}
+
+/// Under which an answer may be kept that is not there yet.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    cache: Cache,
+    key: Arc<str>,
+    since: Moment,
+    min_seq: Option<i64>,
+}
+
+impl Ticket {
+    /// The cache that gave it.
+    #[must_use]
+    pub fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// The answer, rendered by whoever of those that ask for it is the first; rendered here alone where that comes to
+    /// nothing. `render` is not begun where another's rendering can be had.
+    pub async fn redeem(&self, basis: Basis, render: impl Future<Output = Result<Finished>>) -> Result<Arc<Entry>> {
+        if let Some(parts) = &self.cache.0 {
+            for _ in 0..ROUNDS {
+                match parts.flights.join(&self.key) {
+                    Place::Lead(lead) => return self.lead(parts, lead, basis, render).await,
+                    Place::Wait(wait) => match wait.outcome().await {
+                        Outcome::Landed(entry) if parts.may_use(&entry, self.since.log, self.min_seq) => {
+                            return Ok(entry);
+                        }
+                        Outcome::Landed(_) | Outcome::Gone => {}
+                        Outcome::Failed => break,
+                    },
+                }
+            }
+        }
+        Ok(self.entry(basis, render.await?))
+    }
+
+    /// Renders for all who wait, and keeps what comes of it.
+    async fn lead(
+        &self,
+        parts: &Parts,
+        lead: Lead,
+        basis: Basis,
+        render: impl Future<Output = Result<Finished>>,
+    ) -> Result<Arc<Entry>> {
+        // What landed between the look into the cache and the place in the flight was kept before its flight ended.
+        let landed = parts.store.get(&*self.key).filter(|entry| parts.may_use(entry, self.since.log, self.min_seq));
+        let entry = match landed {
+            Some(entry) => entry,
+            None => match render.await {
+                Ok(finished) => {
+                    let entry = self.entry(basis, finished);
+                    if parts.may_use(&entry, parts.freshness.head(), None) {
+                        parts.store.insert(Arc::clone(&self.key), Arc::clone(&entry));
+                    }
+                    entry
+                }
+                Err(error) => {
+                    lead.tell(Outcome::Failed);
+                    return Err(error);
+                }
+            },
+        };
+        lead.tell(Outcome::Landed(Arc::clone(&entry)));
+        Ok(entry)
+    }
+
+    /// An answer that was begun when this ticket was given.
+    fn entry(&self, basis: Basis, finished: Finished) -> Arc<Entry> {
+        Arc::new(Entry { key: Arc::clone(&self.key), finished, basis, made: self.since })
+    }
+}
