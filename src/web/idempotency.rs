@@ -44,7 +44,7 @@ impl FromRequest for IdempotencyKey {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut lines = request.headers().get_all(HEADER).map(|line| line.as_bytes());
+        let mut lines = request.headers().get_all(HEADER).map(actix_web::http::header::HeaderValue::as_bytes);
         let key = match (lines.next(), lines.next()) {
             (None, _) => Ok(None),
             (Some(_), Some(_)) => Err(refused(FieldCode::Repeated, "It is given more than once.")),

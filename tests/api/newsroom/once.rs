@@ -5,8 +5,7 @@ use dibao_entity::answered_request;
 use futures_util::future::join_all;
 use reqwest::{Method, Response};
 use rstest::rstest;
-use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde_json::{Value, json};
 
 use super::update_article::{begun, patch};
@@ -34,7 +33,7 @@ async fn of_twenty_sent_at_once_one_is_done_and_all_are_answered_alike(
 ) {
     let Some(app) = App::start(kind).await else { return };
     let reporter = app.sign_in("wang", Role::Reporter).await;
-    let body = json!({"title": "清河新桥通车", "body": {"format": "markdown", "value": "通车"}});
+    let body = json!({"title": "清河新桥通车", "body": {"format": "html", "value": "<p>通车</p>"}});
     let answers = join_all((0..20).map(|_| post(&reporter, ARTICLES, "k-1", &body))).await;
     let mut said_all = Vec::new();
     for answer in answers {
