@@ -10,7 +10,7 @@
 //! 3. A writer waits for the catalog to stand at its line before it answers. A request that arrives after that answer finds
 //!    the line here, and takes no kept answer that the line touches unless that was begun at this line or later.
 //!
-//! Articles share [`SLOTS`] places by a hash of their ids. Two in one place make each other's answers be rendered once more,
+//! Articles share `SLOTS` places by a hash of their ids. Two in one place make each other's answers be rendered once more,
 //! never less, and the memory does not grow with the articles.
 
 use std::hash::{BuildHasher, RandomState};
