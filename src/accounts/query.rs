@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::accounts::AccountState;
 use crate::auth::Role;
 use crate::kernel::error::{Error, Result};
+use crate::store::count;
 use crate::store::keyset::Keyset;
 use crate::store::{ReadDb, Reads, Tx};
 
@@ -99,6 +100,11 @@ pub async fn all(db: &impl Reads) -> Result<Vec<Account>> {
     let rows: Vec<account::Model> =
         db.all(&account::Entity::find().order_by_asc(account::Column::Name).into_query()).await?;
     rows.into_iter().map(Account::try_from).collect()
+}
+
+/// How many there are.
+pub(super) async fn count(db: &ReadDb) -> Result<i64> {
+    count::rows(db, account::Entity).await
 }
 
 /// A page of the accounts by their names, in the order in which it is read.

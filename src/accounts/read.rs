@@ -47,7 +47,7 @@ pub async fn list_accounts(
     let page = keyset.page(query::page(gate.db(), &keyset).await?, binding, |account| account.name.clone());
     let links = page::links(&ask, &page);
     let total = match wants_total {
-        true => Some(Total::of(i64::try_from(query::all(gate.db()).await?.len()).unwrap_or(i64::MAX))),
+        true => Some(Total::of(query::count(gate.db()).await?)),
         false => None,
     };
     let items = page.rows.iter().map(|account| AccountView::of(&state, account)).collect();

@@ -5,6 +5,14 @@ use url::Url;
 /// Longest address, in bytes.
 const MAX_ADDRESS: usize = 2_048;
 
+/// Whether a text is an absolute http or https address of at most 2,048 bytes, without white space or control characters.
+#[must_use]
+pub fn is_web(url: &str) -> bool {
+    (url.starts_with("http://") || url.starts_with("https://"))
+        && url.len() <= MAX_ADDRESS
+        && !url.chars().any(|character| character.is_whitespace() || character.is_control())
+}
+
 /// An address in its normal form: http or https, host in lower case, characters encoded, without fragment and without a name
 /// or password. None for other addresses and for longer ones than 2,048 bytes.
 #[must_use]

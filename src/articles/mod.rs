@@ -6,6 +6,7 @@ pub mod body;
 mod corrections;
 pub mod expand;
 pub mod filter;
+mod list_query;
 pub mod listing;
 pub mod manuscript;
 mod neighbours;
@@ -20,11 +21,12 @@ mod view;
 
 pub use corrections::{Correction, CorrectionList, list_article_corrections};
 pub use expand::Expanders;
+pub use list_query::page_statement;
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{
-    Headline, Stored, With, by_ids, export_page, former_slugs, headlines, last_revisions, page_statement,
-    published_count, stored, wrong_counts,
+    Headline, Stored, With, by_ids, export_page, former_slugs, headlines, last_revisions, published_count, stored,
+    wrong_counts,
 };
 pub use read::{ArticlePath, get_article, list_articles, published};
 pub use resolve::{Resolved, resolve_path};

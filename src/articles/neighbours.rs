@@ -6,8 +6,9 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::list_query;
 use super::listing::WHOLE_SITE;
-use super::query::{self, Row, Stored};
+use super::query::{Row, Stored};
 use super::read::{ArticlePath, published_row};
 use super::view::{ArticleSummary, BodyFormat, Include};
 use crate::catalog::Catalog;
@@ -73,7 +74,9 @@ pub async fn list_article_neighbours(state: Data<State>, ask: Ask) -> Result<Htt
     let answer = state.consistent(async |catalog| {
         let row = published_row(&state, id).await?;
         let [previous, next] = match key(catalog, &row, within) {
-            Some(key) => query::beside(&state.read, key, TimeAndId { at_ms: row.published_at, id: row.id }).await?,
+            Some(key) => {
+                list_query::beside(&state.read, key, TimeAndId { at_ms: row.published_at, id: row.id }).await?
+            }
             None => [None, None],
         };
         let view = |found: Option<Stored>| {

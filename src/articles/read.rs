@@ -6,6 +6,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::expand::Expanders;
+use super::list_query;
 use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, IncludeRelated, ListedForm};
 use super::query::{self, Found, PUBLISHED, Row, With};
 use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, Include};
@@ -42,7 +43,7 @@ pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse>
     let answer = state.consistent(async |catalog| {
         let asked = ask.query(|query| AskedList::take(query, &state, catalog))?;
         let with = if asked.body == BodyFormat::None { With::Summary } else { With::Content };
-        let rows = query::page(&state.read, &asked.filter, asked.sort, &asked.keyset, with).await?;
+        let rows = list_query::page(&state.read, &asked.filter, asked.sort, &asked.keyset, with).await?;
         let page = asked.keyset.page(rows, asked.binding, |article| TimeAndId {
             at_ms: match asked.sort {
                 super::filter::Sort::UpdatedFirst => article.row.updated_at,
@@ -51,7 +52,7 @@ pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse>
             id: article.row.id,
         });
         let total = match asked.wants_total {
-            true => Some(Total::of(query::count(&state.read, &asked.filter, TOTAL_CAP.unsigned_abs()).await?)),
+            true => Some(Total::of(list_query::count(&state.read, &asked.filter, TOTAL_CAP.unsigned_abs()).await?)),
             false => None,
         };
         let links = page::links(&ask, &page);

@@ -2,6 +2,7 @@
 
 pub mod change_log;
 pub mod connect;
+pub mod count;
 pub mod follower;
 pub mod keyset;
 pub mod transaction;

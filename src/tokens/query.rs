@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::auth::{Permission, Role};
 use crate::kernel::error::{Error, Result};
+use crate::store::count;
 use crate::store::keyset::Keyset;
 use crate::store::{ReadDb, Reads, Tx};
 
@@ -74,6 +75,11 @@ pub async fn all(db: &impl Reads) -> Result<Vec<ApiToken>> {
     let query = api_token::Entity::find().order_by_asc(api_token::Column::Id);
     let rows: Vec<api_token::Model> = db.all(&query.into_query()).await?;
     rows.into_iter().map(|row| Ok(read(row)?.0)).collect()
+}
+
+/// How many there are.
+pub(super) async fn count(db: &ReadDb) -> Result<i64> {
+    count::rows(db, api_token::Entity).await
 }
 
 /// A page of the tokens, the newest first, in the order in which it is read.

@@ -47,7 +47,7 @@ pub async fn list_api_tokens(
     let page = keyset.page(query::page(gate.db(), &keyset).await?, binding, |token| token.id);
     let links = page::links(&ask, &page);
     let total = match wants_total {
-        true => Some(Total::of(i64::try_from(query::all(gate.db()).await?.len()).unwrap_or(i64::MAX))),
+        true => Some(Total::of(query::count(gate.db()).await?)),
         false => None,
     };
     let items = page.rows.iter().map(|token| ApiTokenView::of(&state, token)).collect();

@@ -163,6 +163,12 @@ pub fn reading_minutes(char_count: u32) -> u32 {
     char_count.div_ceil(READ_A_MINUTE)
 }
 
+/// A text as one line: breaks and tabs, with the white space around them, become one space.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether the first paragraph of a body repeats a text, white space aside.
 #[must_use]
 pub fn leads(blocks: &[Block], summary: &str) -> bool {

@@ -4,7 +4,9 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::read::NAME;
+use crate::articles::address::is_web;
 use crate::articles::article::Called;
+use crate::articles::body::text::one_line;
 use crate::kernel::instant::{self, Written};
 use crate::kernel::slug::Slug;
 use crate::web::ask::parse_id;
@@ -30,14 +32,7 @@ impl Wrong {
     /// A text of a form, trimmed; `None` and a note otherwise.
     pub(super) fn text(&mut self, field: &str, text: &str, form: Form) -> Option<String> {
         let (text, limit) = match form {
-            Form::Line(limit) => (
-                text.split(['\n', '\r', '\t'])
-                    .map(str::trim)
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-                limit,
-            ),
+            Form::Line(limit) => (one_line(text), limit),
             Form::Text(limit) => (text.trim().replace("\r\n", "\n").replace(['\r', '\t'], " "), limit),
         };
         let problem = if text.is_empty() {
@@ -102,9 +97,7 @@ impl Wrong {
     /// An absolute address of the web.
     pub(super) fn address(&mut self, field: &str, url: Option<String>) -> Option<String> {
         let url = url.filter(|url| !url.is_empty())?;
-        let good = (url.starts_with("http://") || url.starts_with("https://"))
-            && url.len() <= 2048
-            && !url.chars().any(|c| c.is_whitespace() || c.is_control());
+        let good = is_web(&url);
         if !good {
             self.note(field, "is not an absolute http or https address of at most 2,048 bytes");
         }

@@ -1,8 +1,11 @@
 //! Writing articles: what editors send and see, and each thing they do to a draft.
 
+mod body;
 mod create;
 mod input;
+mod members;
 mod read;
+mod references;
 mod restore;
 mod schemas;
 mod update;

@@ -1,6 +1,5 @@
 //! Handing in, approving, giving back.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use serde::Deserialize;
@@ -15,8 +14,8 @@ use crate::kernel::error::Result;
 use crate::newsroom::status::{ArticleStatus, Changing};
 use crate::state::State;
 use crate::store::Primary;
-use crate::web::precondition::tag;
-use crate::web::{Ask, IfMatch, JsonBody};
+use crate::web::fields::Fields;
+use crate::web::{Answer, Ask, IfMatch, JsonBody};
 
 /// What is said when an article is handed in or approved.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -142,7 +141,5 @@ pub async fn return_article(
 /// Answers how far an article is after a change.
 pub(in crate::newsroom) async fn answered(state: &State, db: &Primary, id: Uuid, by: &Actor) -> Result<HttpResponse> {
     let status = ArticleStatus::after_change(state, db, id, by).await?;
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((ETAG, tag(status.version))).insert_header((CACHE_CONTROL, "no-store"));
-    Ok(answer.json(status))
+    Ok(Answer::json(&status, &Fields::default())?.version(status.version).send_changed(None))
 }

@@ -1,5 +1,6 @@
 //! HTML of newsrooms as blocks: what a reader sees stays, everything else goes.
 
+mod look;
 mod pictures;
 mod tables;
 pub mod tame;
@@ -12,6 +13,7 @@ use scraper::node::Node;
 use scraper::{ElementRef, Html};
 use url::Url;
 
+use self::look::{is_centred, is_hidden, is_list, is_web, spans_of};
 use super::flow::Flow;
 use super::text::trim;
 use super::{Block, Divider, Heading, Image, List, ListItem, Mark, Paragraph, Preformatted, Quote, Span};
@@ -354,148 +356,5 @@ impl Reader<'_> {
     }
 }
 
-/// Whether an address is one of the web.
-fn is_web(address: &str) -> bool {
-    (address.starts_with("https://") || address.starts_with("http://")) && is_safe_link(address)
-}
-
-/// Whether an element is there but not shown.
-fn is_hidden(element: ElementRef<'_>) -> bool {
-    element.attr("hidden").is_some()
-        || element.attr("style").is_some_and(|style| style.replace(char::is_whitespace, "").contains("display:none"))
-}
-
-/// Whether an element sets its text in the middle.
-fn is_centred(element: ElementRef<'_>) -> bool {
-    element.value().name() == "center"
-        || element.attr("align").is_some_and(|align| align.eq_ignore_ascii_case("center"))
-        || element
-            .attr("style")
-            .is_some_and(|style| style.replace(char::is_whitespace, "").contains("text-align:center"))
-}
-
-/// Whether an element is a list.
-fn is_list(element: &ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "ul" | "ol" | "menu")
-}
-
-/// The text of blocks as spans of one block, a line each.
-fn spans_of(blocks: Vec<Block>) -> Vec<Span> {
-    let mut all: Vec<Span> = Vec::new();
-    for block in blocks {
-        let spans = match block {
-            Block::Heading(heading) => heading.spans,
-            Block::Paragraph(paragraph) => paragraph.spans,
-            Block::Quote(quote) => quote.paragraphs.into_iter().flat_map(|paragraph| paragraph.spans).collect(),
-            Block::List(list) => list.items.into_iter().flat_map(|item| item.spans).collect(),
-            Block::Preformatted(preformatted) => vec![Span::plain(preformatted.text)],
-            _ => Vec::new(),
-        };
-        if spans.is_empty() {
-            continue;
-        }
-        if let Some(last) = all.last_mut() {
-            last.text.push('\n');
-        }
-        all.extend(spans);
-    }
-    all
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::articles::body::text::plain_text;
-    use proptest::prelude::*;
-
-    fn text(html: &str) -> String {
-        plain_text(&from_html(html, None).blocks)
-    }
-
-    #[test]
-    fn what_can_run_never_comes_through() {
-        let made = from_html(
-            "<p onclick=x()>甲<script>alert(1)</script><a href='javascript:alert(1)'>乙</a><img src=x onerror=y></p><iframe src='https://example.org/v'></iframe>",
-            None,
-        );
-        assert_eq!(made.blocks, [Block::paragraph("甲乙")]);
-        assert_eq!(made.dropped, ["img x", "iframe https://example.org/v"]);
-    }
-
-    #[test]
-    fn a_line_break_before_an_indent_is_a_new_paragraph() {
-        assert_eq!(from_html("　　甲。<br>　　乙。<br>丙", None).blocks.len(), 2);
-        assert_eq!(text("　　甲。<br/>\n　　乙&nbsp;&nbsp;x。<br><br>丙"), "甲。\n乙 x。\n丙");
-    }
-
-    #[test]
-    fn a_picture_in_a_paragraph_stands_between_its_halves() {
-        let made =
-            from_html("<p>前<img src='data:x' data-src='/a.jpg' alt='图'>后</p>", Some("https://example.org/b/c.html"));
-        assert_eq!(made.blocks.len(), 3);
-        let image = made.blocks.get(1);
-        assert!(matches!(image, Some(Block::Image(image)) if image.media.url == "https://example.org/a.jpg"));
-    }
-
-    #[test]
-    fn a_figure_a_quotation_and_a_list_lose_nothing() {
-        let image = "<img src='https://a.example/1.jpg'>";
-        for (html, said, pictures) in [
-            (
-                "<figure><table><tr><td>甲</td><td>乙</td></tr></table><figcaption>表一</figcaption></figure>",
-                "表一甲乙",
-                0,
-            ),
-            (&format!("<figure>{image}{image}<figcaption>二图</figcaption></figure>"), "二图", 2),
-            (&format!("<figure>{image}<p>图说</p></figure>"), "图说", 1),
-            ("<figure><img src='data:x'><figcaption>说明</figcaption></figure>", "说明", 0),
-            ("<blockquote><p>唯一一句。</p><footer></footer></blockquote>", "唯一一句。", 0),
-            ("<blockquote><cite>鲁迅</cite><p>第一句。</p><p>第二句。</p></blockquote>", "第一句。第二句。鲁迅", 0),
-            (&format!("<blockquote><p>引。{image}</p></blockquote>"), "引。", 1),
-            (&format!("<ul><li>项{image}</li></ul><p>后</p>"), "项后", 1),
-            (&format!("<h2>题{image}</h2>"), "题", 1),
-            ("<form><p>表单里的正文</p><button>提交</button></form>", "表单里的正文", 0),
-        ] {
-            let blocks = from_html(html, None).blocks;
-            let json = serde_json::to_string(&blocks).unwrap_or_default();
-            let shown: String = said.chars().filter(|c| json.matches(*c).count() == said.matches(*c).count()).collect();
-            assert_eq!(shown, said, "{html}: {json}");
-            assert_eq!(
-                blocks.iter().filter(|block| matches!(block, Block::Image(_))).count(),
-                pictures,
-                "{html}: {json}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_table_that_lays_out_is_unwrapped_and_a_real_one_is_kept() {
-        assert_eq!(from_html("<table><tr><td><p>正文</p></td></tr></table>", None).blocks, [Block::paragraph("正文")]);
-        let made = from_html(
-            "<table><caption>表</caption><tr><th colspan=2>头</th></tr><tr><td>1</td><td>2</td></tr></table>",
-            None,
-        );
-        assert!(
-            matches!(made.blocks.as_slice(), [Block::Table(table)] if table.rows.len() == 2 && table.caption.is_some())
-        );
-    }
-
-    #[test]
-    fn nesting_without_end_is_bounded_in_time_and_depth() {
-        for tag in ["div", "b", "blockquote", "ul><li", "span"] {
-            let html = format!("<{tag}>").repeat(100_000) + "文";
-            assert_eq!(text(&html).trim_start_matches([' ', '-']), "文", "{tag}");
-        }
-        let deep = "<div>".repeat(900) + "文" + &"</div>".repeat(900);
-        assert_eq!(text(&deep), "文");
-        assert_eq!(from_html(&deep, None).dropped, ["markup nested deeper than 150"]);
-    }
-
-    proptest! {
-        #[test]
-        fn any_soup_is_read(soup in "(<(/)?(p|div|b|ul|li|table|tr|td|h2|img src=x|blockquote|figure|pre|a href=x|br)>|&[a-z]{1,4};|\\PC){0,60}") {
-            let made = from_html(&soup, None);
-            prop_assert_eq!(super::super::check::problems(&made.blocks), vec![]);
-        }
-    }
-}
+mod tests;

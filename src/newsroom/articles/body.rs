@@ -1,0 +1,51 @@
+//! Reading the body of an article.
+
+use serde_json::Value;
+
+use crate::articles::body::{Block, check, html, text};
+use crate::kernel::error::FieldCode;
+use crate::web::body::Object;
+use crate::web::query::shown;
+
+/// The blocks of the body, and what its HTML shows and they cannot hold.
+pub(super) fn body(object: &Object, base: Option<&str>) -> (Vec<Block>, Vec<String>) {
+    let Some(Value::Object(body)) = object.typed::<Value>("body", "an object") else {
+        if object.typed::<Value>("body", "an object").is_some() {
+            object.refuse("body", FieldCode::Malformed, "It is not an object with `format`.");
+        }
+        return Default::default();
+    };
+    let format = body.get("format").and_then(Value::as_str).unwrap_or_default();
+    let member = if format == "blocks" { "blocks" } else { "value" };
+    if let Some(unknown) = body.keys().find(|name| *name != "format" && *name != member) {
+        object.refuse("body", FieldCode::Unknown, format!("`{}` is no member of this body.", shown(unknown)));
+        return Default::default();
+    }
+    let value = body.get(member).cloned().unwrap_or_default();
+    let (blocks, dropped) = match (format, &value) {
+        ("blocks", _) => match serde_json::from_value::<Vec<Block>>(value) {
+            Ok(blocks) => (blocks, Vec::new()),
+            Err(error) => {
+                object.refuse("body", FieldCode::Malformed, format!("`blocks`: {}.", shown(&error.to_string())));
+                return Default::default();
+            }
+        },
+        ("html", Value::String(html)) => {
+            let read = html::from_html(html, base);
+            (read.blocks, read.dropped)
+        }
+        ("text", Value::String(text)) => (text::from_text(text), Vec::new()),
+        ("html" | "text", _) => {
+            object.refuse("body", FieldCode::Malformed, "`value` is not a text.");
+            return Default::default();
+        }
+        _ => {
+            object.refuse("body", FieldCode::NotAllowed, "`format` is none of blocks, html, text.");
+            return Default::default();
+        }
+    };
+    for (at, problem) in check::problems(&blocks) {
+        object.refuse("body", FieldCode::Malformed, format!("blocks{at} {problem}."));
+    }
+    (blocks, dropped)
+}
