@@ -63,7 +63,8 @@ pub struct ChangeView {
     /// When it was written.
     #[schema(format = "date-time", example = "2026-03-15T09:30:00.125+08:00")]
     pub at: String,
-    /// What happened to what, such as `article.published`, `article.updated`, `column.created`.
+    /// What happened to what, such as `article.published`, `article.updated`, `article.corrected`, `article.unpublished` (it may come
+    /// back), `article.withdrawn` (for good), `column.created`.
     #[serde(rename = "type")]
     #[schema(example = "article.published")]
     pub event: String,
