@@ -206,3 +206,18 @@ async fn used(db: &impl Reads, kind: Kind, name: &'static str, condition: Simple
     let examples = if count > 0 { db.all(&examples).await? } else { Vec::new() };
     Ok(Used { kind, count, examples })
 }
+
+/// Those of some things of a kind that are not there any more.
+pub async fn absent(db: &impl Reads, kind: Kind, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Present {
+        id: Uuid,
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query =
+        Query::select().column("id").from(table(kind)).and_where(Expr::col("id").is_in(ids.iter().copied())).take();
+    let present: Vec<Uuid> = db.all::<Present>(&query).await?.into_iter().map(|row| row.id).collect();
+    Ok(ids.iter().copied().filter(|id| !present.contains(id)).collect())
+}
