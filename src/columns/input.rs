@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use super::query::{BY_AN_EDITOR, EditedColumn};
 use super::view::ColumnStatus;
 use crate::kernel::slug::Slug;
-use crate::reference::edit;
+use crate::reference::edit::{self, Said};
 use crate::web::body::Object;
 
 /// Most characters of an opening note.
@@ -93,11 +93,11 @@ pub struct Changes {
     /// Its slug.
     pub slug: Option<Slug>,
     /// The name before titles, or that there is none.
-    pub short_name: Option<Option<String>>,
+    pub short_name: Option<Said<String>>,
     /// Whether it goes on.
     pub status: Option<ColumnStatus>,
     /// The opening note, or that there is none.
-    pub opening_note: Option<Option<String>>,
+    pub opening_note: Option<Said<String>>,
 }
 
 impl Changes {
@@ -108,12 +108,12 @@ impl Changes {
             column.head.name = name;
         }
         if let Some(short_name) = short_name {
-            column.short_name = short_name;
+            column.short_name = short_name.into();
         }
         if let Some(status) = status {
             column.is_open = status == ColumnStatus::Open;
         }
-        if let Some(note) = opening_note.filter(|note| *note != column.opening_note) {
+        if let Some(note) = opening_note.map(Option::from).filter(|note| *note != column.opening_note) {
             column.opening_note = note;
             column.opening_note_at = Some(BY_AN_EDITOR);
         }
@@ -139,8 +139,8 @@ fn rest(object: &Object) -> Changes {
     Changes {
         name: None,
         slug: edit::slug(object),
-        short_name: object.gives("short_name").then(|| edit::line(object, "short_name")),
+        short_name: object.gives("short_name").then(|| edit::line(object, "short_name").into()),
         status: if object.gives("status") { object.word("status", &words) } else { None },
-        opening_note: object.gives("opening_note").then(|| object.optional_text("opening_note", 1..=NOTE)),
+        opening_note: object.gives("opening_note").then(|| object.optional_text("opening_note", 1..=NOTE).into()),
     }
 }

@@ -82,14 +82,14 @@ pub async fn update_column(
     ask.query(|_| ())?;
     let which = ask.segment("column")?;
     let changes = patch.0.read(input::changes)?;
-    let changed = db.transaction(async |tx| {
+    let kept = db.transaction(async |tx| {
         let before: EditedColumn = edit::found(tx, &which).await?;
         held.admit(before.head.version)?;
         let (mut after, slug) = (before.clone(), changes.slug.clone());
         changes.apply(&mut after);
         edit::update(tx, &by, &before, after, slug).await
     });
-    let kept = changed.await?;
+    let kept = kept.await?;
     state.catch_up().await?;
     Ok(edit::versioned(&kept.thing, &EditorialColumn::of(&state, &kept))?.send_changed(None))
 }

@@ -34,6 +34,7 @@ pub fn versioned<T: Edited>(thing: &T, view: &impl Serialize) -> Result<Answer> 
 }
 
 /// What cannot be: a body without errors from which nothing was read.
+#[must_use]
 pub fn unread() -> Error {
     Error::refused(Code::InvalidContent, "The body cannot be read.")
 }

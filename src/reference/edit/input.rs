@@ -7,6 +7,30 @@ use crate::web::body::Object;
 /// Most characters of a name.
 pub const MAX_NAME: usize = 500;
 
+/// What a member says that is given and may be null.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said<T> {
+    /// That there is none.
+    Nothing,
+    /// That it is this.
+    This(T),
+}
+
+impl<T> From<Option<T>> for Said<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Nothing, Self::This)
+    }
+}
+
+impl<T> From<Said<T>> for Option<T> {
+    fn from(said: Said<T>) -> Self {
+        match said {
+            Said::Nothing => None,
+            Said::This(value) => Some(value),
+        }
+    }
+}
+
 /// The name, which must be there.
 pub fn name(object: &Object) -> Option<String> {
     let name = object.text("name", 1..=MAX_NAME)?;

@@ -14,6 +14,6 @@ mod uses;
 
 pub use answer::{Deleted, unread, versioned};
 pub use change::{Kept, create, delete, get, store, update};
-pub use input::{MAX_NAME, line, name, slug};
+pub use input::{MAX_NAME, Said, line, name, slug};
 pub use query::{Values, absent, find, found};
 pub use thing::{Actions, Edited, Head, Wanted};

@@ -15,7 +15,7 @@ pub(super) async fn unused<T: Edited>(tx: &Tx, thing: &T) -> Result<()> {
     }
     let said: Vec<String> = uses.iter().map(counted).collect();
     let detail = format!("The {} “{}” is used by {}.", T::KIND.word(), head.name, said.join(" and "));
-    let extra = [(USES.to_owned(), serde_json::Value::from_iter(uses.iter().map(as_json)))].into_iter().collect();
+    let extra = [(USES.to_owned(), uses.iter().map(as_json).collect::<serde_json::Value>())].into_iter().collect();
     Err(Error::Refused { code: Code::InUse, detail: detail.into(), errors: Vec::new(), extra })
 }
 

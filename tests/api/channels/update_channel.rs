@@ -35,7 +35,7 @@ async fn articles(app: &App, channel: &str) -> Vec<Value> {
 }
 
 /// An article in a channel.
-fn article(number: u8, channel: Value) -> Value {
+fn article(number: u8, channel: &[&str]) -> Value {
     json!({
         "external_id": format!("m-{number}"), "title": format!("第{number}篇"), "body": "清河的正文。",
         "published_at": format!("2026-01-{number:02}"), "channel": channel,
@@ -48,12 +48,12 @@ async fn a_channel_that_moves_takes_its_articles_along(#[values(Kind::Sqlite, Ki
     let Some(app) = App::start(kind).await else { return };
     let chief = app.sign_in("chief", Role::Chief).await;
     app.publish(&[
-        article(1, json!(["新闻"])),
-        article(2, json!(["新闻", "地方", "清河"])),
-        article(3, json!(["新闻", "地方", "清河"])),
-        article(4, json!(["新闻", "地方"])),
-        article(5, json!(["专题", "去处"])),
-        article(6, json!(["专题"])),
+        article(1, &["新闻"]),
+        article(2, &["新闻", "地方", "清河"]),
+        article(3, &["新闻", "地方", "清河"]),
+        article(4, &["新闻", "地方"]),
+        article(5, &["专题", "去处"]),
+        article(6, &["专题"]),
     ])
     .await;
     let count = async |channel: &'static str| articles(&app, channel).await.len();
@@ -81,7 +81,7 @@ async fn a_channel_that_moves_takes_its_articles_along(#[values(Kind::Sqlite, Ki
     change(&chief, "zhuan-ti", json!({"parent": "qing-he"})).await;
     assert_eq!(all().await, [1, 1, 5, 3, 2]);
     // What is published, changed and taken back afterwards is where it belongs.
-    app.publish(&[article(7, json!(["清河", "专题", "去处", "地方"])), article(2, json!(["清河", "专题"]))]).await;
+    app.publish(&[article(7, &["清河", "专题", "去处", "地方"]), article(2, &["清河", "专题"])]).await;
     assert_eq!(all().await, [1, 2, 6, 5, 3]);
     // Another instance that begins now sees the same tree.
     let whole = dibao::catalog::query::whole(&app.db.read).await.unwrap();
@@ -96,7 +96,7 @@ async fn a_channel_that_moves_takes_its_articles_along(#[values(Kind::Sqlite, Ki
 async fn nothing_stands_below_itself(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::start(kind).await else { return };
     let chief = app.sign_in("chief", Role::Chief).await;
-    app.publish(&[article(1, json!(["甲", "乙", "丙"]))]).await;
+    app.publish(&[article(1, &["甲", "乙", "丙"])]).await;
     let head = app.json("/v1/changes?limit=1000").await["next_after"].clone();
     for parent in ["jia", "yi", "bing"] {
         let path = format!("{CHANNELS}/jia");
