@@ -19,7 +19,8 @@ pub struct Staff {
 pub async fn arrives(teller: &Teller, admin: &str, password: &str) -> Told<Staff> {
     teller.chapter("Morning: people arrive");
     let mut admin = Person::unknown(admin);
-    sign_in(teller, &mut admin, password).await?;
+    let name = admin.name.clone();
+    sign_in(teller, &mut admin, &name, password).await?;
     // Names are taken once; each day has its own.
     let mut day = [0_u8; 4];
     getrandom::fill(&mut day).map_err(|error| error.to_string())?;
@@ -32,9 +33,9 @@ pub async fn arrives(teller: &Teller, admin: &str, password: &str) -> Told<Staff
         let new = json!({"name": account, "display_name": display_name, "role": role, "password": password});
         let what = format!("makes an account for {name} ({role})");
         let made = teller.post(&admin, what, "/v1/editorial/accounts", &new).answers(201).await?.is("/role", role)?;
-        let mut person = Person { name: account, id: Some(made.text("/id")?), token: None };
-        sign_in(teller, &mut person, &password).await?;
-        Told::Ok(Person { name: name.to_owned(), ..person })
+        let mut person = Person { name: name.to_owned(), id: Some(made.text("/id")?), token: None };
+        sign_in(teller, &mut person, &account, &password).await?;
+        Told::Ok(person)
     };
     let reporter = hire("reporter", "记者 王曦", "reporter").await?;
     let editor = hire("editor", "编辑 李娜", "editor").await?;
@@ -51,9 +52,9 @@ pub async fn arrives(teller: &Teller, admin: &str, password: &str) -> Told<Staff
     Ok(Staff { admin, reporter, editor, reviewers, chief, reader: Person::unknown("reader") })
 }
 
-/// Signs somebody in.
-async fn sign_in(teller: &Teller, person: &mut Person, password: &str) -> Told<()> {
-    let body = json!({"name": person.name, "password": password});
+/// Signs somebody in by the name of an account.
+async fn sign_in(teller: &Teller, person: &mut Person, account: &str, password: &str) -> Told<()> {
+    let body = json!({"name": account, "password": password});
     let nobody = Person::unknown(&person.name);
     let tokens = teller.post(&nobody, "signs in", "/v1/editorial/token", &body).answers(200).await?;
     person.token = Some(tokens.text("/access_token")?);

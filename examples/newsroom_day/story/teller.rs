@@ -41,7 +41,8 @@ pub struct Step<'a> {
     pub who: &'a str,
     /// For what, in words.
     pub what: &'a str,
-    /// The body that was sent.
+    /// The body that was sent, secrets included.
+    #[allow(dead_code, reason = "it is there for listeners; what prints has no use for it")]
     pub sent: Option<&'a Value>,
     /// What was answered.
     pub answer: &'a Answer,
