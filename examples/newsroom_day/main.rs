@@ -9,7 +9,7 @@
 //! The administrator's password is taken from `NEWSROOM_PASSWORD`, or asked for. The service must have three levels of review,
 //! as it has unless set otherwise. The accounts that are made are closed again at the end, the article that is published is
 //! withdrawn; the same database can see any number of such days.
-#![allow(missing_docs)]
+#![allow(clippy::indexing_slicing, missing_docs)]
 
 mod story;
 
@@ -23,7 +23,7 @@ struct Arguments {
     /// Where the service answers
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     url: String,
-    /// The name of an administrator; the password is in NEWSROOM_PASSWORD, or asked for
+    /// The name of an administrator; the password is in `NEWSROOM_PASSWORD`, or asked for
     #[arg(long, value_name = "NAME", default_value = "admin")]
     admin: String,
 }

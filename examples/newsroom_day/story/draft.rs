@@ -54,7 +54,7 @@ pub async fn is_written(teller: &Teller, staff: &Staff) -> Told<Article> {
     teller
         .patch(&staff.reporter, "changes what is no longer so", &article.at(""), &late)
         .of_state(&article.tag)
-        .is_refused(412, "precondition_failed")
+        .refuses(412, "precondition_failed")
         .await?;
     article.tag = improved.tag()?;
     let count = |revisions: &Value| revisions["items"].as_array().is_some_and(|items| items.len() == 2);
@@ -63,6 +63,6 @@ pub async fn is_written(teller: &Teller, staff: &Staff) -> Told<Article> {
         .answers(200)
         .await?
         .holds("there are two", count)?;
-    teller.get(&staff.reader, "does not see it", &article.for_readers()).is_refused(404, "article_not_found").await?;
+    teller.get(&staff.reader, "does not see it", &article.for_readers()).refuses(404, "article_not_found").await?;
     Ok(article)
 }

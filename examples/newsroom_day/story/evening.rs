@@ -20,7 +20,7 @@ pub async fn everybody_leaves(teller: &Teller, staff: Staff) -> Told<()> {
             .await?
             .is("/state", "disabled")?;
     }
-    teller.get(&chief, "is not let in any more", "/v1/editorial/me").is_refused(401, "token_invalid").await?;
+    teller.get(&chief, "is not let in any more", "/v1/editorial/me").refuses(401, "token_invalid").await?;
     let token = json!({"token": admin.token});
     teller.post(&Person::unknown(&admin.name), "signs out", "/v1/editorial/token/revoke", &token).answers(204).await?;
     Ok(())

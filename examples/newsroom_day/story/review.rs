@@ -53,13 +53,13 @@ pub async fn has_its_doubts(teller: &Teller, staff: &Staff, article: &mut Articl
     teller
         .post(&staff.reporter, "may not sign it", &article.at("/approve"), &nothing)
         .of_state(&article.tag)
-        .is_refused(403, "forbidden")
+        .refuses(403, "forbidden")
         .await?;
     step(teller, first, "signs level 1", article, ("/approve", &nothing)).await?.is("/level", 1)?;
     teller
         .post(first, "may not sign another level", &article.at("/approve"), &nothing)
         .of_state(&article.tag)
-        .is_refused(409, "not_independent")
+        .refuses(409, "not_independent")
         .await?;
     let doubt = json!({"comment": "第一段请写明开通时间。"});
     step(teller, second, "returns it with a comment", article, ("/return", &doubt)).await?.is("/stage", "returned")?;
@@ -71,7 +71,7 @@ pub async fn has_its_doubts(teller: &Teller, staff: &Staff, article: &mut Articl
     teller
         .post(&staff.chief, "may not publish: the edit voided it", &article.at("/publish"), &nothing)
         .of_state(&article.tag)
-        .is_refused(409, "not_approved")
+        .refuses(409, "not_approved")
         .await?;
     passes(teller, staff, article).await
 }

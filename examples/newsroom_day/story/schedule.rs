@@ -29,7 +29,7 @@ pub async fn is_set_and_cancelled(teller: &Teller, staff: &Staff) -> Told<()> {
         .holds("it is there", |page| page.to_string().contains(&id))?;
     teller
         .get(&staff.reader, "does not see it today", &article.for_readers())
-        .is_refused(404, "article_not_found")
+        .refuses(404, "article_not_found")
         .await?;
     let cancelled = teller
         .ask(&staff.chief, "cancels that", Method::DELETE, &article.at("/schedule"))

@@ -46,9 +46,9 @@ pub async fn arrives(teller: &Teller, admin: &str, password: &str) -> Told<Staff
     ];
     let chief = hire("chief", "总编 陈岩", "chief").await?;
     let path = "/v1/editorial/accounts";
-    teller.get(&reporter, "may not see the accounts", path).is_refused(403, "forbidden").await?;
+    teller.get(&reporter, "may not see the accounts", path).refuses(403, "forbidden").await?;
     let nobody = Person::unknown("somebody");
-    teller.ask(&nobody, "without a token is nobody here", Method::GET, path).is_refused(401, "unauthenticated").await?;
+    teller.ask(&nobody, "without a token is nobody here", Method::GET, path).refuses(401, "unauthenticated").await?;
     Ok(Staff { admin, reporter, editor, reviewers, chief, reader: Person::unknown("reader") })
 }
 

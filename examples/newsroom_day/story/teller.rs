@@ -167,7 +167,7 @@ impl Ask<'_> {
     }
 
     /// Asks, and holds that the answer is a problem with this status and code.
-    pub async fn is_refused(self, status: u16, code: &str) -> Told<Answer> {
+    pub async fn refuses(self, status: u16, code: &str) -> Told<Answer> {
         self.answers(status).await?.is("/code", code)
     }
 }

@@ -16,13 +16,13 @@ pub async fn leaves_a_tombstone(teller: &Teller, staff: &Staff, article: &mut Ar
     let seq = withdrawn.is("/state", "withdrawn")?.at("/seq").clone();
     teller
         .get(&staff.reader, "is told that it was withdrawn", &format!("{}?min_seq={seq}", article.for_readers()))
-        .is_refused(410, "article_withdrawn")
+        .refuses(410, "article_withdrawn")
         .await?
         .is("/withdrawal/reason", "source_withdrawn")?
         .is("/withdrawal/note", "供稿单位撤回。")?;
     teller
         .get(&staff.reader, "is told so at its other address", &format!("/v1/resolve?path=/{}", article.id))
-        .is_refused(410, "article_withdrawn")
+        .refuses(410, "article_withdrawn")
         .await?;
     let id = article.id.clone();
     teller
@@ -39,7 +39,7 @@ pub async fn leaves_a_tombstone(teller: &Teller, staff: &Staff, article: &mut Ar
     teller
         .post(&staff.chief, "cannot publish it again", &article.at("/publish"), &json!({}))
         .of_state(&article.tag)
-        .is_refused(410, "article_withdrawn")
+        .refuses(410, "article_withdrawn")
         .await?;
     Ok(())
 }

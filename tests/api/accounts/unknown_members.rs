@@ -12,14 +12,7 @@ use crate::support::signed::{Signed, refused};
 use crate::support::{App, Kind, contract};
 
 /// What somebody may try to smuggle in.
-const SMUGGLED: [(&str, fn() -> Value); 6] = [
-    ("is_admin", || true.into()),
-    ("state", || "published".into()),
-    ("version", || 99.into()),
-    ("published_revision", || 1.into()),
-    ("created_by", || "admin".into()),
-    ("__proto__", || json!({"role": "admin"})),
-];
+const SMUGGLED: [&str; 6] = ["is_admin", "state", "version", "published_revision", "created_by", "__proto__"];
 
 /// A body with the examples of the members that must be there.
 fn least(schema: &'static Value) -> Map<String, Value> {
@@ -96,9 +89,7 @@ async fn members_that_nobody_asked_for_are_refused_everywhere(#[values(Kind::Sql
                 .filter(|name| schema["properties"].get(name).is_none())
                 .collect();
             assert!(smuggled.contains(&"is_admin"), "{id}");
-            for (name, value) in SMUGGLED.iter().filter(|(name, _)| smuggled.contains(name)) {
-                body.insert((*name).to_owned(), value());
-            }
+            body.extend(smuggled.iter().map(|name| ((*name).to_owned(), true.into())));
             let headers = [("content-type", media_type.as_str()), ("if-match", "*")];
             let method: Method = method.to_uppercase().parse().unwrap();
             let answer = by.send(method, &target, &headers, Some(&body.into())).await;
