@@ -88,7 +88,7 @@ async fn the_service_says_where_it_is_and_ends_when_it_is_told_to(#[values(Kind:
 
 #[rstest]
 #[tokio::test]
-async fn a_database_that_is_newer_refuses_in_one_line(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+async fn a_database_that_is_newer_is_refused_in_one_line(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     use sea_orm::ConnectionTrait;
     let folder = tempfile::tempdir().unwrap();
     let Some(url) = empty(kind, &folder).await else { return };

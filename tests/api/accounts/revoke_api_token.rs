@@ -9,7 +9,7 @@ use crate::support::{App, Kind};
 
 #[rstest]
 #[tokio::test]
-async fn it_refuses_from_then_on(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+async fn it_is_refused_from_then_on(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::start(kind).await else { return };
     let admin = app.sign_in("admin", Role::Admin).await;
     let make = async || {

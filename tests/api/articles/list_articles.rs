@@ -131,7 +131,7 @@ async fn a_changed_article_moves_between_lists_and_keeps_its_old_slug(
 
 #[rstest]
 #[tokio::test]
-async fn each_parameter_refuses_with_its_own_reason(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+async fn each_parameter_is_refused_with_its_own_reason(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::demo(kind).await else { return };
     for (query, parameter, code) in [
         ("channel=nowhere", "channel", "not_found"),

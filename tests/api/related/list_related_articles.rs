@@ -163,7 +163,7 @@ async fn a_column_and_tags_bring_together_what_shares_few_words(#[values(Kind::S
 
 #[rstest]
 #[tokio::test]
-async fn what_cannot_be_asked_refuses(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+async fn what_cannot_be_asked_is_refused(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::start(kind).await else { return };
     bridge(&app).await;
     let article = id(&app, "bridge").await;

@@ -99,7 +99,7 @@ async fn everything_wrong_with_a_text_is_said_at_once(#[values(Kind::Sqlite, Kin
 
 #[rstest]
 #[tokio::test]
-async fn what_is_no_json_object_refuses_as_a_problem(#[values(Kind::Sqlite)] kind: Kind) {
+async fn what_is_no_json_object_is_refused_as_a_problem(#[values(Kind::Sqlite)] kind: Kind) {
     let Some(app) = App::start(kind).await else { return };
     let large = format!("{{\"title\": \"{}\"}}", "a".repeat(1_100_000));
     for (content_type, body, status, code) in [

@@ -81,7 +81,7 @@ async fn names_and_titles_are_met_by_characters_sound_and_initials(#[values(Kind
 
 #[rstest]
 #[tokio::test]
-async fn hostile_typing_refuses_or_finds_nothing(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+async fn hostile_typing_is_refused_or_finds_nothing(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::demo(kind).await else { return };
     app.indexed().await;
     for query in ["", "q=", "q=a&limit=0", "q=a&limit=21", "q=a&kind=site", "q=a&x=1", "q=%00", "q=%FF"] {
