@@ -172,7 +172,14 @@ fn reference_data(config: &mut ServiceConfig) {
         .service(columns::create_column)
         .service(columns::get_editorial_column)
         .service(columns::update_column)
-        .service(columns::delete_column);
+        .service(columns::delete_column)
+        .service(sources::authorisations::get_source_authorisations)
+        .service(sources::authorisations::replace_source_authorisations)
+        .service(sources::authorisations::import_authorisations)
+        .service(sources::create_source)
+        .service(sources::get_editorial_source)
+        .service(sources::update_source)
+        .service(sources::delete_source);
 }
 
 /// The document, made from the routes.
