@@ -96,6 +96,9 @@ pub async fn delete(tx: &Tx, id: Uuid) -> Result<()> {
         dibao_entity::schedule::Entity::delete_many()
             .filter(dibao_entity::schedule::Column::ArticleId.eq(id))
             .into_query(),
+        dibao_entity::source_override::Entity::delete_many()
+            .filter(dibao_entity::source_override::Column::ArticleId.eq(id))
+            .into_query(),
         draft::Entity::delete_many().filter(draft::Column::ArticleId.eq(id)).into_query(),
         revision::Entity::delete_many().filter(revision::Column::ArticleId.eq(id)).into_query(),
         article::Entity::delete_many().filter(article::Column::Id.eq(id)).into_query(),
