@@ -34,6 +34,7 @@ const VERBS: &[&str] = &[
     "approve",
     "cancel",
     "check",
+    "compare",
     "correct",
     "create",
     "delete",
