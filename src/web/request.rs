@@ -81,7 +81,7 @@ fn shown(path: &str) -> Cow<'_, str> {
     if !is_secret(path) {
         return Cow::Borrowed(path);
     }
-    path.split('/').map(|part| if is_secret(part) { "…" } else { part }).collect::<Vec<_>>().join("/").into()
+    path.split('/').map(|part| if is_secret(part) { "***" } else { part }).collect::<Vec<_>>().join("/").into()
 }
 
 /// An id for a request whose caller gave none.
@@ -108,10 +108,10 @@ mod tests {
     fn a_token_in_a_path_is_not_shown() {
         for (path, expected) in [
             ("/v1/articles/dibao", "/v1/articles/dibao"),
-            ("/v1/preview/dibao_pv_AAAA", "/v1/preview/…"),
-            ("/v1/preview/%64ibao%5Fpv_AAAA/x", "/v1/preview/…/x"),
-            ("/v1/%70review//dibao_pv_AAAA", "/v1/%70review//…"),
-            ("/v1/x%2Fdibao_at_00", "/v1/…"),
+            ("/v1/preview/dibao_pv_AAAA", "/v1/preview/***"),
+            ("/v1/preview/%64ibao%5Fpv_AAAA/x", "/v1/preview/***/x"),
+            ("/v1/%70review//dibao_pv_AAAA", "/v1/%70review//***"),
+            ("/v1/x%2Fdibao_at_00", "/v1/***"),
             ("/v1/columns/%E6%B8%85", "/v1/columns/%E6%B8%85"),
         ] {
             assert_eq!(shown(path), expected);

@@ -142,15 +142,6 @@ impl ComparedThing {
     }
 }
 
-/// Which fields are known of both revisions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
-    /// All of them.
-    All,
-    /// Notes, body and media.
-    Content,
-}
-
 /// What is found while fields are compared.
 struct Found(Vec<FieldComparison>, Clock);
 
@@ -171,16 +162,13 @@ impl Found {
     }
 }
 
-/// The fields beside the body's blocks in which two revisions differ, in the order of `ArticleInput`. Where not
-/// all are known of both, only those that always are: notes and media.
+/// The fields beside the body's blocks in which two revisions differ, in the order of `ArticleInput`.
 pub(super) fn fields(
     state: &State,
     catalog: &Catalog,
     (before, after): (&Manuscript, &Manuscript),
-    known: Known,
     clock: Clock,
 ) -> Vec<FieldComparison> {
-    let unknown = Fields::default();
     let Fields {
         slug,
         external_id,
@@ -204,8 +192,8 @@ pub(super) fn fields(
         ai_label,
         published_at,
         published_precision,
-    } = if known == Known::All { &before.fields } else { &unknown };
-    let now = if known == Known::All { &after.fields } else { &unknown };
+    } = &before.fields;
+    let now = &after.fields;
     let Content { notes, blocks: _, media } = &before.content;
     let mut found = Found(Vec::new(), clock);
     found.text("slug", slug.as_deref(), now.slug.as_deref());

@@ -23,10 +23,6 @@ pub struct RevisionComparison {
     /// and inserted then, and it holds all the same.
     #[schema(example = false)]
     pub is_coarse: bool,
-    /// Whether all fields of both revisions are known. Of one that was imported and that a later one has replaced before
-    /// readers, only body, notes and media were kept; the other fields are not compared then.
-    #[schema(example = true)]
-    pub are_fields_known: bool,
     /// The fields that differ, in the order of `ArticleInput`.
     pub fields: Vec<FieldComparison>,
     /// What became of each block of the body, in the order of the later one; what was removed stands where it was.

@@ -66,7 +66,7 @@ async fn fields_blocks_and_words_that_differ_are_told(#[values(Kind::Sqlite, Kin
     assert_eq!(runs[2], json!({"op": "insert", "text": "新"}));
     assert_eq!(blocks(&compared), ["moved ", "changed 清河[delete 大][insert 新]桥昨日通车，市民欢庆。", "kept "]);
     assert_eq!(compared["characters"], json!({"added": 1, "removed": 1}));
-    assert_eq!([&compared["is_same"], &compared["is_coarse"], &compared["are_fields_known"]], [false, false, true]);
+    assert_eq!([&compared["is_same"], &compared["is_coarse"]], [false, false]);
 
     let same = reporter.json(&format!("{path}/revisions/3/compare?with=3")).await;
     assert_eq!((&same["is_same"], fields(&same).len()), (&json!(true), 0));
@@ -103,7 +103,7 @@ async fn it_is_compared_with_what_readers_see(#[values(Kind::Sqlite, Kind::Postg
 
 #[rstest]
 #[tokio::test]
-async fn of_an_import_that_was_replaced_only_the_text_is_compared(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+async fn what_was_imported_and_replaced_is_compared_too(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::start(kind).await else { return };
     let chief = app.sign_in("chief", Role::Chief).await;
     app.publish(&[article("a-1", "清河", "2026-03-14T09:30:00+08:00")]).await;
@@ -111,7 +111,6 @@ async fn of_an_import_that_was_replaced_only_the_text_is_compared(#[values(Kind:
     let listed = app.json("/v1/articles").await;
     let id = listed["items"][0]["id"].as_str().unwrap();
     let compared = chief.json(&format!("/v1/editorial/articles/{id}/revisions/2/compare?with=1")).await;
-    assert_eq!((&compared["are_fields_known"], fields(&compared).len()), (&json!(false), 0));
-    assert_eq!(blocks(&compared).len(), 1);
-    assert_eq!(compared["is_same"], false);
+    assert_eq!(fields(&compared), [("title", &json!("清河"), &json!("大桥"))]);
+    assert_eq!(blocks(&compared), ["changed [delete 清河][insert 大桥]。正文一句。"]);
 }

@@ -95,6 +95,20 @@ fn a_mark_makes_a_change_whose_text_is_equal() {
     assert_eq!(counts, CharacterCounts::default());
 }
 
+#[test]
+fn what_is_quite_another_text_holds_too() {
+    let number = |n: u32, step: u32| char::from_u32(0x4e00 + n.wrapping_mul(step) % 9_973).unwrap();
+    let body = |step: u32| -> Vec<Block> {
+        let lines = (0..500_u32).map(|line| (0..100).map(|at| number(line * 100 + at, step)).collect::<String>());
+        lines.map(Block::paragraph).collect()
+    };
+    let one = |step: u32| vec![Block::paragraph((0..50_000).map(|at| number(at, step)).collect::<String>())];
+    for (old, new) in [(body(1), body(7)), (body(1), body(1)), (one(1), one(7)), (body(3), one(3))] {
+        let (compared, _) = blocks(&old, &new, Clock::start()).unwrap();
+        assert_eq!(applied(&compared), (old, new));
+    }
+}
+
 fn paragraphs() -> impl Strategy<Value = Vec<Block>> {
     let lines =
         prop_oneof![Just(BRIDGE.to_owned()), Just(GRAIN.to_owned()), Just(SCHOOL.to_owned()), "[清河新桥。]{1,9}"];
