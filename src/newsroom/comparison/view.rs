@@ -24,8 +24,29 @@ pub struct RevisionComparison {
     #[schema(example = false)]
     pub is_coarse: bool,
     /// The fields that differ, in the order of `ArticleInput`.
+    #[schema(example = json!([{
+        "kind": "text", "field": "title", "before": "清河大桥通车", "after": "清河新桥通车",
+        "runs": [
+            {"op": "equal", "text": "清河"}, {"op": "delete", "text": "大"}, {"op": "insert", "text": "新"},
+            {"op": "equal", "text": "桥通车"},
+        ],
+    }]))]
     pub fields: Vec<FieldComparison>,
     /// What became of each block of the body, in the order of the later one; what was removed stands where it was.
+    #[schema(example = json!([
+        {
+            "op": "changed", "before_index": 0, "after_index": 0,
+            "before": {"type": "paragraph", "spans": [{"text": "昨日通车。", "marks": [], "href": null}]},
+            "after": {"type": "paragraph", "spans": [{"text": "今日通车。", "marks": [], "href": null}]},
+            "runs": [
+                {"op": "delete", "text": "昨"}, {"op": "insert", "text": "今"}, {"op": "equal", "text": "日通车。"},
+            ],
+        },
+        {
+            "op": "added", "after_index": 1,
+            "block": {"type": "paragraph", "spans": [{"text": "市民欢庆。", "marks": [], "href": null}]},
+        },
+    ]))]
     pub blocks: Vec<BlockComparison>,
     /// How many characters of the body that makes.
     pub characters: CharacterCounts,
