@@ -56,7 +56,8 @@ fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
         }
     }
     if let Some(items) = schema.get("items") {
-        return Some(json!([example(root, items, depth + 1)?]));
+        // Where it is too deep, and that is where a list holds itself, it is empty.
+        return Some(example(root, items, depth + 1).into_iter().collect());
     }
     if let Some(first) = schema.get("enum").and_then(|words| words.get(0)) {
         return Some(first.clone());
