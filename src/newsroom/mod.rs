@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod comparison;
 pub mod draft;
+mod named;
 pub mod preview;
 pub mod publication;
 pub mod query;
