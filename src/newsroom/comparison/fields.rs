@@ -10,6 +10,7 @@ use crate::articles::article::{AiLabel, Content, Note};
 use crate::articles::body::Media;
 use crate::articles::manuscript::{Fields, Manuscript, Part};
 use crate::catalog::{Catalog, Named, Shelf};
+use crate::kernel::instant::Precision;
 use crate::people::Role;
 use crate::state::State;
 
@@ -154,9 +155,9 @@ impl Found {
         }
     }
 
-    fn thing<T: Named>(&mut self, field: &'static str, shelf: &Shelf<T>, before: Option<Uuid>, after: Option<Uuid>) {
+    fn thing<T: Named>(&mut self, field: &'static str, known: &Shelf<T>, before: Option<Uuid>, after: Option<Uuid>) {
         if before != after {
-            let [before, after] = [before, after].map(|id| id.map(|id| ComparedThing::of(shelf, id)));
+            let [before, after] = [before, after].map(|id| id.map(|id| ComparedThing::of(known, id)));
             self.0.push(FieldComparison::Thing(ThingField { field, before, after }));
         }
     }
@@ -247,7 +248,7 @@ pub(super) fn fields(
         found.0.push(FieldComparison::Time(TimeField { field: "published_at", before, after }));
     }
     let [before, after] =
-        [*published_precision, now.published_precision].map(|precision| precision.map(|one| one.word()));
+        [*published_precision, now.published_precision].map(|precision| precision.map(Precision::word));
     found.text("published_precision", before, after);
     found.0
 }

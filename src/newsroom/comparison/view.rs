@@ -67,6 +67,7 @@ pub struct CharacterCounts {
 /// What became of a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "op", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a body is a list of a few thousand at most")]
 pub enum BlockComparison {
     /// It says the same at the same place among the others.
     Kept(KeptBlock),

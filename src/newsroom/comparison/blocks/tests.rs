@@ -90,8 +90,11 @@ fn a_mark_makes_a_change_whose_text_is_equal() {
         paragraph.spans.iter_mut().for_each(|span| span.marks.push(crate::articles::body::Mark::Strong));
     }
     let (compared, counts) = blocks(&old, &new, Clock::start()).unwrap();
-    let [BlockComparison::Changed(changed)] = compared.as_slice() else { panic!("{compared:?}") };
-    assert_eq!(changed.runs, [TextRun { op: RunOp::Equal, text: BRIDGE.to_owned() }]);
+    let runs = compared.iter().map(|one| match one {
+        BlockComparison::Changed(changed) => changed.runs.as_slice(),
+        _ => &[],
+    });
+    assert_eq!(runs.collect::<Vec<_>>(), [[TextRun { op: RunOp::Equal, text: BRIDGE.to_owned() }]]);
     assert_eq!(counts, CharacterCounts::default());
 }
 
