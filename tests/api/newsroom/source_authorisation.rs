@@ -24,7 +24,7 @@ async fn source(desk: &Desk<'_>, name: &str, periods: Value) -> String {
 /// An approved article of a source.
 async fn approved(desk: &Desk<'_>, title: &str, mut fields: Value) -> Uuid {
     fields["title"] = json!(title);
-    fields["body"] = json!({"format": "markdown", "value": "正文。"});
+    fields["body"] = json!({"format": "html", "value": "<p>正文。</p>"});
     let made = desk.reporter.post("/v1/editorial/articles", &fields).await;
     let made: Value = made.json().await.unwrap();
     let id = made["id"].as_str().unwrap_or_else(|| panic!("{made}")).parse().unwrap();
