@@ -150,6 +150,7 @@ fn editorial(config: &mut ServiceConfig) {
             .service(tokens::get_api_token)
             .service(tokens::revoke_api_token)
             .service(audit::list_audit)
+            .service(newsroom::listing::list_editorial_articles)
             .service(newsroom::articles::create_article)
             .service(newsroom::articles::get_editorial_article)
             .service(newsroom::articles::update_article)

@@ -5,6 +5,7 @@
 
 pub mod articles;
 pub mod draft;
+pub mod listing;
 pub mod publication;
 pub mod query;
 pub mod review;
