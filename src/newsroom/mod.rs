@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod draft;
 pub mod listing;
+mod named;
 pub mod publication;
 pub mod query;
 pub mod review;

@@ -223,7 +223,7 @@ fn undrafted(wanted: &Wanted, end: Option<i64>, order: &Order) -> Option<Filter>
     Some(Filter {
         conditions: under.map(|ids| any(ids)).collect(),
         date_field: DateField::Updated,
-        from_ms: wanted.from_ms.max(from),
+        from_ms: [wanted.from_ms, from].into_iter().flatten().max(),
         to_ms: [wanted.to_ms, to].into_iter().flatten().min(),
         without: Some(Rows { table: "draft", column: "article_id" }),
         ..Filter::default()

@@ -77,6 +77,7 @@ impl EditorialSummary {
     /// What editors see of an article in a list.
     pub(super) fn of(state: &State, catalog: &Catalog, listed: Listed) -> Self {
         let Listed { draft, channel, column, source, published_at, due_at } = listed;
+        let published_revision = draft.published();
         Self {
             id: draft.article.to_string(),
             state: draft.state,
@@ -85,7 +86,7 @@ impl EditorialSummary {
             title: draft.title,
             slug: draft.slug,
             revision: draft.revision,
-            published_revision: (draft.published_revision > 0).then_some(draft.published_revision),
+            published_revision,
             version: draft.version,
             channel: reference(&catalog.channels, channel),
             column: reference(&catalog.columns, column),
