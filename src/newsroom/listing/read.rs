@@ -76,14 +76,12 @@ pub struct AuthorFilter;
 
 impl utoipa::PartialSchema for AuthorFilter {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        utoipa::openapi::schema::OneOfBuilder::new()
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::String)
             .description(Some("The id of an account or token, or `me` for the caller."))
-            .item(utoipa::openapi::Ref::from_schema_name("Id"))
-            .item(
-                utoipa::openapi::ObjectBuilder::new()
-                    .schema_type(utoipa::openapi::Type::String)
-                    .enum_values(Some(["me"])),
-            )
+            .min_length(Some(2))
+            .max_length(Some(36))
+            .pattern(Some("^(me|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$"))
             .examples(["me"])
             .into()
     }
