@@ -71,6 +71,8 @@ use crate::{
         forms::SchemeName,
         forms::TagFilter,
         newsroom::ThingAnswered,
+        newsroom::listing::ArticleState,
+        newsroom::listing::AuthorFilter,
         articles::BodyFormat,
         articles::Included,
         articles::IncludedInOne,
@@ -152,6 +154,7 @@ fn editorial(config: &mut ServiceConfig) {
             .service(tokens::get_api_token)
             .service(tokens::revoke_api_token)
             .service(audit::list_audit)
+            .service(newsroom::listing::list_editorial_articles)
             .configure(reference_data)
             .service(newsroom::articles::create_article)
             .service(newsroom::articles::get_editorial_article)
