@@ -172,7 +172,15 @@ fn reference_data(config: &mut ServiceConfig) {
         .service(columns::create_column)
         .service(columns::get_editorial_column)
         .service(columns::update_column)
-        .service(columns::delete_column);
+        .service(columns::delete_column)
+        .service(people::create_person)
+        .service(people::get_editorial_person)
+        .service(people::update_person)
+        .service(people::delete_person)
+        .service(tags::create_tag)
+        .service(tags::get_editorial_tag)
+        .service(tags::update_tag)
+        .service(tags::delete_tag);
 }
 
 /// The document, made from the routes.

@@ -97,6 +97,8 @@ codes! {
     NameTaken "name_taken" 409 "Something else has this name"
         "A name is unique in its kind: among columns and people, among the channels or sources below one, among the tags of a \
          vocabulary. `holder` says what has it."
+    CodeTaken "code_taken" 409 "Another tag has this code"
+        "A code is one tag's in its vocabulary. `holder` says which tag has it."
     InUse "in_use" 409 "It is in use"
         "Only what nothing refers to can be deleted. `uses` says what refers to it, how many there are of each, and names some."
     ChannelCycle "channel_cycle" 409 "A channel cannot stand below itself"
