@@ -27,8 +27,8 @@ use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
 use crate::{
-    accounts, articles, audit, changes, channels, columns, newsroom, ops, people, related, search, sessions, site,
-    sources, tags, tokens,
+    accounts, articles, audit, changes, channels, columns, merging, newsroom, ops, people, related, search, sessions,
+    site, sources, tags, tokens,
 };
 
 /// What the document says of the service as a whole.
@@ -180,7 +180,10 @@ fn reference_data(config: &mut ServiceConfig) {
         .service(tags::create_tag)
         .service(tags::get_editorial_tag)
         .service(tags::update_tag)
-        .service(tags::delete_tag);
+        .service(tags::delete_tag)
+        .service(merging::merge_person)
+        .service(merging::merge_tag)
+        .service(merging::merge_source);
 }
 
 /// The document, made from the routes.

@@ -99,6 +99,8 @@ codes! {
          vocabulary. `holder` says what has it."
     CodeTaken "code_taken" 409 "Another tag has this code"
         "A code is one tag's in its vocabulary. `holder` says which tag has it."
+    MergeTooLarge "merge_too_large" 409 "More articles name it than are moved at once"
+        "A merge moves all articles in one step, during which nobody else writes; `detail` says how many it moves at most."
     InUse "in_use" 409 "It is in use"
         "Only what nothing refers to can be deleted. `uses` says what refers to it, how many there are of each, and names some."
     ChannelCycle "channel_cycle" 409 "A channel cannot stand below itself"

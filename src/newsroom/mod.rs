@@ -5,6 +5,7 @@
 
 pub mod articles;
 pub mod draft;
+mod lead;
 mod named;
 pub mod publication;
 pub mod query;
@@ -15,5 +16,5 @@ pub mod status;
 
 pub use articles::ThingAnswered;
 pub use draft::{Draft, Revision};
-pub use save::{delete, open, revise, write};
+pub use save::{delete, name_source, open, revise, write};
 pub use stage::Stage;

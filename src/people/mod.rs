@@ -10,7 +10,7 @@ mod write;
 
 pub use editorial::EditorialPerson;
 pub use query::EditedPerson;
-pub use read::{get_editorial_person, get_person, list_people};
+pub use read::{PersonPath, get_editorial_person, get_person, list_people};
 pub use role::Role;
 pub use view::{PersonPage, PersonView};
 pub use write::{create_person, delete_person, update_person};

@@ -3,5 +3,5 @@
 mod read;
 mod view;
 
-pub use read::{get_source, list_sources};
+pub use read::{SourcePath, get_source, list_sources};
 pub use view::{SourcePage, SourceView};

@@ -9,6 +9,6 @@ mod write;
 
 pub use editorial::EditorialTag;
 pub use query::EditedTag;
-pub use read::{get_editorial_tag, get_tag, list_tags};
+pub use read::{TagPath, get_editorial_tag, get_tag, list_tags};
 pub use view::{TagPage, TagView};
 pub use write::{create_tag, delete_tag, update_tag};

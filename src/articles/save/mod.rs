@@ -4,6 +4,7 @@ mod arrival;
 mod count;
 mod known;
 mod opening;
+mod reassign;
 mod rows;
 mod standing;
 
@@ -11,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
+pub use self::reassign::{MOST, reassign};
 pub use self::standing::{Stands, begin, publish, unpublish, withdraw};
 
 use self::arrival::Arrival;
