@@ -27,8 +27,8 @@ use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
 use crate::{
-    accounts, articles, audit, changes, channels, columns, merging, newsroom, ops, people, related, search, sessions,
-    site, sources, tags, tokens,
+    accounts, articles, audit, changes, channels, columns, import, merging, newsroom, ops, people, related, search,
+    sessions, site, sources, tags, tokens,
 };
 
 /// What the document says of the service as a whole.
@@ -70,6 +70,7 @@ use crate::{
         forms::NameOrId,
         forms::SchemeName,
         forms::TagFilter,
+        forms::Title,
         newsroom::ThingAnswered,
         articles::BodyFormat,
         articles::Included,
@@ -102,6 +103,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(people::get_person)
                 .service(tags::list_tags)
                 .service(tags::get_tag)
+                .service(tags::list_tag_schemes)
                 .service(articles::list_articles)
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
@@ -183,7 +185,8 @@ fn reference_data(config: &mut ServiceConfig) {
         .service(tags::delete_tag)
         .service(merging::merge_person)
         .service(merging::merge_tag)
-        .service(merging::merge_source);
+        .service(merging::merge_source)
+        .service(import::vocabulary::import_vocabulary);
 }
 
 /// The document, made from the routes.

@@ -268,6 +268,8 @@ pub struct Catalog {
     pub people: Arc<Shelf<Person>>,
     /// The tags.
     pub tags: Arc<Shelf<Tag>>,
+    /// The titles of their vocabularies.
+    pub tag_titles: Arc<BTreeMap<String, String>>,
     /// How many articles stand under the listing's keys that are not those of a thing.
     pub listing_counts: HashMap<Uuid, i64>,
 }

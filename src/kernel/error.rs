@@ -184,12 +184,15 @@ pub enum Place {
     Parameter(String),
     /// A member of the body, by its JSON pointer (RFC 6901).
     Pointer(String),
+    /// A line of a body that is a table, from 1.
+    Line(u64),
 }
 
 impl std::fmt::Display for Place {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Parameter(name) | Self::Pointer(name) => formatter.write_str(name),
+            Self::Line(line) => write!(formatter, "line {line}"),
         }
     }
 }

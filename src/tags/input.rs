@@ -11,7 +11,7 @@ use crate::web::body::Object;
 /// Most characters of the name of a vocabulary.
 pub(super) const MAX_SCHEME: usize = 64;
 /// Most characters of a code.
-pub(super) const MAX_CODE: usize = 64;
+pub const MAX_CODE: usize = 64;
 
 /// A new tag.
 #[derive(Clone, Debug, ToSchema)]

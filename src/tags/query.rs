@@ -69,7 +69,7 @@ pub(super) async fn own_code(db: &impl Reads, tag: &EditedTag) -> Result<()> {
 }
 
 /// All tags of a vocabulary.
-pub(super) async fn of_scheme(db: &impl Reads, scheme: &str) -> Result<Vec<EditedTag>> {
+pub async fn of_scheme(db: &impl Reads, scheme: &str) -> Result<Vec<EditedTag>> {
     let rows = tag::Entity::find().filter(tag::Column::Scheme.eq(scheme));
     Ok(db.all::<tag::Model>(&rows.into_query()).await?.into_iter().map(EditedTag::of_row).collect())
 }

@@ -263,6 +263,13 @@ impl App {
         self.answer(method, path, request).await
     }
 
+    /// Posts bytes of any type with a token.
+    pub async fn post_bytes(&self, path: &str, token: &str, content_type: &str, bytes: &[u8]) -> Response {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token);
+        let request = request.header("content-type", content_type).body(bytes.to_vec());
+        self.answer(Method::POST, path, request).await
+    }
+
     /// Sends a request and holds the answer against the document.
     async fn answer(&self, method: Method, target: &str, request: reqwest::RequestBuilder) -> Response {
         let response = request.send().await.expect("the service answers");
