@@ -17,6 +17,8 @@ use crate::web::ask::parse_id;
 
 /// How many ids one statement asks for.
 const IDS: usize = 500;
+/// How many ids one part of a statement looks for in revisions.
+const NAMED_AT_ONCE: usize = 100;
 
 /// Columns of a table and what stands in them.
 pub type Values = Vec<(&'static str, Value)>;
@@ -183,14 +185,16 @@ pub(super) async fn uses(db: &impl Reads, kind: Kind, id: Uuid) -> Result<Vec<Us
     let mut naming = links(kind).iter().map(|(table, article, column)| {
         Query::select().expr_as(Expr::col(*article), "id").from(*table).and_where(Expr::col(*column).eq(id)).take()
     });
-    let mut articles = naming.next().unwrap_or_else(|| latest_naming(id));
+    let mut articles = naming.next().unwrap_or_else(|| latest_naming(&[id]));
     naming.for_each(|other| {
         articles.union(UnionType::Distinct, other);
     });
     if matches!(kind, Kind::Person | Kind::Tag) {
         // A draft's people and tags stand in its revision alone, by the ids that they had when it was written.
-        for id in [id].into_iter().chain(former_ids(db, kind, id).await?) {
-            articles.union(UnionType::Distinct, latest_naming(id));
+        let mut ids = former_ids(db, kind, id).await?;
+        ids.push(id);
+        for ids in ids.chunks(NAMED_AT_ONCE) {
+            articles.union(UnionType::Distinct, latest_naming(ids));
         }
     }
     let mut found = vec![used(db, Kind::Article, "title", Expr::col("id").in_subquery(articles)).await?];
@@ -201,8 +205,10 @@ pub(super) async fn uses(db: &impl Reads, kind: Kind, id: Uuid) -> Result<Vec<Us
     Ok(found)
 }
 
-/// The articles of the newsroom whose latest revision names an id.
-fn latest_naming(id: Uuid) -> SelectStatement {
+/// The articles of the newsroom whose latest revision names one of some ids.
+fn latest_naming(ids: &[Uuid]) -> SelectStatement {
+    let naming = ids.iter().map(|id| Expr::col(("revision", "fields")).like(format!("%\"{id}\"%")));
+    let naming = naming.reduce(ExprTrait::or).unwrap_or_else(|| Expr::value(false));
     let same = |of_draft: &'static str, of_revision: &'static str| {
         Expr::col(("draft", of_draft)).equals(("revision", of_revision))
     };
@@ -210,7 +216,7 @@ fn latest_naming(id: Uuid) -> SelectStatement {
         .expr_as(Expr::col(("draft", "article_id")), "id")
         .from("draft")
         .inner_join("revision", same("article_id", "article_id").and(same("revision", "number")))
-        .and_where(Expr::col(("revision", "fields")).like(format!("%\"{id}\"%")))
+        .and_where(naming)
         .take()
 }
 

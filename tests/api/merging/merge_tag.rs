@@ -286,3 +286,27 @@ async fn what_is_published_meanwhile_stands_under_the_other(#[values(Kind::Sqlit
     assert_eq!(app.json("/v1/tags/fang-xun").await["article_count"], 4);
     assert!(dibao::articles::wrong_counts(&app.db.read).await.unwrap().is_empty());
 }
+
+/// How long a large merge takes: `cargo test --test api -- --ignored --nocapture ten_thousand`.
+#[rstest]
+#[tokio::test]
+#[ignore = "it takes minutes to make the articles"]
+async fn ten_thousand_articles_are_moved_in_one_step(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let editor = app.sign_in("li", Role::Editor).await;
+    for part in 0..20 {
+        let line = |number: usize| {
+            json!({
+                "external_id": format!("t-{part}-{number}"), "title": format!("第{part}批第{number}篇稿件"), "body": "正文。",
+                "published_at": format!("2026-02-{:02}", number % 28 + 1), "tags": if number % 2 == 0 { vec!["防洪"] } else { vec!["防洪", "防汛"] },
+            })
+        };
+        app.publish(&(0..500).map(line).collect::<Vec<_>>()).await;
+    }
+    let began = std::time::Instant::now();
+    let done = merged(&editor, "tags/fang-hong", "fang-xun").await;
+    println!("{kind:?}: {} articles in {:?}", done["moved_articles"], began.elapsed());
+    assert_eq!(done["moved_articles"], 10_000);
+    assert_eq!(app.json("/v1/tags/fang-xun").await["article_count"], 10_000);
+    assert!(dibao::articles::wrong_counts(&app.db.read).await.unwrap().is_empty());
+}
