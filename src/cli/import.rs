@@ -162,7 +162,7 @@ async fn vocabulary(db: &Database, file: &PathBuf, (scheme, title): (&str, Optio
         return Err(format!("--title: {}", Title::ASKED).into());
     }
     let mut bytes = Vec::new();
-    let mut input: Box<dyn Read> = if name == "-" {
+    let mut input: Box<dyn Read + Send> = if name == "-" {
         Box::new(std::io::stdin())
     } else {
         Box::new(open_file(file).map_err(|reason| format!("{name}: {reason}"))?.0)
@@ -174,7 +174,7 @@ async fn vocabulary(db: &Database, file: &PathBuf, (scheme, title): (&str, Optio
     let brought = match Sheet::read(&bytes) {
         Ok(sheet) => {
             let wanted = Wanted { scheme, title };
-            db.primary.transaction(async |tx| bring(tx, &Actor::command(), wanted, sheet).await).await
+            db.primary.transaction(async |tx| bring(tx, &Actor::command(), wanted, &sheet).await).await
         }
         Err(error) => Err(error),
     };

@@ -11,6 +11,7 @@ use super::view::Brought;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
 use crate::kernel::error::{FieldCode, Result};
+use crate::kernel::slug::Slug;
 use crate::reference::edit::{self, Head};
 use crate::store::Tx;
 use crate::tags::{EditedTag, of_scheme};
@@ -28,7 +29,7 @@ pub struct Wanted<'a> {
 /// table's name and code. Tags that the table does not have stay as they are, and so do slugs.
 ///
 /// Refuses names that other tags of the vocabulary have, all at once.
-pub async fn bring(tx: &mut Tx, by: &Actor, wanted: Wanted<'_>, sheet: Sheet) -> Result<Brought> {
+pub async fn bring(tx: &mut Tx, by: &Actor, wanted: Wanted<'_>, sheet: &Sheet) -> Result<Brought> {
     let Wanted { scheme, title } = wanted;
     let there = of_scheme(tx, scheme).await?;
     let mut plan = Plan::of(&there);
@@ -71,7 +72,7 @@ struct Plan {
     there: Vec<EditedTag>,
     by_code: HashMap<String, usize>,
     by_name: HashMap<String, usize>,
-    new: Vec<(EditedTag, Option<crate::kernel::slug::Slug>)>,
+    new: Vec<(EditedTag, Option<Slug>)>,
     /// The line that is about each of those that are there.
     lines: HashMap<usize, u64>,
 }

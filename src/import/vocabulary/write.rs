@@ -62,7 +62,7 @@ pub async fn import_vocabulary(
     })?;
     let sheet = Sheet::read(&body.0)?;
     let wanted = Wanted { scheme: scheme.trim(), title: title.as_deref().map(str::trim) };
-    let brought: Brought = db.transaction(async |tx| bring(tx, &by, wanted, sheet).await).await?;
+    let brought: Brought = db.transaction(async |tx| bring(tx, &by, wanted, &sheet).await).await?;
     state.catch_up().await?;
     Ok(Answer::json(&brought, &Fields::default())?.send_changed(None))
 }
