@@ -72,6 +72,8 @@ use crate::{
         forms::TagFilter,
         forms::Title,
         newsroom::ThingAnswered,
+        newsroom::listing::ArticleState,
+        newsroom::listing::AuthorFilter,
         articles::BodyFormat,
         articles::Included,
         articles::IncludedInOne,
@@ -154,6 +156,7 @@ fn editorial(config: &mut ServiceConfig) {
             .service(tokens::get_api_token)
             .service(tokens::revoke_api_token)
             .service(audit::list_audit)
+            .service(newsroom::listing::list_editorial_articles)
             .configure(reference_data)
             .service(newsroom::articles::create_article)
             .service(newsroom::articles::get_editorial_article)

@@ -21,7 +21,7 @@ mod view;
 
 pub use corrections::{Correction, CorrectionPage, list_article_corrections};
 pub use expand::Expanders;
-pub use list_query::page_statement;
+pub use list_query::{count as count_listed, page_statement};
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{

@@ -7,6 +7,7 @@ pub mod articles;
 pub mod comparison;
 pub mod draft;
 mod lead;
+pub mod listing;
 mod named;
 pub mod preview;
 pub mod publication;
