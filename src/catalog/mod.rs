@@ -157,6 +157,21 @@ impl<T: Named> Shelf<T> {
         self.by_id(id)
     }
 
+    /// The thing with this id, or the one that it has become part of.
+    #[must_use]
+    pub fn follow(&self, id: Uuid) -> Option<&T> {
+        self.by_id(id).or_else(|| self.former.ids.get(&id).and_then(|id| self.by_id(*id)))
+    }
+
+    /// The ids of what has become part of a thing, in order.
+    #[must_use]
+    pub fn former_ids(&self, id: Uuid) -> Vec<Uuid> {
+        let mut ids: Vec<Uuid> =
+            self.former.ids.iter().filter(|(_, of)| **of == id).map(|(former, _)| *former).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -260,6 +275,8 @@ pub struct Catalog {
     pub people: Arc<Shelf<Person>>,
     /// The tags.
     pub tags: Arc<Shelf<Tag>>,
+    /// The titles of their vocabularies.
+    pub tag_titles: Arc<BTreeMap<String, String>>,
     /// How many articles stand under the listing's keys that are not those of a thing.
     pub listing_counts: HashMap<Uuid, i64>,
 }

@@ -1,9 +1,11 @@
 //! Reading the catalog: all of it once, then what the change log names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use dibao_entity::{change, channel, former_id, former_slug, listing_count, news_column, person, site, source, tag};
+use dibao_entity::{
+    change, channel, former_id, former_slug, listing_count, news_column, person, site, source, tag, tag_scheme,
+};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
@@ -28,6 +30,7 @@ pub async fn whole(db: &ReadDb) -> Result<Catalog> {
         sourcing: Arc::new(sourcing::query::whole(db).await?),
         people: shelf(db, Shelf::default(), None).await?,
         tags: shelf(db, Shelf::default(), None).await?,
+        tag_titles: tag_titles(db).await?,
         listing_counts: listing_counts(db).await?,
     };
     Ok(catalog)
@@ -70,6 +73,10 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
         },
         people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
         tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
+        tag_titles: match touched.of(Kind::Site).is_empty() {
+            true => Arc::clone(&catalog.tag_titles),
+            false => tag_titles(db).await?,
+        },
         listing_counts: match touched.of(Kind::Article).is_empty() {
             true => catalog.listing_counts.clone(),
             false => listing_counts(db).await?,
@@ -86,6 +93,12 @@ fn edited(lines: &[change::Model], kind: Kind) -> bool {
 async fn listing_counts(db: &ReadDb) -> Result<HashMap<Uuid, i64>> {
     let rows: Vec<listing_count::Model> = db.all(&listing_count::Entity::find().into_query()).await?;
     Ok(rows.into_iter().map(|row| (row.key, row.article_count)).collect())
+}
+
+/// The titles of vocabularies.
+async fn tag_titles(db: &ReadDb) -> Result<Arc<BTreeMap<String, String>>> {
+    let rows: Vec<tag_scheme::Model> = db.all(&tag_scheme::Entity::find().into_query()).await?;
+    Ok(Arc::new(rows.into_iter().map(|row| (row.scheme, row.title)).collect()))
 }
 
 /// The name that something has given the site.

@@ -129,6 +129,7 @@ fn thing<T: Named>(shelf: &Shelf<T>, thing: &T) -> Result<ThingLine> {
         id: Some(id.to_string()),
         slug: Some(slug),
         former_slugs: shelf.former_slugs(id),
+        former_ids: shelf.former_ids(id).iter().map(ToString::to_string).collect(),
         name,
         parent: parent.map(|parent| parent.names().slug.clone()),
         ..ThingLine::default()

@@ -49,6 +49,9 @@ pub struct ThingLine {
     /// Slugs that it had before and goes on answering to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_slugs: Vec<String>,
+    /// Ids of what has become part of it, which go on leading to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_ids: Vec<String>,
     /// Its full name.
     pub name: String,
     /// The slug of what it stands below: a channel's channel, an edition's medium.
@@ -131,7 +134,14 @@ impl NamesLine {
         let (line, detail) = match self {
             Self::Site(SiteLine { name }) => {
                 let name = wrong.text("name", &name, NAME)?;
-                return Some(Thing { id: None, slug: None, former_slugs: Vec::new(), name, detail: Detail::Site });
+                return Some(Thing {
+                    id: None,
+                    slug: None,
+                    former_slugs: Vec::new(),
+                    former_ids: Vec::new(),
+                    name,
+                    detail: Detail::Site,
+                });
             }
             Self::Channel(line) => {
                 let detail = Detail::Channel { parent: line.parent.clone(), position: line.position };
@@ -153,11 +163,12 @@ impl NamesLine {
                 (line, detail)
             }
         };
-        let ThingLine { id, slug, former_slugs, name, .. } = line;
+        let ThingLine { id, slug, former_slugs, former_ids, name, .. } = line;
         Some(Thing {
             id: id.and_then(|id| wrong.id("id", &id)),
             slug: wrong.slug("slug", slug),
             former_slugs: former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect(),
+            former_ids: former_ids.iter().filter_map(|id| wrong.id("former_ids", id)).collect(),
             name: wrong.text("name", &name, NAME)?,
             detail,
         })
