@@ -44,6 +44,9 @@ pub mod articles;
 // Articles on their way to readers.
 pub mod newsroom;
 
+// Articles put together by hand.
+pub mod collections;
+
 // Built on articles and the log.
 pub mod changes;
 pub mod import;

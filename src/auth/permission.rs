@@ -64,6 +64,8 @@ permissions! {
         "Approve or return submitted articles that one did not write."
     PublishArticles "publish_articles" [Chief]
         "Publish, schedule, correct, unpublish and withdraw articles."
+    EditCollections "edit_collections" [Editor Chief]
+        "Put collections together, and choose what stands beside an article."
     ReadAudit "read_audit" [Chief Admin]
         "See who did what, when, from where."
     ManageAccounts "manage_accounts" [Admin]

@@ -1,4 +1,4 @@
-//! The names of things in memory: channels, columns, sources, people and tags, small and hot, following the change log.
+//! The names of things in memory: channels, columns, sources, people, tags and collections, small and hot, following the change log.
 //!
 //! A catalog is one state of the log and never changes; the next state is a new one that shares what stayed the same.
 
@@ -86,6 +86,17 @@ pub struct Tag {
     pub code: Option<String>,
 }
 
+/// A collection that readers may see. Its names keep no count of articles: that is taken when somebody asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// Its names.
+    pub name: Name,
+    /// What it is about.
+    pub summary: Option<String>,
+    /// Whether it goes on.
+    pub is_open: bool,
+}
+
 /// Something that has a name and stands on a shelf.
 pub trait Named {
     /// What kind of thing it is.
@@ -109,7 +120,7 @@ macro_rules! named {
     )*};
 }
 
-named!(Channel Channel parent, Column Column, Source Source parent, Person Person, Tag Tag);
+named!(Channel Channel parent, Column Column, Source Source parent, Person Person, Tag Tag, Collection Collection);
 
 /// All things of one kind.
 #[derive(Clone, Debug)]
@@ -200,13 +211,23 @@ impl<T: Named> Shelf<T> {
         path
     }
 
-    /// The shelf with some things put in place of their former states, and all of them listed below their parents anew.
+    /// The shelf with some things put in place of their former states and others taken off, and all of them listed below
+    /// their parents anew.
     #[must_use]
-    fn with(&self, things: Vec<T>, former_slugs: HashMap<String, Uuid>, order: impl Fn(&T) -> (i32, String)) -> Self {
+    fn with(
+        &self,
+        things: Vec<T>,
+        gone: &[Uuid],
+        former_slugs: HashMap<String, Uuid>,
+        order: impl Fn(&T) -> (i32, String),
+    ) -> Self {
         let mut by_id = self.by_id.clone();
         let mut by_slug = self.by_slug.clone();
         // All that is replaced goes first: two things may have changed their slugs for each other's.
         for former in things.iter().filter_map(|thing| by_id.get(&thing.names().id)) {
+            by_slug.remove(&former.names().slug);
+        }
+        for former in gone.iter().filter_map(|id| by_id.remove(id)) {
             by_slug.remove(&former.names().slug);
         }
         for thing in things {
@@ -243,6 +264,8 @@ pub struct Catalog {
     pub people: Arc<Shelf<Person>>,
     /// The tags.
     pub tags: Arc<Shelf<Tag>>,
+    /// The collections that readers may see.
+    pub collections: Arc<Shelf<Collection>>,
     /// How many articles stand under the listing's keys that are not those of a thing.
     pub listing_counts: HashMap<Uuid, i64>,
 }

@@ -1,13 +1,13 @@
 //! Reading the catalog: all of it once, then what the change log names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use dibao_entity::{change, channel, former_slug, listing_count, news_column, person, site, source, tag};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
+use dibao_entity::{change, channel, collection, former_slug, listing_count, news_column, person, site, source, tag};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select};
 use uuid::Uuid;
 
-use super::{Catalog, Channel, Column, Name, Named, Person, Shelf, Source, Tag, Touched};
+use super::{Catalog, Channel, Collection, Column, Name, Named, Person, Shelf, Source, Tag, Touched};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::store::change_log::{self, Head};
@@ -27,6 +27,7 @@ pub async fn whole(db: &ReadDb) -> Result<Catalog> {
         sources: shelf(db, Shelf::default(), None).await?,
         people: shelf(db, Shelf::default(), None).await?,
         tags: shelf(db, Shelf::default(), None).await?,
+        collections: shelf(db, Shelf::default(), None).await?,
         listing_counts: listing_counts(db).await?,
     };
     Ok(catalog)
@@ -59,6 +60,7 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
         sources: renewed(db, &catalog.sources, sources).await?,
         people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
         tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
+        collections: renewed(db, &catalog.collections, touched.of(Kind::Collection)).await?,
         listing_counts: match touched.of(Kind::Article).is_empty() {
             true => catalog.listing_counts.clone(),
             false => listing_counts(db).await?,
@@ -97,22 +99,25 @@ async fn renewed<T: Stored>(db: &ReadDb, shelf: &Arc<Shelf<T>>, ids: Vec<Uuid>) 
     self::shelf(db, Shelf::clone(shelf), Some(ids)).await
 }
 
-/// A shelf with these things, or all things, read anew.
+/// A shelf with these things, or all things, read anew; those that are not to be found are taken off.
 async fn shelf<T: Stored>(db: &ReadDb, shelf: Shelf<T>, ids: Option<Vec<Uuid>>) -> Result<Arc<Shelf<T>>> {
-    let mut things = Vec::new();
-    match ids {
-        None => things.extend(db.all::<T::Row>(&T::Table::find().into_query()).await?),
+    let mut rows = Vec::new();
+    match &ids {
+        None => rows.extend(db.all::<T::Row>(&T::find().into_query()).await?),
         Some(ids) => {
             for ids in ids.chunks(IDS) {
-                let query = T::Table::find().filter(T::id_column().is_in(ids.iter().copied()));
-                things.extend(db.all::<T::Row>(&query.into_query()).await?);
+                let query = T::find().filter(T::id_column().is_in(ids.iter().copied()));
+                rows.extend(db.all::<T::Row>(&query.into_query()).await?);
             }
         }
     }
     let former = former_slug::Entity::find().filter(former_slug::Column::Kind.eq(T::KIND.word()));
     let former: Vec<former_slug::Model> = db.all(&former.into_query()).await?;
     let former: HashMap<String, Uuid> = former.into_iter().map(|row| (row.slug, row.subject_id)).collect();
-    Ok(Arc::new(shelf.with(things.into_iter().map(T::of_row).collect(), former, T::order)))
+    let things: Vec<T> = rows.into_iter().map(T::of_row).collect();
+    let found: HashSet<Uuid> = things.iter().map(|thing| thing.names().id).collect();
+    let gone: Vec<Uuid> = ids.into_iter().flatten().filter(|id| !found.contains(id)).collect();
+    Ok(Arc::new(shelf.with(things, &gone, former, T::order)))
 }
 
 /// A named thing and the table it comes from.
@@ -121,6 +126,10 @@ trait Stored: Named + Clone {
     type Table: EntityTrait;
     /// A row of it.
     type Row: FromQueryResult;
+    /// The rows that are kept in memory.
+    fn find() -> Select<Self::Table> {
+        Self::Table::find()
+    }
     /// The table's key.
     fn id_column() -> <Self::Table as EntityTrait>::Column;
     /// The thing of a row.
@@ -158,3 +167,21 @@ stored!(Column news_column { short_name, status, opening_note, opening_note_at, 
 stored!(Source source { parent_id } |name, parent| Source { name, parent });
 stored!(Person person {} |name| Person { name });
 stored!(Tag tag { scheme, code } |name, scheme, code| Tag { name, scheme, code });
+
+impl Stored for Collection {
+    type Table = collection::Entity;
+    type Row = collection::Model;
+
+    fn find() -> Select<Self::Table> {
+        Self::Table::find().filter(collection::Column::Status.ne("hidden"))
+    }
+
+    fn id_column() -> collection::Column {
+        collection::Column::Id
+    }
+
+    fn of_row(row: Self::Row) -> Self {
+        let collection::Model { id, slug, name, summary, status, version: _, created_at: _, updated_at } = row;
+        Self { name: Name { id, slug, name, article_count: 0, updated_at }, summary, is_open: status == "open" }
+    }
+}
