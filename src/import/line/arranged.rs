@@ -10,8 +10,8 @@ use super::{MediaLine, or_none};
 use crate::articles::body::Media;
 use crate::collections::editorial::{ArticleNamed, Carried, CarriedItem};
 use crate::collections::{Item, MAX_ITEMS, MAX_SECTIONS, Section, Status};
-use crate::kernel::slug::Slug;
 use crate::related::{Choices, save};
+use crate::web::forms::{Form as _, NameOrId};
 
 /// A collection in a line; its articles have their lines before.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -163,7 +163,7 @@ impl RelatedChoicesLine {
 
 /// A word that could be a section's.
 fn word(wrong: &mut Wrong, field: &str, text: String) -> Option<String> {
-    let fits = text.len() <= 64 && Slug::parse(&text).is_some();
+    let fits = text.len() <= 64 && NameOrId::takes(&text);
     if !fits {
         wrong.note(field, format_args!("`{text}` is not a word of a-z, 0-9 and inner hyphens"));
     }
