@@ -169,7 +169,7 @@ fn editorial(config: &mut ServiceConfig) {
             .service(collections::editorial::delete_collection)
             .service(collections::editorial::replace_collection_items)
             .service(collections::editorial::place_collection_item)
-            .service(collections::editorial::remove_collection_item)
+            .service(collections::editorial::delete_collection_item)
             .service(related::get_related_choices)
             .service(related::replace_related_choices),
     );

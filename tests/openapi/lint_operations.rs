@@ -40,6 +40,7 @@ const VERBS: &[&str] = &[
     "get",
     "issue",
     "list",
+    "place",
     "publish",
     "record",
     "refresh",

@@ -66,7 +66,7 @@ pub(super) async fn place(
 
 /// Takes one article out.
 pub(super) async fn remove(db: &Primary, by: &Actor, which: (&str, &IfMatch), article: Uuid) -> Result<Arranged> {
-    change(db, by, which, "remove_collection_item", async |_, mut arrangement: Arrangement| {
+    change(db, by, which, "delete_collection_item", async |_, mut arrangement: Arrangement| {
         if arrangement.remove(article) {
             return Ok(arrangement);
         }

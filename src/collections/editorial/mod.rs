@@ -14,6 +14,6 @@ pub use carry::{ArticleNamed, Carried, CarriedItem, put};
 pub use read::{get_editorial_collection, list_editorial_collections};
 pub use view::{EditorialCollection, EditorialCollectionItem, EditorialCollectionPage, EditorialCollectionSummary};
 pub use write::{
-    create_collection, delete_collection, place_collection_item, remove_collection_item, replace_collection_items,
+    create_collection, delete_collection, delete_collection_item, place_collection_item, replace_collection_items,
     update_collection,
 };

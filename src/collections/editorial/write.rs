@@ -191,7 +191,7 @@ pub async fn place_collection_item(
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[delete("/collections/{collection}/items/{article}")]
-pub async fn remove_collection_item(
+pub async fn delete_collection_item(
     by: May<grant::EditCollections>,
     state: Data<State>,
     gate: Data<Gate>,

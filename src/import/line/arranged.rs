@@ -33,7 +33,6 @@ pub struct CollectionLine {
     pub summary: Option<String>,
     /// Who sees it, and whether it goes on; `open` when absent.
     #[serde(default, deserialize_with = "or_none")]
-    #[schema(inline)]
     pub status: Status,
     /// Its sections, in order.
     #[serde(default, deserialize_with = "or_none", skip_serializing_if = "Vec::is_empty")]

@@ -2,12 +2,12 @@
 
 mod create_collection;
 mod delete_collection;
+mod delete_collection_item;
 mod get_collection;
 mod get_editorial_collection;
 mod list_collections;
 mod list_editorial_collections;
 mod place_collection_item;
-mod remove_collection_item;
 mod replace_collection_items;
 mod update_collection;
 

@@ -98,17 +98,18 @@ async fn choices_that_cannot_be_kept_are_refused_all_at_once(#[values(Kind::Sqli
     let [article, school] =
         [id(&app, "bridge").await, id(&app, "school").await].map(|id| Uuid::parse_str(&id).unwrap());
     let choices = Choices { pins: vec![school, article], bans: vec![school, Uuid::nil()] };
-    let choose =
-        async |article, choices| choose(&app.db.primary, &Actor::command(), article, |_| Ok(()), choices).await;
-    let refused = choose(article, &choices).await.unwrap_err();
+    let choose = async |article: Uuid, choices: Choices| {
+        choose(&app.db.primary, &Actor::command(), article, |_| Ok(()), &choices).await
+    };
+    let refused = choose(article, choices).await.unwrap_err();
     let dibao::kernel::error::Error::Refused { errors, .. } = refused else { panic!("{refused}") };
     let places: Vec<String> = errors.iter().map(|error| error.place.to_string()).collect();
     assert_eq!(places, ["/pinned/1", "/banned/0", "/banned/1"]);
     let answer = related(&app, &article.to_string(), "").await;
     assert_eq!(order(&answer)[0], "reprint", "nothing was kept");
-    assert!(choose(Uuid::nil(), &Choices::default()).await.is_err());
+    assert!(choose(Uuid::nil(), Choices::default()).await.is_err());
     let many = Choices { pins: vec![school; 21], bans: Vec::new() };
-    assert!(choose(article, &many).await.is_err());
+    assert!(choose(article, many).await.is_err());
 }
 
 #[rstest]
