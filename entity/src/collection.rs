@@ -24,6 +24,8 @@ pub struct Model {
     pub status: String,
     /// Goes up with every change of it or of what stands in it: its entity tag.
     pub version: i64,
+    /// The line of the change log that brought this state, 0 where none did.
+    pub seq: i64,
     /// When it was made, in milliseconds since 1970.
     pub created_at: i64,
     /// When it or what stands in it was last changed, in milliseconds since 1970.

@@ -20,6 +20,7 @@ impl MigrationTrait for Migration {
                     .col(optional_text("summary"))
                     .col(text("status"))
                     .col(number("version"))
+                    .col(number("seq"))
                     .col(number("created_at"))
                     .col(number("updated_at"))
                     .primary_key(&mut primary("collection_pkey", &["id"]))

@@ -22,9 +22,9 @@ const WITHDRAWN: &str = "withdrawn";
 
 /// The collection of a row.
 fn of_row(row: collection::Model) -> Result<Collection> {
-    let collection::Model { id, slug, name, summary, status, version, created_at, updated_at } = row;
+    let collection::Model { id, slug, name, summary, status, version, seq, created_at, updated_at } = row;
     let status = Status::parse(&status).ok_or_else(|| Error::broken(format!("unknown status {status}")))?;
-    Ok(Collection { id, slug, name, summary, status, version, created_at, updated_at })
+    Ok(Collection { id, slug, name, summary, status, version, seq, created_at, updated_at })
 }
 
 /// The collection with this id.

@@ -1,29 +1,50 @@
 //! Writing collections and what stands in them.
 
-use dibao_entity::{collection, collection_item, collection_section, former_slug};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use dibao_entity::{collection, collection_item, collection_section};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
 use super::arrangement::{Arrangement, Item, Section};
 use super::collection::Collection;
+use crate::catalog::save::forget_slugs;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::store::Tx;
+use crate::store::change_log::{Change, Event};
 
 /// The row of a collection.
 fn row(collection: &Collection) -> collection::Model {
-    let Collection { id, slug, name, summary, status, version, created_at, updated_at } = collection.clone();
-    collection::Model { id, slug, name, summary, status: status.word().to_owned(), version, created_at, updated_at }
+    let Collection { id, slug, name, summary, status, version, seq, created_at, updated_at } = collection.clone();
+    collection::Model {
+        id,
+        slug,
+        name,
+        summary,
+        status: status.word().to_owned(),
+        version,
+        seq,
+        created_at,
+        updated_at,
+    }
 }
 
-/// Adds a collection.
-pub(super) async fn insert(tx: &Tx, collection: &Collection) -> Result<()> {
+/// Adds a collection, with its line of the change log where readers see it.
+pub(super) async fn insert(tx: &mut Tx, collection: &mut Collection) -> Result<()> {
+    let event = collection.status.is_shown().then_some(Event::Created);
+    tell(tx, collection, event);
     tx.insert(vec![collection::ActiveModel::from(row(collection)).reset_all()]).await
 }
 
-/// Keeps what changed of a collection, with a version one higher.
-pub(super) async fn change(tx: &Tx, collection: &mut Collection) -> Result<()> {
+/// Tells readers what has happened to a collection, if they notice anything; the line of the change log.
+fn tell(tx: &mut Tx, collection: &mut Collection, event: Option<Event>) {
+    if let Some(event) = event {
+        collection.seq = tx.append(Change::of(Kind::Collection, event, collection.id, collection.slug.clone()));
+    }
+}
+
+/// Keeps what changed of a collection, with a version one higher, and a line of the change log if readers notice anything.
+pub(super) async fn change(tx: &mut Tx, collection: &mut Collection, event: Option<Event>) -> Result<()> {
+    tell(tx, collection, event);
     collection.version += 1;
     collection.updated_at = tx.now().timestamp_millis();
     let changed = collection::ActiveModel::from(row(collection)).reset_all();
@@ -68,14 +89,13 @@ async fn clear(tx: &Tx, id: Uuid) -> Result<()> {
     tx.execute(&sections.into_query()).await
 }
 
-/// Deletes a collection with all that stands in it; its slugs are free again.
-pub(super) async fn delete(tx: &Tx, id: Uuid) -> Result<()> {
+/// Deletes a collection with all that stands in it, and its slugs are free again; the line of the change log that tells of it,
+/// or the last one where readers notice nothing.
+pub(super) async fn delete(tx: &mut Tx, collection: &mut Collection) -> Result<i64> {
+    let id = collection.id;
     clear(tx, id).await?;
-    let mut forget = Query::delete();
-    forget
-        .from_table(former_slug::Entity)
-        .and_where(Expr::col(former_slug::Column::Kind).eq(Kind::Collection.word()))
-        .and_where(Expr::col(former_slug::Column::SubjectId).eq(id));
-    tx.execute(&forget).await?;
-    tx.execute(&collection::Entity::delete_many().filter(collection::Column::Id.eq(id)).into_query()).await
+    forget_slugs(tx, Kind::Collection, id).await?;
+    tx.execute(&collection::Entity::delete_many().filter(collection::Column::Id.eq(id)).into_query()).await?;
+    tell(tx, collection, collection.status.is_shown().then_some(Event::Deleted));
+    Ok(tx.next_seq() - 1)
 }

@@ -26,7 +26,7 @@ pub enum Event {
     Unpublished,
     /// It was taken back for good.
     Withdrawn,
-    /// It is gone.
+    /// It is there no more; nothing referred to it.
     Deleted,
 }
 

@@ -46,6 +46,7 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         collection,
         collection_item,
         collection_section,
+        former_id,
         former_slug,
         listing,
         listing_count,
@@ -60,7 +61,11 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         signing_key,
         site,
         source,
+        source_alias,
+        source_authorisation,
+        source_override,
         tag,
+        tag_scheme,
         withdrawal
     );
     direct.execute_unprepared("INSERT INTO schema_migration VALUES ('m9999_future', 0)").await.unwrap();

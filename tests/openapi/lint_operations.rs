@@ -25,6 +25,7 @@ const TAGS: &[&str] = &[
     "feeds",
     "editorial",
     "newsroom",
+    "reference",
     "accounts",
     "webhooks",
     "operations",

@@ -10,8 +10,6 @@ use super::update::open;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Result};
-use crate::kernel::kind::Kind;
-use crate::store::change_log::{Change, Event};
 use crate::store::{Primary, Tx};
 use crate::web::IfMatch;
 
@@ -88,23 +86,15 @@ async fn change(
         let before = query::arrangement(tx, collection.id).await?;
         let arrangement = work(tx, before.clone()).await?;
         if arrangement != before {
-            store(tx, &mut collection, &arrangement).await?;
+            save::arrange(tx, collection.id, &arrangement).await?;
+            let event = collection.status.change_to(collection.status);
+            save::change(tx, &mut collection, event).await?;
             let entry = Entry::on(action, "collection", collection.id, collection.name.clone());
             record(tx, by, entry.with("items", arrangement.items.len())).await?;
         }
         Ok(Arranged { collection, arrangement })
     })
     .await
-}
-
-/// Stores an arrangement and tells readers, where they see the collection.
-pub(super) async fn store(tx: &mut Tx, collection: &mut Collection, arrangement: &Arrangement) -> Result<()> {
-    save::arrange(tx, collection.id, arrangement).await?;
-    save::change(tx, collection).await?;
-    if collection.status.is_shown() {
-        tx.append(Change::of(Kind::Collection, Event::Updated, collection.id, collection.slug.clone()));
-    }
-    Ok(())
 }
 
 /// The articles of an arrangement that cannot stand in a collection, each with its place.

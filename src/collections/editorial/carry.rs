@@ -7,13 +7,11 @@ use uuid::Uuid;
 use super::super::arrangement::{Arrangement, Item, Section};
 use super::super::collection::{Collection, Status};
 use super::super::{query, save};
-use super::arrange::store;
 use crate::articles::ids_by_external_ids;
 use crate::catalog::save::{free_slugs, remember};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
-use crate::store::change_log::{Change, Event};
 use crate::store::{Primary, Tx};
 
 /// A collection as it is given.
@@ -101,17 +99,14 @@ async fn put_one(tx: &mut Tx, carried: &Carried) -> Result<Result<(), String>> {
         name: name.clone(),
         summary: summary.clone(),
         status: *status,
-        version: found.as_ref().map_or(0, |found| found.version),
+        version: found.as_ref().map_or(1, |found| found.version),
+        seq: found.as_ref().map_or(0, |found| found.seq),
         created_at: found.as_ref().map_or(now, |found| found.created_at),
         updated_at: found.as_ref().map_or(now, |found| found.updated_at),
     };
     let Some(before) = found else {
-        save::insert(tx, &after).await?;
-        if after.status.is_shown() {
-            tx.append(Change::of(Kind::Collection, Event::Created, id, after.slug.clone()));
-        }
+        save::insert(tx, &mut after).await?;
         save::arrange(tx, id, &arrangement).await?;
-        save::change(tx, &mut after).await?;
         return Ok(Ok(()));
     };
     if before.slug != after.slug {
@@ -119,14 +114,11 @@ async fn put_one(tx: &mut Tx, carried: &Carried) -> Result<Result<(), String>> {
     }
     let event = before.status.change_to(after.status);
     let is_rearranged = query::arrangement(tx, id).await? != arrangement;
-    if after != before {
-        save::change(tx, &mut after).await?;
-        if let Some(event) = event.filter(|event| *event != Event::Updated || !is_rearranged) {
-            tx.append(Change::of(Kind::Collection, event, id, after.slug.clone()));
-        }
-    }
     if is_rearranged {
-        store(tx, &mut after, &arrangement).await?;
+        save::arrange(tx, id, &arrangement).await?;
+    }
+    if is_rearranged || after != before {
+        save::change(tx, &mut after, event).await?;
     }
     Ok(Ok(()))
 }

@@ -11,6 +11,7 @@ use crate::articles::body::Media;
 use crate::articles::body::text::one_line;
 use crate::kernel::error::FieldCode;
 use crate::kernel::slug::Slug;
+use crate::reference::edit::slug;
 use crate::web::body::Object;
 use crate::web::forms::{Form, Id, NameOrId};
 
@@ -192,7 +193,7 @@ pub(super) struct Changes {
 /// Reads a new collection.
 pub(super) fn new_collection(object: &Object) -> Option<New> {
     let name = object.text("name", 1..=MAX_NAME).map(|name| one_line(&name));
-    let slug = object.optional_text("slug", 1..=crate::kernel::slug::MAX_LENGTH).and_then(|text| slug(object, &text));
+    let slug = if object.is_null("slug") { None } else { slug(object) };
     let summary = object.optional_text("summary", 1..=collection::MAX_SUMMARY);
     let gives_status = object.gives("status") && !object.is_null("status");
     let status = if gives_status { object.word("status", &Status::WORDS) } else { Some(Status::default()) };
@@ -205,10 +206,7 @@ pub(super) fn changes(object: &Object) -> Changes {
     if object.gives("name") {
         changes.name = object.text("name", 1..=MAX_NAME).map(|name| one_line(&name));
     }
-    if object.gives("slug") {
-        let text = object.text("slug", 1..=crate::kernel::slug::MAX_LENGTH);
-        changes.slug = text.and_then(|text| slug(object, &text));
-    }
+    changes.slug = slug(object);
     if object.gives("summary") {
         changes.summary = Some(object.optional_text("summary", 1..=collection::MAX_SUMMARY));
     }
@@ -216,15 +214,6 @@ pub(super) fn changes(object: &Object) -> Changes {
         changes.status = object.word("status", &Status::WORDS);
     }
     changes
-}
-
-/// A slug as somebody wrote it.
-fn slug(object: &Object, text: &str) -> Option<Slug> {
-    let slug = Slug::parse(text);
-    if slug.is_none() {
-        object.refuse("slug", FieldCode::Malformed, "It is not a slug: a-z, 0-9 and inner hyphens, and no id.");
-    }
-    slug
 }
 
 /// Reads what is to stand in a collection.

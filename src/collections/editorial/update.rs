@@ -2,14 +2,13 @@
 
 use super::super::collection::Collection;
 use super::super::{query, save};
-use super::create::unique;
 use super::input::Changes;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
 use crate::catalog::save::remember;
 use crate::kernel::error::{Code, Result};
 use crate::kernel::kind::Kind;
-use crate::store::change_log::Change;
+use crate::reference::edit::slug_of;
 use crate::store::{Primary, Tx};
 use crate::web::{Ask, IfMatch};
 
@@ -31,16 +30,15 @@ pub(super) async fn update(db: &Primary, by: &Actor, which: (&str, &IfMatch), ch
         after.summary = summary.unwrap_or(after.summary);
         after.status = status.unwrap_or(after.status);
         if let Some(asked) = slug.filter(|asked| asked.as_str() != before.slug) {
-            after.slug = unique(tx, before.id, asked).await?;
+            let of = (Kind::Collection, before.id);
+            after.slug = slug_of(tx, of, Some(asked.clone()), || asked).await?;
             remember(tx, Kind::Collection, before.id, std::slice::from_ref(&before.slug)).await?;
         }
         if after == before {
             return Ok(after);
         }
-        save::change(tx, &mut after).await?;
-        if let Some(event) = before.status.change_to(after.status) {
-            tx.append(Change::of(Kind::Collection, event, after.id, after.slug.clone()));
-        }
+        let event = before.status.change_to(after.status);
+        save::change(tx, &mut after, event).await?;
         let mut entry = Entry::on("update_collection", "collection", after.id, after.name.clone());
         if after.slug != before.slug {
             entry = entry.with("slug", after.slug.clone()).with("slug_before", before.slug);

@@ -35,6 +35,9 @@ pub struct EditorialCollectionSummary {
     /// Goes up with every change of it or of what stands in it.
     #[schema(minimum = 1, example = 3)]
     pub version: i64,
+    /// The line of the change log that brought this state, for `min_seq`; 0 where none did, since no reader sees it.
+    #[schema(minimum = 0, example = 142)]
+    pub seq: i64,
     /// When it was made.
     #[schema(format = "date-time", example = "2026-03-01T10:00:00+08:00")]
     pub created_at: String,
@@ -94,6 +97,9 @@ pub struct EditorialCollection {
     /// Goes up with every change of it or of what stands in it.
     #[schema(minimum = 1, example = 3)]
     pub version: i64,
+    /// The line of the change log that brought this state, for `min_seq`; 0 where none did, since no reader sees it.
+    #[schema(minimum = 0, example = 142)]
+    pub seq: i64,
     /// When it was made.
     #[schema(format = "date-time", example = "2026-03-01T10:00:00+08:00")]
     pub created_at: String,
@@ -112,7 +118,7 @@ impl EditorialCollectionSummary {
     /// What the newsroom sees of it in a list.
     #[must_use]
     pub fn of(state: &State, collection: &Collection) -> Self {
-        let Collection { id, slug, name, summary, status, version, created_at, updated_at } = collection.clone();
+        let Collection { id, slug, name, summary, status, version, seq, created_at, updated_at } = collection.clone();
         Self {
             id: id.to_string(),
             slug,
@@ -120,6 +126,7 @@ impl EditorialCollectionSummary {
             summary,
             status,
             version,
+            seq,
             created_at: state.time(created_at),
             updated_at: state.time(updated_at),
         }
@@ -135,7 +142,7 @@ impl EditorialCollection {
         arrangement: Arrangement,
         placed: &mut HashMap<Uuid, Placed>,
     ) -> Self {
-        let EditorialCollectionSummary { id, slug, name, summary, status, version, created_at, updated_at } =
+        let EditorialCollectionSummary { id, slug, name, summary, status, version, seq, created_at, updated_at } =
             EditorialCollectionSummary::of(state, collection);
         let Arrangement { sections, items } = arrangement;
         let item = |Item { article, section, title, summary, cover }| {
@@ -157,6 +164,7 @@ impl EditorialCollection {
             summary,
             status,
             version,
+            seq,
             created_at,
             updated_at,
             sections: sections.into_iter().map(SectionView::from).collect(),

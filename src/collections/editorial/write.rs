@@ -14,13 +14,15 @@ use super::{create, delete, update};
 use crate::auth::permission::grant;
 use crate::auth::{Gate, May, Once};
 use crate::collections::Arrangement;
-use crate::kernel::error::{Code, Error, Result};
+use crate::kernel::error::Result;
 use crate::newsroom::status::Changing;
+use crate::reference::edit::{Deleted, unread};
 use crate::state::State;
 use crate::store::Primary;
+use crate::web::fields::Fields;
 use crate::web::forms::{Id, NameOrId};
 use crate::web::idempotency::Repeatable;
-use crate::web::{Ask, IdempotencyKey, IfMatch, JsonBody, MergePatch};
+use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, MergePatch};
 
 /// Which article of which collection.
 #[derive(Debug, IntoParams)]
@@ -54,7 +56,6 @@ pub async fn create_collection(
     body: JsonBody,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
-    let unread = || Error::refused(Code::InvalidContent, "The body cannot be read.");
     let new = body.read(input::new_collection)?.ok_or_else(unread)?;
     let made = Once::with_body(key, &body).answer(&db, &by, async |tx| {
         let collection = create::create(tx, &by, new).await?;
@@ -100,7 +101,7 @@ pub async fn update_collection(
 ///
 /// Its articles stay; its slugs are free again.
 #[utoipa::path(tag = "collections", params(CollectionPath, Changing), security(("account" = ["edit_collections"])), responses(
-    (status = 204, description = "It is gone."),
+    (status = 200, description = "It is gone.", body = Deleted),
     (status = 404, description = "`collection_not_found`: nothing has this slug or id."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
@@ -115,9 +116,9 @@ pub async fn delete_collection(
     seen: IfMatch,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
-    delete::delete(&db, &by, (&ask.segment("collection")?, &seen)).await?;
+    let deleted = delete::delete(&db, &by, (&ask.segment("collection")?, &seen)).await?;
     state.catch_up().await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Answer::json(&deleted, &Fields::default())?.send_changed(None))
 }
 
 /// Replace what stands in a collection

@@ -45,7 +45,8 @@ pub(super) async fn write_all(db: &ReadDb, out: &mut impl Write) -> Result<()> {
 
 /// A collection as a line, with those of its articles that are published.
 async fn line(db: &ReadDb, collection: &Collection) -> Result<CollectionLine> {
-    let Collection { id, slug, name, summary, status, version: _, created_at: _, updated_at: _ } = collection.clone();
+    let Collection { id, slug, name, summary, status, version: _, seq: _, created_at: _, updated_at: _ } =
+        collection.clone();
     let Arrangement { sections, items } = query::arrangement(db, id).await?;
     let ids: Vec<Uuid> = items.iter().map(|item| item.article).collect();
     let published: HashSet<Uuid> = headlines(db, &ids).await?.into_iter().map(|one| one.id).collect();

@@ -106,7 +106,7 @@ pub async fn delete_article(
 /// Makes a new revision that says what that one said.
 #[utoipa::path(tag = "newsroom", params(RevisionPath, Repeatable), security(("account" = ["write_own_drafts"])), responses(
     (status = 200, description = "The article as it is now.", body = EditorialArticle),
-    (status = 422, description = "`idempotency_key_reused`: the key came with another request."),
+    (status = 422, description = "`invalid_content`: something that it names was deleted. `idempotency_key_reused`: the key came with another request."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id. `revision_not_found`: it has no such revision."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),

@@ -18,7 +18,10 @@ async fn a_collection_goes_with_its_slugs_and_its_articles_stay(#[values(Kind::S
     let path = at("bridge", "");
     refused(board.editor.delete(&path).await, 428, "precondition_required").await;
     refused(board.send(Method::DELETE, &path, "\"v1\"", None).await, 412, "precondition_failed").await;
-    assert_eq!(board.send(Method::DELETE, &path, "*", None).await.status(), 204);
+    let gone = board.send(Method::DELETE, &path, "*", None).await;
+    assert_eq!(gone.status(), 200);
+    let gone: serde_json::Value = gone.json().await.unwrap();
+    assert_eq!(gone["seq"], head + 1);
     for slug in ["bridge", "wang-du-qiao"] {
         app.refused(&format!("/v1/collections/{slug}"), 404, "collection_not_found").await;
     }
@@ -36,6 +39,6 @@ async fn one_that_nobody_saw_goes_unnoticed(#[values(Kind::Sqlite, Kind::Postgre
     let Some(app) = App::start(kind).await else { return };
     let board = Board::open(&app).await;
     let slug = board.made(json!({"name": "两会", "status": "hidden"})).await;
-    assert_eq!(board.send(Method::DELETE, &at(&slug, ""), "*", None).await.status(), 204);
+    assert_eq!(board.send(Method::DELETE, &at(&slug, ""), "*", None).await.status(), 200);
     assert_eq!((board.head(), board.lines_after(0).await), (0, vec![]));
 }
