@@ -269,7 +269,7 @@ impl Object<'_> {
             self.refuse(name, FieldCode::OutOfRange, detail);
             return Vec::new();
         }
-        let read = |(at, item): (usize, &Box<RawValue>)| {
+        let read = |(at, item): (usize, &RawValue)| {
             let Ok(Members(members)) = serde_json::from_str(item.get()) else {
                 self.refuse_item(name, at, FieldCode::Malformed, "It is not an object.");
                 return None;
@@ -284,7 +284,7 @@ impl Object<'_> {
             object.refuse_rest();
             Some(taken)
         };
-        items.iter().enumerate().filter_map(read).collect()
+        items.iter().map(|item| &**item).enumerate().filter_map(read).collect()
     }
 
     /// Marks members as known here, for a patch that is looked at before it is applied.

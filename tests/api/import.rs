@@ -327,7 +327,7 @@ async fn what_was_put_together_by_hand_goes_along(#[values(Kind::Sqlite, Kind::P
     let lines = everything(&app).await;
     let [.., secret, top, bridge, chosen] = lines.as_slice() else { panic!("{lines:?}") };
     assert!(secret.contains("nian-hui") && secret.contains("hidden") && top.contains("tou-tiao"), "{secret} {top}");
-    assert!(bridge.contains("gong-di") && *chosen == choices.to_string(), "{bridge} {chosen}");
+    assert!(bridge.contains("gong-di") && chosen.contains("related_choices"), "{bridge} {chosen}");
     assert_eq!(import(&empty, &lines).await.failed.len(), 0);
     assert_eq!(everything(&empty).await, lines);
     let shown = async |app: &App, path: &str| {

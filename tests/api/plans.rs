@@ -70,14 +70,14 @@ async fn a_collection_is_read_from_its_own_rows(#[values(Kind::Sqlite, Kind::Pos
     let (collections, items) = match kind {
         Kind::Sqlite => (
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) \
-             INSERT INTO collection (id, slug, name, status, version, created_at, updated_at) \
-             SELECT randomblob(16), 'c' || i, 'c', 'open', 1, 1, 1 FROM n",
+             INSERT INTO collection (id, slug, name, status, version, seq, created_at, updated_at) \
+             SELECT randomblob(16), 'c' || i, 'c', 'open', 1, 0, 1, 1 FROM n",
             "INSERT OR IGNORE INTO collection_item (collection_id, position, article_id) \
              SELECT c.id, 100 + row_number() OVER (PARTITION BY c.id ORDER BY a.id), a.id FROM collection c, article a",
         ),
         Kind::Postgres => (
-            "INSERT INTO collection (id, slug, name, status, version, created_at, updated_at) \
-             SELECT gen_random_uuid(), 'c' || i, 'c', 'open', 1, 1, 1 FROM generate_series(1, 400) i",
+            "INSERT INTO collection (id, slug, name, status, version, seq, created_at, updated_at) \
+             SELECT gen_random_uuid(), 'c' || i, 'c', 'open', 1, 0, 1, 1 FROM generate_series(1, 400) i",
             "INSERT INTO collection_item (collection_id, position, article_id) \
              SELECT c.id, 100 + row_number() OVER (PARTITION BY c.id ORDER BY a.id), a.id FROM collection c, article a \
              ON CONFLICT DO NOTHING",

@@ -137,7 +137,7 @@ async fn arrangement(tx: &Tx, carried: &Carried) -> Result<Result<Arrangement, S
         match id {
             Some(article) => items.push(Item { article, ..item.clone() }),
             None => {
-                wrong.push(format!("no article has the `external_id` `{}`", article.external_id().unwrap_or_default()))
+                wrong.push(format!("no article has the `external_id` `{}`", article.external_id().unwrap_or_default()));
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::articles::body::Media;
 use crate::articles::body::text::one_line;
 use crate::kernel::error::FieldCode;
 use crate::kernel::slug::Slug;
-use crate::reference::edit::slug;
+use crate::reference::edit::{Said, slug};
 use crate::web::body::Object;
 use crate::web::forms::{Form, Id, NameOrId};
 
@@ -185,7 +185,7 @@ pub(super) struct Changes {
     /// Its slug.
     pub slug: Option<Slug>,
     /// What it is about.
-    pub summary: Option<Option<String>>,
+    pub summary: Option<Said<String>>,
     /// Who sees it, and whether it goes on.
     pub status: Option<Status>,
 }
@@ -208,7 +208,7 @@ pub(super) fn changes(object: &Object) -> Changes {
     }
     changes.slug = slug(object);
     if object.gives("summary") {
-        changes.summary = Some(object.optional_text("summary", 1..=collection::MAX_SUMMARY));
+        changes.summary = Some(object.optional_text("summary", 1..=collection::MAX_SUMMARY).into());
     }
     if object.gives("status") {
         changes.status = object.word("status", &Status::WORDS);

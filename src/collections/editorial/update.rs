@@ -27,7 +27,7 @@ pub(super) async fn update(db: &Primary, by: &Actor, which: (&str, &IfMatch), ch
         let before = open(tx, which).await?;
         let mut after = before.clone();
         after.name = name.unwrap_or(after.name);
-        after.summary = summary.unwrap_or(after.summary);
+        after.summary = summary.map_or(after.summary, Into::into);
         after.status = status.unwrap_or(after.status);
         if let Some(asked) = slug.filter(|asked| asked.as_str() != before.slug) {
             let of = (Kind::Collection, before.id);

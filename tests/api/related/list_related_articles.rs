@@ -25,7 +25,7 @@ async fn chosen(app: &App, article: &str, pins: &[&str], bans: &[&str]) {
     let ids = |ids: &[&str]| ids.iter().map(|id| Uuid::parse_str(id).unwrap()).collect();
     let choices = Choices { pins: ids(pins), bans: ids(bans) };
     let article = Uuid::parse_str(article).unwrap();
-    choose(&app.db.primary, &Actor::command(), article, |_| Ok(()), &choices).await.unwrap();
+    choose(&app.db.primary, &Actor::command(), article, dibao::accounts::whatever, &choices).await.unwrap();
     app.state.catch_up().await.unwrap();
 }
 
@@ -99,7 +99,7 @@ async fn choices_that_cannot_be_kept_are_refused_all_at_once(#[values(Kind::Sqli
         [id(&app, "bridge").await, id(&app, "school").await].map(|id| Uuid::parse_str(&id).unwrap());
     let choices = Choices { pins: vec![school, article], bans: vec![school, Uuid::nil()] };
     let choose = async |article: Uuid, choices: Choices| {
-        choose(&app.db.primary, &Actor::command(), article, |_| Ok(()), &choices).await
+        choose(&app.db.primary, &Actor::command(), article, dibao::accounts::whatever, &choices).await
     };
     let refused = choose(article, choices).await.unwrap_err();
     let dibao::kernel::error::Error::Refused { errors, .. } = refused else { panic!("{refused}") };
