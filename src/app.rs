@@ -74,6 +74,8 @@ use crate::{
         forms::SchemeName,
         forms::TagFilter,
         newsroom::ThingAnswered,
+        newsroom::listing::ArticleState,
+        newsroom::listing::AuthorFilter,
         articles::BodyFormat,
         articles::Included,
         articles::IncludedInOne,
@@ -112,6 +114,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(articles::resolve_path)
                 .service(collections::list_collections)
                 .service(collections::get_collection)
+                .service(newsroom::preview::get_preview)
                 .service(related::list_related_articles)
                 .service(related::relate_text)
                 .service(search::search_articles)
@@ -156,6 +159,7 @@ fn editorial(config: &mut ServiceConfig) {
             .service(tokens::get_api_token)
             .service(tokens::revoke_api_token)
             .service(audit::list_audit)
+            .service(newsroom::listing::list_editorial_articles)
             .configure(reference_data)
             .service(newsroom::articles::create_article)
             .service(newsroom::articles::get_editorial_article)
@@ -163,6 +167,8 @@ fn editorial(config: &mut ServiceConfig) {
             .service(newsroom::articles::delete_article)
             .service(newsroom::articles::list_revisions)
             .service(newsroom::articles::get_revision)
+            .service(newsroom::comparison::compare_revisions)
+            .service(newsroom::preview::create_preview_link)
             .service(newsroom::articles::restore_revision)
             .service(collections::editorial::list_editorial_collections)
             .service(collections::editorial::create_collection)

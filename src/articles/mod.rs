@@ -19,15 +19,15 @@ pub mod save;
 mod tag_expression;
 mod view;
 
-pub use corrections::{Correction, CorrectionList, list_article_corrections};
+pub use corrections::{Correction, CorrectionPage, list_article_corrections};
 pub use expand::Expanders;
-pub use list_query::page_statement;
+pub use list_query::{count as count_listed, page_statement};
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{
-    Headline, Stored, With, by_ids, export_page, former_slugs, headlines, ids_by_external_ids, last_revisions,
-    published_count, stored, wrong_counts,
+    Headline, Stored, WITHDRAWN, With, by_ids, export_page, former_slugs, headlines, ids_by_external_ids,
+    last_revisions, published_count, stored, wrong_counts,
 };
-pub use read::{ArticlePath, get_article, list_articles, published};
+pub use read::{ArticlePath, get_article, gone, list_articles, published};
 pub use resolve::{Resolved, resolve_path};
 pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include, Included, IncludedInOne};

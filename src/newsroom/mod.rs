@@ -4,8 +4,11 @@
 //! Revisions are immutable; readers see the one that was published last and nothing of those behind it.
 
 pub mod articles;
+pub mod comparison;
 pub mod draft;
+pub mod listing;
 mod named;
+pub mod preview;
 pub mod publication;
 pub mod query;
 pub mod review;

@@ -67,6 +67,7 @@ pub async fn write(tx: &Tx, draft: &mut Draft, manuscript: &Manuscript, by: &Act
         article_id: draft.article,
         revision: draft.revision,
         version: draft.version,
+        state: draft.state.clone(),
         stage: draft.stage.word().to_owned(),
         level: draft.level,
         title: draft.title.clone(),

@@ -52,6 +52,7 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         listing_count,
         news_column,
         person,
+        preview_key,
         refresh_token,
         related_choice,
         review,

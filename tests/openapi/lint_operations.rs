@@ -35,6 +35,7 @@ const VERBS: &[&str] = &[
     "approve",
     "cancel",
     "check",
+    "compare",
     "correct",
     "create",
     "delete",
@@ -61,14 +62,7 @@ const VERBS: &[&str] = &[
     "withdraw",
 ];
 /// Lists without `limit` and `cursor`: the log has a number to go on from, the others are small and come whole.
-const UNPAGED: &[&str] = &[
-    "list_changes",
-    "list_channels",
-    "list_article_neighbours",
-    "list_related_articles",
-    "list_article_corrections",
-    "list_revisions",
-];
+const UNPAGED: &[&str] = &["list_changes", "list_channels", "list_article_neighbours", "list_related_articles"];
 
 #[test]
 fn every_operation_has_one_known_tag_and_an_id_of_verb_and_noun() {

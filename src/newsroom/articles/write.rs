@@ -73,8 +73,9 @@ pub async fn update_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let changed = update::update(&db, &state, &by, (ask.id("id")?, &held), &patch.0).await?;
-    let update::Changed { draft, read } = changed;
+    let update::Changed { draft, read, scheduled } = changed;
     let view = EditorialArticle::of(&state, &state.catalog(), &draft, &read.manuscript, read.dropped);
+    let view = view.scheduled(&state, scheduled.as_ref());
     Ok(Answer::json(&view, &Fields::default())?.version(draft.version).send_changed(None))
 }
 

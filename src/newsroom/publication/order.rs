@@ -182,6 +182,7 @@ pub async fn unpublish(db: &Primary, by: &Actor, id: Uuid, seen: &IfMatch, why: 
             _ => return Err(wrong_stage(&draft, "readers never saw it")),
         }
         let seq = articles::unpublish(tx, id).await?;
+        "unpublished".clone_into(&mut draft.state);
         hidden(tx, by, &mut draft, Action::Unpublished, Some(why.clone())).await?;
         let entry = Entry::on("unpublish_article", "article", id, &draft.title);
         record(tx, by, entry.with("seq", seq).with("reason", why)).await
@@ -206,6 +207,7 @@ pub async fn withdraw(
             return Err(wrong_stage(&draft, "readers never saw it; a draft is deleted"));
         }
         let seq = articles::withdraw(tx, id).await?;
+        "withdrawn".clone_into(&mut draft.state);
         save::withdraw(tx, id, reason.word(), told.as_deref()).await?;
         let said = told.map_or_else(|| reason.word().to_owned(), |told| format!("{}: {told}", reason.word()));
         hidden(tx, by, &mut draft, Action::Withdrawn, Some(said)).await?;

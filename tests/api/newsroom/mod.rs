@@ -1,13 +1,17 @@
 mod approve_article;
 mod audited;
 mod cancel_schedule;
+mod compare_revisions;
 mod correct_article;
 mod create_article;
+mod create_preview_link;
 mod delete_article;
 mod falling_due;
 mod get_editorial_article;
+mod get_preview;
 mod get_review_record;
 mod get_revision;
+mod list_editorial_articles;
 mod list_revisions;
 mod list_schedule;
 mod once;
