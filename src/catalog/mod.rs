@@ -1,4 +1,4 @@
-//! The names of things in memory: channels, columns, sources, people and tags, small and hot, following the change log.
+//! The names of things in memory: channels, columns, sources, people, tags and collections, small and hot, following the change log.
 //!
 //! A catalog is one state of the log and never changes; the next state is a new one that shares what stayed the same.
 
@@ -91,6 +91,17 @@ pub struct Tag {
     pub code: Option<String>,
 }
 
+/// A collection that readers may see. Its names keep no count of articles: that is taken when somebody asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// Its names.
+    pub name: Name,
+    /// What it is about.
+    pub summary: Option<String>,
+    /// Whether it goes on.
+    pub is_open: bool,
+}
+
 /// Something that has a name and stands on a shelf.
 pub trait Named {
     /// What kind of thing it is.
@@ -114,7 +125,7 @@ macro_rules! named {
     )*};
 }
 
-named!(Channel Channel parent, Column Column, Source Source parent, Person Person, Tag Tag);
+named!(Channel Channel parent, Column Column, Source Source parent, Person Person, Tag Tag, Collection Collection);
 
 /// All things of one kind.
 #[derive(Clone, Debug)]
@@ -277,6 +288,8 @@ pub struct Catalog {
     pub tags: Arc<Shelf<Tag>>,
     /// The titles of their vocabularies.
     pub tag_titles: Arc<BTreeMap<String, String>>,
+    /// The collections that readers may see.
+    pub collections: Arc<Shelf<Collection>>,
     /// How many articles stand under the listing's keys that are not those of a thing.
     pub listing_counts: HashMap<Uuid, i64>,
 }

@@ -75,6 +75,8 @@ codes! {
         "No person has this slug or id. `list_people` lists them."
     TagNotFound "tag_not_found" 404 "There is no such tag"
         "No tag has this slug or id. `list_tags` lists them."
+    CollectionNotFound "collection_not_found" 404 "There is no such collection"
+        "No collection has this slug or id. `list_collections` lists them."
     PathNotFound "path_not_found" 404 "Nothing is known by this path or address"
         "Neither a slug, a former slug nor an original address of a published article matches."
     ProblemNotFound "problem_not_found" 404 "There is no such problem"

@@ -107,7 +107,11 @@ pub async fn name_source(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
 
 /// Deletes an article that was never published, with all that the newsroom wrote of it but the audit.
 pub async fn delete(tx: &Tx, id: Uuid) -> Result<()> {
+    let chosen = dibao_entity::related_choice::Column::ArticleId
+        .eq(id)
+        .or(dibao_entity::related_choice::Column::RelatedId.eq(id));
     for gone in [
+        dibao_entity::related_choice::Entity::delete_many().filter(chosen).into_query(),
         dibao_entity::review::Entity::delete_many().filter(dibao_entity::review::Column::ArticleId.eq(id)).into_query(),
         dibao_entity::schedule::Entity::delete_many()
             .filter(dibao_entity::schedule::Column::ArticleId.eq(id))

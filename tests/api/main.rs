@@ -10,6 +10,7 @@ mod bad_input;
 mod cache;
 mod changes;
 mod channels;
+mod collections;
 mod columns;
 mod command_line;
 mod conventions;

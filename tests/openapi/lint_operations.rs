@@ -44,6 +44,7 @@ const VERBS: &[&str] = &[
     "issue",
     "list",
     "merge",
+    "place",
     "publish",
     "record",
     "refresh",
