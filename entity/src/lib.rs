@@ -16,6 +16,8 @@ pub mod draft;
 pub mod former_slug;
 pub mod listing;
 pub mod listing_count;
+pub mod media;
+pub mod media_use;
 pub mod news_column;
 pub mod person;
 pub mod refresh_token;

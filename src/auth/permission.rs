@@ -64,6 +64,10 @@ permissions! {
         "Approve or return submitted articles that one did not write."
     PublishArticles "publish_articles" [Chief]
         "Publish, schedule, correct, unpublish and withdraw articles."
+    UploadMedia "upload_media" [Reporter Editor Chief]
+        "Upload pictures, see those that were uploaded, and say of one's own what they show."
+    EditMedia "edit_media" [Editor Chief]
+        "Say of everybody's pictures what they show, and delete those that no article shows."
     ReadAudit "read_audit" [Chief Admin]
         "See who did what, when, from where."
     ManageAccounts "manage_accounts" [Admin]

@@ -11,6 +11,7 @@ mod delivery;
 mod error;
 mod key;
 mod log;
+mod media;
 mod nearest;
 mod network;
 mod origin;
@@ -38,6 +39,7 @@ pub use self::delivery::{Access, DeliverySettings};
 pub use self::error::{Expected, Problem, SettingsError};
 pub use self::key::{DEFAULTS, Key};
 pub use self::log::{LogFormat, LogSettings};
+pub use self::media::{BucketSettings, Hidden, MediaSettings};
 pub use self::network::Network;
 pub use self::origin::{Origins, Setting, Shown};
 pub use self::rate_limit::RateLimitSettings;
@@ -78,6 +80,8 @@ pub struct Settings {
     pub related: RelatedSettings,
     /// How many levels of review stand before publication.
     pub review: ReviewSettings,
+    /// Where pictures are kept and how they are shown.
+    pub media: MediaSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -121,6 +125,7 @@ impl Settings {
         let search = SearchSettings::read(values);
         let related = RelatedSettings::read(values);
         let review = ReviewSettings::read(values);
+        let media = MediaSettings::read(values, data_dir.as_deref().unwrap_or(Path::new("")));
         let log = LogSettings::read(values);
         Ok(Self {
             data_dir: data_dir?,
@@ -135,6 +140,7 @@ impl Settings {
             search: search?,
             related: related?,
             review: review?,
+            media: media?,
             log: log?,
         })
     }

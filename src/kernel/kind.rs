@@ -19,14 +19,16 @@ pub enum Kind {
     Person,
     /// A keyword or a coded subject.
     Tag,
+    /// An uploaded picture.
+    Media,
     /// The site itself.
     Site,
 }
 
 impl Kind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 7] =
-        [Self::Article, Self::Channel, Self::Column, Self::Source, Self::Person, Self::Tag, Self::Site];
+    pub const ALL: [Self; 8] =
+        [Self::Article, Self::Channel, Self::Column, Self::Source, Self::Person, Self::Tag, Self::Media, Self::Site];
 
     /// The word used in JSON, in the database and in parameters.
     #[must_use]
@@ -38,6 +40,7 @@ impl Kind {
             Self::Source => "source",
             Self::Person => "person",
             Self::Tag => "tag",
+            Self::Media => "media",
             Self::Site => "site",
         }
     }
