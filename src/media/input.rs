@@ -89,7 +89,7 @@ impl Changes {
 
 /// Reads what is to change.
 pub(super) fn changes(object: &Object) -> Changes {
-    let text = |name, most| object.gives(name).then(|| object.optional_text(name, 1..=most));
+    let text = |name, most| object.gives(name).then(|| line(object, name, most));
     let (alt, caption, credit) = (text("alt", ALT), text("caption", CAPTION), text("credit", CREDIT));
     let focal = object.gives("focal_point").then(|| {
         let point: FocalPoint = object.typed("focal_point", "an object with the numbers `x` and `y`")?;
@@ -100,4 +100,14 @@ pub(super) fn changes(object: &Object) -> Changes {
         focal
     });
     Changes { alt, caption, credit, focal }
+}
+
+/// A text in one line, if there is one that is not null.
+fn line(object: &Object, name: &'static str, most: usize) -> Option<String> {
+    let text = object.optional_text(name, 1..=most)?;
+    if text.chars().any(char::is_control) {
+        object.refuse(name, FieldCode::Malformed, "It is more than one line.");
+        return None;
+    }
+    Some(text)
 }

@@ -15,6 +15,7 @@ mod command_line;
 mod conventions;
 mod import;
 mod import_html;
+mod media;
 mod newsroom;
 mod operations;
 mod people;

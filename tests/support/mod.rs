@@ -4,6 +4,7 @@
 pub mod contract;
 pub mod desk;
 pub mod names;
+pub mod pictures;
 pub mod postgres;
 pub mod signed;
 
@@ -210,6 +211,13 @@ impl App {
             }
             request = request.body(body.to_string());
         }
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.answer(method, path, request).await
+    }
+
+    /// Sends bytes with headers.
+    pub async fn send_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
+        let request = self.client.request(method.clone(), format!("{}{path}", self.base)).body(body);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         self.answer(method, path, request).await
     }

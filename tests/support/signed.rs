@@ -52,6 +52,13 @@ impl App {
     }
 }
 
+impl<'a> Signed<'a> {
+    /// The service.
+    pub fn app(&self) -> &'a App {
+        self.app
+    }
+}
+
 impl Signed<'_> {
     /// Gets a path.
     pub async fn get(&self, path: &str) -> Response {
