@@ -64,6 +64,10 @@ permissions! {
         "Approve or return submitted articles that one did not write."
     PublishArticles "publish_articles" [Chief]
         "Publish, schedule, correct, unpublish and withdraw articles."
+    EditReference "edit_reference" [Editor Chief Admin]
+        "Make, change and delete columns, sources, people and tags."
+    EditChannels "edit_channels" [Chief Admin]
+        "Make, change, move and delete channels."
     UploadMedia "upload_media" [Reporter Editor Chief]
         "Upload pictures, see those that were uploaded, and say of one's own what they show."
     EditMedia "edit_media" [Editor Chief]

@@ -17,6 +17,7 @@ mod import;
 mod import_html;
 mod media;
 mod newsroom;
+mod newsroom_day;
 mod operations;
 mod people;
 mod plans;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::html::is_safe_link;
 use super::{Block, Media, Span};
+use crate::articles::address::is_uri;
 
 /// Most blocks in a body.
 const MAX_BLOCKS: usize = 5_000;
@@ -135,8 +136,10 @@ impl Found {
     fn text_of(&mut self, at: &str, spans: &[Span]) {
         for (inner, span) in spans.iter().enumerate() {
             self.text(&format!("{at}/spans/{inner}/text"), &span.text);
-            if span.href.as_deref().is_some_and(|href| !is_safe_link(href)) {
-                self.note(&format!("{at}/spans/{inner}/href"), "is not an absolute http, https, mailto or tel address");
+            if span.href.as_deref().is_some_and(|href| !is_safe_link(href) || !is_uri(href)) {
+                let what =
+                    "is not an absolute http, https, mailto or tel address in the characters of a URI (RFC 3986)";
+                self.note(&format!("{at}/spans/{inner}/href"), what);
             }
         }
     }
@@ -159,8 +162,9 @@ impl Found {
     /// Looks at where a file is.
     fn media(&mut self, at: &str, media: &Media) {
         let is_web = media.url.starts_with("https://") || media.url.starts_with("http://");
-        if !is_web || !is_safe_link(&media.url) {
-            self.note(&format!("{at}/url"), "is not an absolute http or https address");
+        if !is_web || !is_safe_link(&media.url) || !is_uri(&media.url) {
+            let what = "is not an absolute http or https address in the characters of a URI (RFC 3986)";
+            self.note(&format!("{at}/url"), what);
         }
     }
 }

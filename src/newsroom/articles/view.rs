@@ -6,11 +6,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::draft::{Draft, Revision};
+use super::super::publication::query::Scheduled;
 use super::super::stage::Stage;
 use super::input::as_sent;
 use super::schemas;
 use crate::articles::manuscript::Manuscript;
 use crate::catalog::{Catalog, Named, Shelf};
+use crate::page_view;
 use crate::reference::Reference;
 use crate::state::State;
 
@@ -34,9 +36,12 @@ pub struct EditorialArticle {
     /// The number of its latest revision.
     #[schema(minimum = 1, example = 1)]
     pub revision: i32,
-    /// The number of the revision that readers see or saw last; 0 before it is published.
-    #[schema(minimum = 0, example = 0)]
-    pub published_revision: i32,
+    /// The number of the revision that readers see or saw last; null before it is published.
+    #[schema(minimum = 1, example = json!(null))]
+    pub published_revision: Option<i32>,
+    /// When its latest revision is to be published; null where it is not scheduled, or could not be published when it fell due.
+    #[schema(format = "date-time", example = json!(null))]
+    pub scheduled_at: Option<String>,
     /// Goes up with every change: the number in its entity tag.
     #[schema(minimum = 1, example = 1)]
     pub version: i64,
@@ -89,11 +94,9 @@ pub struct RevisionView {
     pub content: Option<Map<String, Value>>,
 }
 
-/// The revisions of an article.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct RevisionList {
-    /// The revisions, latest first.
-    pub items: Vec<RevisionView>,
+page_view! {
+    /// A page of the revisions of an article.
+    RevisionPage of RevisionView
 }
 
 impl EditorialArticle {
@@ -107,7 +110,8 @@ impl EditorialArticle {
             level: draft.level,
             slug: draft.slug.clone(),
             revision: draft.revision,
-            published_revision: draft.published_revision,
+            published_revision: draft.published(),
+            scheduled_at: None,
             version: draft.version,
             author: draft.author_name.clone(),
             created_at: state.time(draft.created_at),
@@ -116,6 +120,13 @@ impl EditorialArticle {
             content: shown(state, catalog, manuscript),
             dropped,
         }
+    }
+
+    /// With the time at which its latest revision is to be published.
+    #[must_use]
+    pub fn scheduled(mut self, state: &State, row: Option<&Scheduled>) -> Self {
+        self.scheduled_at = row.filter(|row| row.failed_at.is_none()).map(|row| state.time(row.due_at));
+        self
     }
 }
 

@@ -73,8 +73,9 @@ pub async fn update_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let changed = update::update(&db, &state, &by, (ask.id("id")?, &held), &patch.0).await?;
-    let update::Changed { draft, read } = changed;
+    let update::Changed { draft, read, scheduled } = changed;
     let view = EditorialArticle::of(&state, &state.catalog(), &draft, &read.manuscript, read.dropped);
+    let view = view.scheduled(&state, scheduled.as_ref());
     Ok(Answer::json(&view, &Fields::default())?.version(draft.version).send_changed(None))
 }
 
@@ -106,7 +107,7 @@ pub async fn delete_article(
 /// Makes a new revision that says what that one said.
 #[utoipa::path(tag = "newsroom", params(RevisionPath, Repeatable), security(("account" = ["write_own_drafts"])), responses(
     (status = 200, description = "The article as it is now.", body = EditorialArticle),
-    (status = 422, description = "`idempotency_key_reused`: the key came with another request."),
+    (status = 422, description = "`invalid_content`: something that it names was deleted. `idempotency_key_reused`: the key came with another request."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id. `revision_not_found`: it has no such revision."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
