@@ -126,7 +126,7 @@ fn thing<T: Named>(shelf: &Shelf<T>, thing: &T) -> Result<ThingLine> {
 
 /// An article as a line.
 fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<ArticleLine> {
-    let Stored { row, people, tags, content } = article;
+    let Stored { row, people, tags, content, pictures: _ } = article;
     let content = content.unwrap_or_default();
     let time = |at: i64| instant::write(stored(at), zone);
     let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose().map_err(Error::broken);

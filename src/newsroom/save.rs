@@ -8,10 +8,11 @@ use uuid::Uuid;
 use super::draft::Draft;
 use super::query;
 use super::stage::Stage;
-use crate::articles;
 use crate::articles::manuscript::Manuscript;
+use crate::articles::{self, pictures};
 use crate::auth::Actor;
 use crate::kernel::error::{Error, Result};
+use crate::media::uses;
 use crate::store::Tx;
 use crate::web::precondition::IfMatch;
 
@@ -55,6 +56,8 @@ pub async fn revise(
         digest: Set(Some(manuscript.digest()?)),
     }])
     .await?;
+    let shown = pictures::ids(manuscript.fields.cover.as_ref(), &manuscript.content);
+    uses::show(tx, draft.article, uses::Place::Draft, &shown).await?;
     write(tx, draft, manuscript, by).await
 }
 
@@ -91,6 +94,7 @@ pub async fn write(tx: &Tx, draft: &mut Draft, manuscript: &Manuscript, by: &Act
 
 /// Deletes an article that was never published, with all that the newsroom wrote of it but the audit.
 pub async fn delete(tx: &Tx, id: Uuid) -> Result<()> {
+    uses::hide(tx, id).await?;
     for gone in [
         dibao_entity::review::Entity::delete_many().filter(dibao_entity::review::Column::ArticleId.eq(id)).into_query(),
         dibao_entity::schedule::Entity::delete_many()

@@ -277,11 +277,15 @@ pub struct TagFull {
     pub code: Option<String>,
 }
 
-/// A medium file in a line; only the address must be there.
+/// A medium file in a line; only the address must be there, or the id of a picture that a line before it, or another import, brought.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MediaLine {
-    /// Where it is.
+    /// The id of an uploaded picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<uuid::Uuid>,
+    /// Where it is; of an uploaded picture it is not looked at.
+    #[serde(default)]
     pub url: String,
     /// Type of the file.
     #[serde(default)]
@@ -299,14 +303,14 @@ pub struct MediaLine {
 
 impl From<MediaLine> for Media {
     fn from(line: MediaLine) -> Self {
-        let MediaLine { url, mime_type, width, height, alt } = line;
-        Self { url, mime_type, width, height, alt }
+        let MediaLine { id, url, mime_type, width, height, alt } = line;
+        Self { id, url, mime_type, width, height, alt, shown: None }
     }
 }
 
 impl From<Media> for MediaLine {
     fn from(media: Media) -> Self {
-        let Media { url, mime_type, width, height, alt } = media;
-        Self { url, mime_type, width, height, alt }
+        let Media { id, url, mime_type, width, height, alt, shown: _ } = media;
+        Self { id, url, mime_type, width, height, alt }
     }
 }
