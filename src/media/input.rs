@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::picture::Said;
-use super::upload::{ALT, CAPTION, CREDIT, ten_thousandths};
+use super::upload::{ALT, CAPTION, CREDIT};
 use super::view::FocalPoint;
 use crate::kernel::error::FieldCode;
 use crate::web::body::Object;
@@ -93,7 +93,7 @@ pub(super) fn changes(object: &Object) -> Changes {
     let (alt, caption, credit) = (text("alt", ALT), text("caption", CAPTION), text("credit", CREDIT));
     let focal = object.gives("focal_point").then(|| {
         let point: FocalPoint = object.typed("focal_point", "an object with the numbers `x` and `y`")?;
-        let focal = ten_thousandths(point.x).zip(ten_thousandths(point.y));
+        let focal = Said::focal_of(point.x, point.y);
         if focal.is_none() {
             object.refuse("focal_point", FieldCode::OutOfRange, "`x` and `y` are not both within 0 to 1.");
         }

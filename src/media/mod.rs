@@ -2,6 +2,7 @@
 //!
 //! A picture's bytes are kept under their digest, once; without what they tell of their maker. Articles name pictures by id.
 
+mod arrival;
 mod change;
 mod decode;
 pub mod format;
@@ -22,6 +23,7 @@ pub mod uses;
 mod view;
 mod write;
 
+pub use arrival::{Arrived, Arriving, arrive, bring_out};
 pub use picture::Picture;
 pub use query::{by_digest, by_id, by_ids, export_page};
 pub use read::*;

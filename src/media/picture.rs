@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::kernel::error::{Error, Result};
 
 /// Ten-thousandths, in which focal points are kept.
-pub const WHOLE: f64 = 10_000.0;
+const WHOLE: f64 = 10_000.0;
 
 /// An uploaded picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,16 @@ pub struct Said {
     pub credit: Option<String>,
     /// Where what matters is: from the left and from the top, in ten-thousandths.
     pub focal: Option<(i32, i32)>,
+}
+
+impl Said {
+    /// A focal point as it is kept; none where it does not lie within the picture.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "it is within 0 to 10,000")]
+    pub fn focal_of(x: f64, y: f64) -> Option<(i32, i32)> {
+        let within = |number: f64| (0.0..=1.0).contains(&number).then(|| (number * WHOLE).round() as i32);
+        within(x).zip(within(y))
+    }
 }
 
 impl Picture {

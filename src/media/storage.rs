@@ -165,6 +165,8 @@ fn in_bucket(settings: &BucketSettings) -> Result<Storage> {
         .with_access_key_id(access_key_id)
         .with_secret_access_key(&secret_access_key.0)
         .with_client_options(options)
+        // Not all that speak the protocol delete several objects at once.
+        .with_disable_bulk_delete(true)
         .with_retry(retry);
     if let Some(endpoint) = endpoint {
         builder = builder.with_endpoint(endpoint);

@@ -7,7 +7,7 @@ pub enum Area {
     Delivery,
     /// What the newsroom does.
     Newsroom,
-    /// What looks after the service and explains it: always open.
+    /// What looks after the service and explains it, and the bytes of pictures, which pages show without a key: always open.
     Operations,
 }
 

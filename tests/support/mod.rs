@@ -1,6 +1,7 @@
 //! What the tests share: a database of each kind, the service on it, and a client.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+pub mod bucket;
 pub mod contract;
 pub mod desk;
 pub mod names;

@@ -81,6 +81,12 @@ impl Signed<'_> {
         self.send(Method::PATCH, path, &headers, Some(body)).await
     }
 
+    /// The same whatever state was seen.
+    pub async fn patch_any(&self, path: &str, body: &Value) -> Response {
+        let headers = [("content-type", "application/merge-patch+json"), ("if-match", "*")];
+        self.send(Method::PATCH, path, &headers, Some(body)).await
+    }
+
     /// Deletes what is at a path.
     pub async fn delete(&self, path: &str) -> Response {
         self.send(Method::DELETE, path, &[], None).await

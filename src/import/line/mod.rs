@@ -15,7 +15,7 @@ use crate::articles::body::{Block, Media};
 use crate::kernel::instant::Precision;
 use crate::people::Role;
 
-pub use names::{NamesLine, SiteLine, ThingLine};
+pub use names::{NamesLine, SiteLine, ThingLine, UploadedLine};
 pub use read::{Line, Reading, Said, read, read_article, split_label};
 pub use schema::schema;
 
@@ -277,15 +277,14 @@ pub struct TagFull {
     pub code: Option<String>,
 }
 
-/// A medium file in a line; only the address must be there, or the id of a picture that a line before it, or another import, brought.
+/// A medium file in a line; only the address must be there.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MediaLine {
-    /// The id of an uploaded picture.
+    /// The id of an uploaded picture, which a line before it or another import has brought.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<uuid::Uuid>,
     /// Where it is; of an uploaded picture it is not looked at.
-    #[serde(default)]
     pub url: String,
     /// Type of the file.
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::names;
+use super::names::{self, Named};
 use super::wrong::{Form, Wrong};
 use super::{
     ArticleLine, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, PersonFull, PersonLine,
@@ -13,6 +13,7 @@ use crate::articles::body::text::leads;
 use crate::articles::body::{Block, Media, check, html, text};
 use crate::catalog::save::Thing;
 use crate::kernel::instant::Precision;
+use crate::media::Arriving;
 use crate::people::Role;
 
 /// A title, a name or a label.
@@ -53,6 +54,8 @@ pub enum Said {
     Article(Box<Line>),
     /// Something that articles refer to, or the site itself.
     Thing(Thing),
+    /// An uploaded picture.
+    Picture(Box<Arriving>),
 }
 
 /// Reads a line; everything that is wrong with it, otherwise.
@@ -64,7 +67,10 @@ pub fn read(json: &[u8], reading: &Reading) -> Result<Said, Vec<String>> {
         )]
     })?;
     match names::read(text, reading) {
-        Some(thing) => thing.map(Said::Thing),
+        Some(named) => named.map(|named| match named {
+            Named::Thing(thing) => Said::Thing(thing),
+            Named::Picture(picture) => Said::Picture(picture),
+        }),
         None => read_article(text, reading).map(|line| Said::Article(Box::new(line))),
     }
 }

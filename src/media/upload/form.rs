@@ -1,7 +1,7 @@
 //! What comes with a file: its name, and what is said of it.
 
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
-use crate::media::picture::{Said, WHOLE};
+use crate::media::picture::Said;
 
 /// Most characters of what a picture shows.
 pub const ALT: usize = 1_000;
@@ -16,8 +16,8 @@ const FILE_NAME: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     said: Said,
-    x: Option<i32>,
-    y: Option<i32>,
+    x: Option<f64>,
+    y: Option<f64>,
     seen: Vec<&'static str>,
     errors: Vec<FieldError>,
 }
@@ -55,7 +55,7 @@ impl Texts {
     /// What was said, or all that is wrong with it.
     pub(super) fn finish(mut self) -> Result<Said> {
         match (self.x, self.y) {
-            (Some(x), Some(y)) => self.said.focal = Some((x, y)),
+            (Some(x), Some(y)) => self.said.focal = Said::focal_of(x, y),
             (None, None) => {}
             _ if self.errors.is_empty() => {
                 self.refuse("focal_x", FieldCode::Missing, "`focal_x` and `focal_y` are given together.");
@@ -78,20 +78,14 @@ impl Texts {
         Some(text.to_owned())
     }
 
-    /// A number from 0 to 1, in ten-thousandths.
-    fn fraction(&mut self, name: &str, text: &str) -> Option<i32> {
-        let taken = text.parse().ok().and_then(ten_thousandths);
+    /// A number from 0 to 1.
+    fn fraction(&mut self, name: &str, text: &str) -> Option<f64> {
+        let taken = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
         if taken.is_none() {
             self.refuse(name, FieldCode::OutOfRange, "It is not a number from 0 to 1.");
         }
         taken
     }
-}
-
-/// A number from 0 to 1 in ten-thousandths; none where it is no such number.
-#[expect(clippy::cast_possible_truncation, reason = "it is within 0 to 10,000")]
-pub(in crate::media) fn ten_thousandths(number: f64) -> Option<i32> {
-    (0.0..=1.0).contains(&number).then(|| (number * WHOLE).round() as i32)
 }
 
 /// A file's name as it may be shown: without folders, without control characters, of some length; it is never used as a path.
@@ -124,8 +118,9 @@ mod tests {
 
     #[test]
     fn focal_points_lie_within_the_picture() {
-        assert_eq!([0.0, 1.0, 0.123_45].map(ten_thousandths), [Some(0), Some(10_000), Some(1_235)]);
-        assert_eq!([-0.1, 1.1, f64::NAN, f64::INFINITY].map(ten_thousandths), [None; 4]);
+        assert_eq!(Said::focal_of(0.0, 1.0), Some((0, 10_000)));
+        assert_eq!(Said::focal_of(0.123_456, 0.5), Some((1_235, 5_000)));
+        assert_eq!([-0.1, 1.1, f64::NAN, f64::INFINITY].map(|wrong| Said::focal_of(wrong, 0.5)), [None; 4]);
     }
 
     #[test]

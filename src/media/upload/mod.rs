@@ -4,7 +4,7 @@ mod form;
 mod keep;
 mod write;
 
-pub(super) use form::{ALT, CAPTION, CREDIT, ten_thousandths};
+pub(super) use form::{ALT, CAPTION, CREDIT};
 pub(super) use write::receive;
 
 pub(super) use keep::{Kept, keep};
