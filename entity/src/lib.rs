@@ -21,6 +21,7 @@ pub mod media;
 pub mod media_use;
 pub mod news_column;
 pub mod person;
+pub mod preview_key;
 pub mod refresh_token;
 pub mod related_choice;
 pub mod review;
