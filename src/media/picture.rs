@@ -1,13 +1,11 @@
 //! An uploaded picture as it is kept, and what editors say of it.
 
-use dibao_entity::media;
 use uuid::Uuid;
 
 use super::format::Format;
 use super::rendition::{FORMATS, Rendition, offered};
 use super::view::{FocalPoint, RenditionView};
 use crate::config::Settings;
-use crate::kernel::error::{Error, Result};
 
 /// Ten-thousandths, in which focal points are kept.
 const WHOLE: f64 = 10_000.0;
@@ -120,53 +118,4 @@ impl Picture {
 pub fn absolute(settings: &Settings, path: &str) -> String {
     let base = settings.server.public_url.as_ref().map_or("", |url| url.as_str());
     format!("{base}{path}")
-}
-
-impl TryFrom<media::Model> for Picture {
-    type Error = Error;
-
-    fn try_from(row: media::Model) -> Result<Self> {
-        let media::Model {
-            id,
-            digest,
-            upload_digest,
-            mime_type,
-            byte_size,
-            width,
-            height,
-            is_animated,
-            dominant_color,
-            file_name,
-            alt,
-            caption,
-            credit,
-            focal_x,
-            focal_y,
-            uploaded_by,
-            uploaded_by_name,
-            version,
-            created_at,
-            updated_at,
-        } = row;
-        let format =
-            Format::of_mime_type(&mime_type).ok_or_else(|| Error::broken(format!("no picture is {mime_type}")))?;
-        Ok(Self {
-            id,
-            digest,
-            upload_digest,
-            format,
-            byte_size,
-            width: width.unsigned_abs(),
-            height: height.unsigned_abs(),
-            is_animated,
-            dominant_color,
-            file_name,
-            said: Said { alt, caption, credit, focal: focal_x.zip(focal_y) },
-            uploaded_by,
-            uploaded_by_name,
-            version,
-            created_at,
-            updated_at,
-        })
-    }
 }

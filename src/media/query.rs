@@ -10,13 +10,62 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::format::Format;
-use super::picture::Picture;
-use crate::kernel::error::Result;
+use super::picture::{Picture, Said};
+use crate::kernel::error::{Error, Result};
 use crate::store::keyset::Keyset;
 use crate::store::{ReadDb, Reads, Tx};
 
 /// Most articles that are named as showing a picture.
 const NAMED: u64 = 5;
+
+impl TryFrom<media::Model> for Picture {
+    type Error = Error;
+
+    fn try_from(row: media::Model) -> Result<Self> {
+        let media::Model {
+            id,
+            digest,
+            upload_digest,
+            mime_type,
+            byte_size,
+            width,
+            height,
+            is_animated,
+            dominant_color,
+            file_name,
+            alt,
+            caption,
+            credit,
+            focal_x,
+            focal_y,
+            uploaded_by,
+            uploaded_by_name,
+            version,
+            created_at,
+            updated_at,
+        } = row;
+        let format =
+            Format::of_mime_type(&mime_type).ok_or_else(|| Error::broken(format!("no picture is {mime_type}")))?;
+        Ok(Self {
+            id,
+            digest,
+            upload_digest,
+            format,
+            byte_size,
+            width: width.unsigned_abs(),
+            height: height.unsigned_abs(),
+            is_animated,
+            dominant_color,
+            file_name,
+            said: Said { alt, caption, credit, focal: focal_x.zip(focal_y) },
+            uploaded_by,
+            uploaded_by_name,
+            version,
+            created_at,
+            updated_at,
+        })
+    }
+}
 
 /// The picture of that id.
 pub async fn by_id(db: &impl Reads, id: Uuid) -> Result<Option<Picture>> {
