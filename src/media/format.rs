@@ -11,7 +11,7 @@ pub enum Format {
     Png,
     /// WebP, animated ones too (RFC 9649).
     WebP,
-    /// GIF, animated ones too (GIF89a).
+    /// GIF, animated ones too (`GIF89a`).
     Gif,
 }
 

@@ -65,13 +65,32 @@ pub struct MediaForm {
     pub focal_y: Option<f64>,
 }
 
-/// What is to change; what is none stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What is to change of one thing that is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Change<T> {
+    /// It stays as it is.
+    Stays,
+    /// It becomes this, or nothing.
+    Becomes(Option<T>),
+}
+
+impl<T> Change<T> {
+    /// What it is afterwards.
+    fn of(self, before: Option<T>) -> Option<T> {
+        match self {
+            Self::Stays => before,
+            Self::Becomes(after) => after,
+        }
+    }
+}
+
+/// What is to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Changes {
-    alt: Option<Option<String>>,
-    caption: Option<Option<String>>,
-    credit: Option<Option<String>>,
-    focal: Option<Option<(i32, i32)>>,
+    alt: Change<String>,
+    caption: Change<String>,
+    credit: Change<String>,
+    focal: Change<(i32, i32)>,
 }
 
 impl Changes {
@@ -79,27 +98,36 @@ impl Changes {
     pub(super) fn apply(self, said: Said) -> Said {
         let Self { alt, caption, credit, focal } = self;
         Said {
-            alt: alt.unwrap_or(said.alt),
-            caption: caption.unwrap_or(said.caption),
-            credit: credit.unwrap_or(said.credit),
-            focal: focal.unwrap_or(said.focal),
+            alt: alt.of(said.alt),
+            caption: caption.of(said.caption),
+            credit: credit.of(said.credit),
+            focal: focal.of(said.focal),
         }
     }
 }
 
 /// Reads what is to change.
 pub(super) fn changes(object: &Object) -> Changes {
-    let text = |name, most| object.gives(name).then(|| line(object, name, most));
+    let text = |name, most| match object.gives(name) {
+        true => Change::Becomes(line(object, name, most)),
+        false => Change::Stays,
+    };
     let (alt, caption, credit) = (text("alt", ALT), text("caption", CAPTION), text("credit", CREDIT));
-    let focal = object.gives("focal_point").then(|| {
-        let point: FocalPoint = object.typed("focal_point", "an object with the numbers `x` and `y`")?;
-        let focal = Said::focal_of(point.x, point.y);
-        if focal.is_none() {
-            object.refuse("focal_point", FieldCode::OutOfRange, "`x` and `y` are not both within 0 to 1.");
-        }
-        focal
-    });
+    let focal = match object.gives("focal_point") {
+        true => Change::Becomes(focal(object)),
+        false => Change::Stays,
+    };
     Changes { alt, caption, credit, focal }
+}
+
+/// Where what matters is, if that is given and not null.
+fn focal(object: &Object) -> Option<(i32, i32)> {
+    let point: FocalPoint = object.typed("focal_point", "an object with the numbers `x` and `y`")?;
+    let focal = Said::focal_of(point.x, point.y);
+    if focal.is_none() {
+        object.refuse("focal_point", FieldCode::OutOfRange, "`x` and `y` are not both within 0 to 1.");
+    }
+    focal
 }
 
 /// A text in one line, if there is one that is not null.

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a request to a bucket is tried again.
 const RETRIES: usize = 2;
 /// How long one request to a bucket may take.
-const REQUEST: Duration = Duration::from_secs(60);
+const REQUEST: Duration = Duration::from_mins(1);
 
 /// The bytes of pictures. Cheap to clone.
 #[derive(Clone, Debug)]

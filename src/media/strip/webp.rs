@@ -26,15 +26,15 @@ pub(super) fn strip(bytes: &[u8], way_up: Orientation) -> Result<Stripped, Broke
                     *flags |= EXIF;
                 }
                 is_animated = *flags & ANIMATION != 0;
-                chunk(&mut chunks, b"VP8X", &header);
+                chunk(&mut chunks, *b"VP8X", &header);
             }
-            b"ICCP" | b"ANIM" | b"ANMF" | b"ALPH" | b"VP8 " | b"VP8L" => chunk(&mut chunks, &kind, content),
+            b"ICCP" | b"ANIM" | b"ANMF" | b"ALPH" | b"VP8 " | b"VP8L" => chunk(&mut chunks, kind, content),
             _ => {}
         }
     }
     // Only the extended form can say which way up it is, and only there it was read.
     if let Some(block) = block {
-        chunk(&mut chunks, b"EXIF", &block);
+        chunk(&mut chunks, *b"EXIF", &block);
     }
     Ok(Stripped { bytes: contained(&chunks)?, is_animated })
 }
@@ -54,16 +54,19 @@ pub(in crate::media) fn with_profile(
         header.extend(side.saturating_sub(1).to_le_bytes().into_iter().take(3));
     }
     let mut chunks = Vec::new();
-    chunk(&mut chunks, b"VP8X", &header);
-    chunk(&mut chunks, b"ICCP", profile);
+    chunk(&mut chunks, *b"VP8X", &header);
+    chunk(&mut chunks, *b"ICCP", profile);
     for (kind, content) in read.iter().filter(|(kind, _)| kind != b"VP8X") {
-        chunk(&mut chunks, kind, content);
+        chunk(&mut chunks, *kind, content);
     }
     contained(&chunks)
 }
 
+/// A chunk: what it is, and its content.
+type Chunk<'a> = ([u8; 4], &'a [u8]);
+
 /// The chunks of a file.
-fn read(bytes: &[u8]) -> Result<Vec<([u8; 4], &[u8])>, Broken> {
+fn read(bytes: &[u8]) -> Result<Vec<Chunk<'_>>, Broken> {
     let mut reader = Reader(bytes);
     if reader.take(4)? != b"RIFF" {
         return Err(Broken);
@@ -87,7 +90,7 @@ fn read(bytes: &[u8]) -> Result<Vec<([u8; 4], &[u8])>, Broken> {
 }
 
 /// Adds a chunk, padded to an even length.
-fn chunk(chunks: &mut Vec<u8>, kind: &[u8; 4], content: &[u8]) {
+fn chunk(chunks: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) {
     chunks.extend(kind);
     chunks.extend(u32::try_from(content.len()).unwrap_or(u32::MAX).to_le_bytes());
     chunks.extend(content);
