@@ -148,7 +148,13 @@ fn stored(number: usize, title: String, paragraphs: Vec<String>) -> Stored {
         import_digest: None,
     };
     let blocks = paragraphs.into_iter().map(Block::paragraph).collect();
-    Stored { row, people: Vec::new(), tags: Vec::new(), content: Some(Content { blocks, ..Content::default() }) }
+    Stored {
+        row,
+        people: Vec::new(),
+        tags: Vec::new(),
+        content: Some(Content { blocks, ..Content::default() }),
+        pictures: std::collections::HashMap::new(),
+    }
 }
 
 /// A search as a request asks it, without HTTP and without the database.

@@ -27,7 +27,7 @@ use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
 use crate::{
-    accounts, articles, audit, changes, channels, collections, columns, import, merging, newsroom, ops, people,
+    accounts, articles, audit, changes, channels, collections, columns, import, media, merging, newsroom, ops, people,
     related, search, sessions, site, sources, tags, tokens,
 };
 
@@ -55,6 +55,7 @@ use crate::{
         (name = "accounts", description = "Accounts (账号): signing in to the newsroom, who may, and what tokens allow."),
         (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers, their review, and their publication."),
         (name = "reference", description = "Reference data (基础数据): editing what articles refer to."),
+        (name = "media", description = "Media (媒体): uploaded pictures, what they show, and the sizes in which they can be had."),
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
@@ -124,6 +125,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(changes::list_changes)
                 .service(ops::get_problem),
         )
+        .service(media::get_media_file)
         .service(sessions::get_jwks)
         .service(ops::check_live)
         .service(ops::check_ready)
@@ -163,6 +165,11 @@ fn editorial(config: &mut ServiceConfig) {
             .service(audit::list_audit)
             .service(newsroom::listing::list_editorial_articles)
             .configure(reference_data)
+            .service(media::list_media)
+            .service(media::upload_media)
+            .service(media::get_media)
+            .service(media::update_media)
+            .service(media::delete_media)
             .service(newsroom::articles::create_article)
             .service(newsroom::articles::get_editorial_article)
             .service(newsroom::articles::update_article)
@@ -240,6 +247,8 @@ pub struct Service {
     pub cache: Cache,
     /// What is added to an article when its reader asks for it.
     pub expanders: Expanders,
+    /// The pictures.
+    pub stock: media::Stock,
     /// What falls due.
     pub schedule: newsroom::publication::Schedule,
     following: Vec<JoinHandle<()>>,
@@ -266,6 +275,7 @@ impl Service {
         let primary = db.primary.clone();
         let schedule = newsroom::publication::Schedule::default();
         let publishing = schedule.follow(&state, &primary);
+        let stock = media::Stock::open(&state.settings.media)?;
         Ok(Self {
             state,
             primary,
@@ -273,6 +283,7 @@ impl Service {
             index,
             cache,
             expanders,
+            stock,
             schedule,
             following: vec![following, indexing, noting, publishing],
         })
@@ -307,6 +318,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let schedule = Data::new(service.schedule.clone());
     let attempts = Data::new(Attempts::default());
     let index = Data::new(service.index.clone());
+    let stock = Data::new(service.stock.clone());
     let cache = service.cache.clone();
     let expanders = Data::new(service.expanders.clone());
     let names = Data::new(search::Names::default());
@@ -327,6 +339,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .app_data(index.clone())
             .app_data(schedule.clone())
             .app_data(expanders.clone())
+            .app_data(stock.clone())
             .app_data(names.clone())
             .app_data(methods.clone())
             .into_utoipa_app()

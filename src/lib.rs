@@ -33,6 +33,7 @@ pub mod reference;
 // What articles refer to.
 pub mod channels;
 pub mod columns;
+pub mod media;
 pub mod people;
 pub mod site;
 pub mod sources;

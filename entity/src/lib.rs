@@ -20,6 +20,8 @@ pub mod former_id;
 pub mod former_slug;
 pub mod listing;
 pub mod listing_count;
+pub mod media;
+pub mod media_use;
 pub mod news_column;
 pub mod person;
 pub mod preview_key;

@@ -14,6 +14,7 @@ mod m0005_accounts;
 mod m0006_newsroom;
 mod m0007_reference_editing;
 mod m0008_collections;
+mod m0009_media;
 mod m0010_draft_state;
 mod m0011_preview;
 mod names;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_newsroom::Migration),
             Box::new(m0007_reference_editing::Migration),
             Box::new(m0008_collections::Migration),
+            Box::new(m0009_media::Migration),
             Box::new(m0010_draft_state::Migration),
             Box::new(m0011_preview::Migration),
         ]

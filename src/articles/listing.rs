@@ -84,7 +84,7 @@ pub struct Places {
 /// thing that moves takes its articles along.
 #[must_use]
 pub fn direct_keys(article: &Stored) -> Vec<Uuid> {
-    let Stored { row, people, tags, content: _ } = article;
+    let Stored { row, people, tags, content: _, pictures: _ } = article;
     let places = Places {
         channels: row.channel_id.into_iter().collect(),
         column: row.column_id,

@@ -84,7 +84,7 @@ pub struct Manuscript {
 impl Fields {
     /// What an article says beside its text as it stands before readers.
     pub fn of(stored: &Stored) -> Result<Self> {
-        let Stored { row, people, tags, content: _ } = stored;
+        let Stored { row, people, tags, content: _, pictures: _ } = stored;
         let article::Model {
             id: _,
             external_id,

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod manuscript;
 mod neighbours;
 pub mod params;
+pub mod pictures;
 mod query;
 mod read;
 mod refer;

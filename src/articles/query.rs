@@ -11,8 +11,10 @@ use uuid::Uuid;
 
 use super::article::{Content, SourceOverride};
 use super::listing::WHOLE_SITE;
+use super::pictures;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
+use crate::media::Picture;
 use crate::people::Role;
 use crate::store::keyset::Keyset;
 use crate::store::{ReadDb, Reads};
@@ -39,6 +41,8 @@ pub struct Stored {
     pub tags: Vec<Uuid>,
     /// Notes, body and media, where they were asked for.
     pub content: Option<Content>,
+    /// The uploaded pictures that it shows, as far as they are there.
+    pub pictures: HashMap<Uuid, Picture>,
 }
 
 /// Whether the contents are read too.
@@ -198,13 +202,18 @@ pub(super) async fn complete(db: &impl Reads, rows: Vec<article::Model>, with: W
             contents.insert(revision.article_id, serde_json::from_str(&revision.content).map_err(Error::broken)?);
         }
     }
-    let stored = rows.into_iter().map(|row| Stored {
-        people: people_of.remove(&row.id).unwrap_or_default(),
-        tags: tags_of.remove(&row.id).unwrap_or_default(),
-        content: contents.remove(&row.id),
-        row,
-    });
-    Ok(stored.collect())
+    let mut stored = Vec::with_capacity(rows.len());
+    for row in rows {
+        stored.push(Stored {
+            people: people_of.remove(&row.id).unwrap_or_default(),
+            tags: tags_of.remove(&row.id).unwrap_or_default(),
+            content: contents.remove(&row.id),
+            pictures: HashMap::new(),
+            row,
+        });
+    }
+    pictures::find(db, &mut stored).await?;
+    Ok(stored)
 }
 
 /// The published articles after an id, in the order of ids, for going through all of them.

@@ -72,6 +72,10 @@ permissions! {
         "Say what lists of sources say, one source at a time or a whole list at once."
     EditCollections "edit_collections" [Editor Chief]
         "Put collections together, and choose what stands beside an article."
+    UploadMedia "upload_media" [Reporter Editor Chief]
+        "Upload pictures, see those that were uploaded, and say of one's own what they show."
+    EditMedia "edit_media" [Editor Chief]
+        "Say of everybody's pictures what they show, and delete those that no article shows."
     ReadAudit "read_audit" [Chief Admin]
         "See who did what, when, from where."
     ManageAccounts "manage_accounts" [Admin]

@@ -10,6 +10,7 @@ use indicatif::ProgressBar;
 use super::{Done, open_existing};
 use crate::config::Settings;
 use crate::import::export::{self, What};
+use crate::media::{Stock, bring_out};
 
 /// What `export` takes.
 #[derive(Debug, Args)]
@@ -28,6 +29,9 @@ enum Form {
         /// them the collections and what was chosen beside articles
         #[arg(long)]
         all: bool,
+        /// Copy the bytes of all uploaded pictures into this folder too, each into a file called like its digest
+        #[arg(long, value_name = "FOLDER", requires = "all")]
+        media: Option<PathBuf>,
         /// The file to write; standard output when left out
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
@@ -36,7 +40,7 @@ enum Form {
 
 /// Writes the articles.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
-    let Form::Jsonl { all, file } = &arguments.form;
+    let Form::Jsonl { all, media, file } = &arguments.form;
     let what = if *all { What::Everything } else { What::Articles };
     let db = open_existing(settings).await?;
     let out: Box<dyn Write> = match file {
@@ -51,6 +55,10 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         export::export(&db.read, settings.site.time_zone, what, &mut out, |written| bar.set_position(written)).await?;
     out.flush()?;
     bar.finish_and_clear();
+    if let Some(folder) = media {
+        let copied = bring_out(&db.read, &Stock::open(&settings.media)?, folder).await?;
+        eprintln!("{copied} pictures are in {}", folder.display());
+    }
     eprintln!("{written} articles exported");
     Ok(())
 }

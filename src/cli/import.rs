@@ -15,12 +15,13 @@ use crate::auth::Actor;
 use crate::config::{Settings, language_tag};
 use crate::import::files::{self, Files};
 use crate::import::html::Profile;
-use crate::import::jsonl;
+use crate::import::jsonl::{self, Pictures};
 use crate::import::line::Reading;
 use crate::import::page::Pages;
 use crate::import::report::{Place, Report};
 use crate::import::vocabulary::{Brought, Sheet, Wanted, bring};
 use crate::kernel::error::Error;
+use crate::media::Stock;
 use crate::sources::authorisations::Unmatched;
 use crate::store::Database;
 use crate::web::csv_body::MAX_CSV;
@@ -48,6 +49,9 @@ enum What {
         /// Take a leading 【…】 of a title as its column
         #[arg(long)]
         labels: bool,
+        /// Where the bytes of pictures are that lines bring: a folder that `export jsonl --all --media` has filled
+        #[arg(long, value_name = "FOLDER")]
+        media: Option<PathBuf>,
         /// Print the result as JSON
         #[arg(long)]
         json: bool,
@@ -140,7 +144,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             bar.finish_and_clear();
             *json
         }
-        What::Jsonl { files, labels, json } => {
+        What::Jsonl { files, labels, media, json } => {
+            let pictures = Pictures { stock: Stock::open(&settings.media)?, folder: media.clone() };
             let reading = Reading { zone: settings.site.time_zone, lang: settings.site.lang.clone(), labels: *labels };
             for file in files {
                 let name = file.display().to_string();
@@ -156,7 +161,10 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
                     }
                 };
                 let bar = bar(bytes, "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}")?;
-                let one = jsonl::import(&db.primary, &name, lines, reading.clone(), |bytes| bar.inc(bytes)).await?;
+                let one = jsonl::import_with(&db.primary, Some(&pictures), &name, lines, reading.clone(), |bytes| {
+                    bar.inc(bytes)
+                })
+                .await?;
                 bar.finish_and_clear();
                 report.add(one);
             }

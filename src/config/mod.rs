@@ -11,6 +11,7 @@ mod delivery;
 mod error;
 mod key;
 mod log;
+mod media;
 mod nearest;
 mod network;
 mod origin;
@@ -39,6 +40,7 @@ pub use self::delivery::{Access, DeliverySettings};
 pub use self::error::{Expected, Problem, SettingsError};
 pub use self::key::{DEFAULTS, Key};
 pub use self::log::{LogFormat, LogSettings};
+pub use self::media::{BucketSettings, Hidden, MediaSettings};
 pub use self::network::Network;
 pub use self::origin::{Origins, Setting, Shown};
 pub use self::rate_limit::RateLimitSettings;
@@ -82,6 +84,8 @@ pub struct Settings {
     pub review: ReviewSettings,
     /// From which sources articles may be published.
     pub sources: SourceSettings,
+    /// Where pictures are kept and how they are shown.
+    pub media: MediaSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -126,6 +130,7 @@ impl Settings {
         let related = RelatedSettings::read(values);
         let review = ReviewSettings::read(values);
         let sources = SourceSettings::read(values);
+        let media = MediaSettings::read(values, data_dir.as_deref().unwrap_or(Path::new("")));
         let log = LogSettings::read(values);
         Ok(Self {
             data_dir: data_dir?,
@@ -141,6 +146,7 @@ impl Settings {
             related: related?,
             review: review?,
             sources: sources?,
+            media: media?,
             log: log?,
         })
     }

@@ -1,7 +1,7 @@
 //! Keeping passwords out of what is printed.
 
 /// Settings whose value may hold a password.
-const HOLDS_PASSWORD: [&str; 2] = ["database.url", "database.read_url"];
+const HOLDS_PASSWORD: [&str; 3] = ["database.url", "database.read_url", "media.s3_secret_access_key"];
 
 /// What stands in for what is not shown.
 pub(super) const CONCEALED: &str = "***";

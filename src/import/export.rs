@@ -9,12 +9,14 @@ use serde::Serialize;
 use super::line::{
     ArticleLine, BlocksWord, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, NamesLine,
     OverrideLine, PeriodLine, PersonFull, PersonLine, SiteLine, SourceFull, SourceLine, TagFull, TagLine, ThingLine,
+    UploadedLine,
 };
 use crate::articles::article::{Authorisation, SourceOverride};
 use crate::articles::{Stored, export_page, former_slugs, source_overrides};
 use crate::catalog::{Catalog, Name, Named, Shelf, query};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::{self, Precision};
+use crate::media::{self, picture::Said};
 use crate::state::{Missing, stored};
 use crate::store::ReadDb;
 
@@ -44,6 +46,7 @@ pub async fn export(
         for line in names(&catalog, zone)? {
             write(out, &line)?;
         }
+        pictures(db, zone, out).await?;
     }
     let mut after = None;
     let mut written = 0;
@@ -71,6 +74,32 @@ pub async fn export(
         arranged::write_all(db, out).await?;
     }
     Ok(written)
+}
+
+/// Writes what is known of all uploaded pictures.
+async fn pictures(db: &ReadDb, zone: chrono_tz::Tz, out: &mut impl Write) -> Result<()> {
+    let mut after = None;
+    loop {
+        let page = media::export_page(db, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.id);
+        for picture in page {
+            let focal_point = picture.focal_point();
+            let Said { alt, caption, credit, focal: _ } = picture.said;
+            let line = UploadedLine {
+                id: picture.id.to_string(),
+                digest: picture.digest,
+                file_name: picture.file_name,
+                alt,
+                caption,
+                credit,
+                focal_point,
+                uploaded_by: Some(picture.uploaded_by_name),
+                uploaded_at: Some(instant::write(stored(picture.created_at), zone)),
+            };
+            write(out, &NamesLine::Media(line))?;
+        }
+    }
 }
 
 /// Writes one line.
@@ -145,7 +174,7 @@ fn thing<T: Named>(shelf: &Shelf<T>, thing: &T) -> Result<ThingLine> {
 
 /// An article as a line.
 fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<ArticleLine> {
-    let Stored { row, people, tags, content } = article;
+    let Stored { row, people, tags, content, pictures: _ } = article;
     let content = content.unwrap_or_default();
     let time = |at: i64| instant::write(stored(at), zone);
     let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose().map_err(Error::broken);

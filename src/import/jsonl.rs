@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufRead};
+use std::path::PathBuf;
 
 use tokio::sync::mpsc;
 
@@ -15,6 +16,7 @@ use crate::catalog::{
 };
 use crate::collections::editorial::Carried;
 use crate::kernel::error::{Error, Result};
+use crate::media::{Arrived, Arriving, Stock, arrive};
 use crate::store::Primary;
 use crate::{collections, related};
 
@@ -31,6 +33,8 @@ struct Batch {
     /// Things that articles refer to, and the numbers of their lines.
     things: Vec<Thing>,
     thing_numbers: Vec<u64>,
+    /// Pictures, and the numbers of their lines.
+    pictures: Vec<(u64, Arriving)>,
     /// Articles, and the numbers of their lines.
     articles: Vec<Incoming>,
     numbers: Vec<u64>,
@@ -55,7 +59,8 @@ impl Batch {
     }
 
     fn is_full(&self) -> bool {
-        let lines = self.things.len() + self.articles.len() + self.collections.len() + self.choices.len();
+        let lines =
+            self.things.len() + self.pictures.len() + self.articles.len() + self.collections.len() + self.choices.len();
         lines + self.failed.len() >= BATCH || self.bytes >= BATCH_BYTES
     }
 }
@@ -66,6 +71,27 @@ impl Batch {
 pub async fn import(
     db: &Primary,
     name: &str,
+    lines: impl BufRead + Send + 'static,
+    reading: Reading,
+    progress: impl Fn(u64),
+) -> Result<Report> {
+    import_with(db, None, name, lines, reading, progress).await
+}
+
+/// Where pictures are kept, and the folder that those which lines bring are in.
+#[derive(Clone, Debug)]
+pub struct Pictures {
+    /// Where they are kept.
+    pub stock: Stock,
+    /// Where they come from; none where they are kept already.
+    pub folder: Option<PathBuf>,
+}
+
+/// The same with the pictures that lines bring; without, such lines are refused.
+pub async fn import_with(
+    db: &Primary,
+    pictures: Option<&Pictures>,
+    name: &str,
     mut lines: impl BufRead + Send + 'static,
     reading: Reading,
     progress: impl Fn(u64),
@@ -75,6 +101,15 @@ pub async fn import(
     let mut report = Report::default();
     while let Some(batch) = receive.recv().await {
         let saved = async {
+            for (number, picture) in batch.pictures {
+                let arrived = match pictures {
+                    Some(Pictures { stock, folder }) => arrive(db, stock, folder.as_deref(), picture).await?,
+                    None => Arrived::Refused("no pictures are taken in here".to_owned()),
+                };
+                if let Arrived::Refused(reason) = arrived {
+                    report.fail(Place { file: name, line: Some(number) }, reason);
+                }
+            }
             let put = catalog::save::put(db, &batch.things).await?;
             let outcomes = save::save(db, &batch.articles).await?;
             let collections = collections::editorial::put(db, &batch.collections).await?;
@@ -159,6 +194,12 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
                     }
                     batch.things.push(thing);
                     batch.thing_numbers.push(number);
+                }
+                Ok(Said::Picture(picture)) => {
+                    if !batch.articles.is_empty() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
+                        return Ok(lines_said);
+                    }
+                    batch.pictures.push((number, *picture));
                 }
                 Ok(Said::Article(line)) => {
                     let Line { article, unplaced } = *line;

@@ -45,6 +45,8 @@ codes! {
         "The address or a header of the request is not well formed: percent-encoding that is not UTF-8, or control characters."
     MalformedJson "malformed_json" 400 "The body is not a JSON object"
         "The body must be one JSON object in UTF-8 (RFC 8259). `detail` says where it stops being one."
+    MalformedUpload "malformed_upload" 400 "The upload cannot be read"
+        "The body ended before it was complete, or is not `multipart/form-data` with one part `file`, and texts, as its `Content-Type` says."
     Unauthenticated "unauthenticated" 401 "This needs a token"
         "The operation is not open to everybody. Send `Authorization: Bearer` with an access token of `issue_token`, or with a \
          token of a machine (RFC 6750)."
@@ -89,6 +91,8 @@ codes! {
         "No token of a machine or a reader has this id. `list_api_tokens` lists them."
     RevisionNotFound "revision_not_found" 404 "There is no such revision"
         "The article has no revision of this number. `list_revisions` lists them."
+    MediaNotFound "media_not_found" 404 "There is no such picture"
+        "No uploaded picture has this id, or it is not shown in this width and format. `list_media` lists them."
     PreviewNotFound "preview_not_found" 404 "There is no such preview"
         "The link is none of this service, was altered, or was ended: its article was deleted, or all links were ended at once. Ask for \
          a new one."
@@ -116,6 +120,9 @@ codes! {
         "The name to sign in with is unique, also among accounts that are disabled."
     LastAdmin "last_admin" 409 "This is the last administrator"
         "The account is the last active one that may manage accounts; it keeps its role and stays active until there is another."
+    MediaInUse "media_in_use" 409 "Articles show this picture"
+        "A picture that an article shows cannot be deleted, be it before readers or in its latest revision. `detail` names up to five of \
+         these articles."
     NotApproved "not_approved" 409 "It is not approved"
         "The revision lacks a review of the levels that this site asks for, or they approved another text. `detail` says what is \
          missing."
@@ -134,11 +141,21 @@ codes! {
         "`If-Match` names another state than the present one: somebody else was faster. Get it again and look; `etag` is the          entity tag of the present state."
     BodyTooLarge "body_too_large" 413 "The body is too large"
         "The body has more bytes than are read here; `detail` says how many are."
+    RangeNotSatisfiable "range_not_satisfiable" 416 "There are no such bytes"
+        "`Range` asks for bytes beyond the end. `Content-Range` says how many there are."
     UnsupportedMediaType "unsupported_media_type" 415 "This media type is not read here"
         "The `Content-Type` of the body is none that this operation reads; `detail` names the one that is."
     InvalidContent "invalid_content" 422 "The content is not valid"
         "The body is JSON, but what it says cannot be used as it is. `errors` names each member by its JSON pointer (RFC 6901), \
          what is wrong with it, and what would be accepted."
+    UnsupportedImage "unsupported_image" 422 "It is no picture that is read here"
+        "By its content the file is no JPEG, PNG, WebP or GIF, whatever its name and its `Content-Type` say. SVG is not taken: it can \
+         hold scripts."
+    BrokenImage "broken_image" 422 "The picture is broken"
+        "The file begins like a picture, but is cut off or cannot be decoded."
+    ImageTooLarge "image_too_large" 422 "The picture has too many pixels"
+        "The picture is wider, higher or has more pixels than this site takes, whatever the size of its file; `detail` says how many are \
+         taken."
     IdempotencyKeyReused "idempotency_key_reused" 422 "The key belongs to another request"
         "`Idempotency-Key` came with another operation or another body less than 24 hours ago. A new request needs a new key; only \
          a request whose body says the same in the same words and order is answered again."
@@ -156,8 +173,13 @@ codes! {
     SearchUnavailable "search_unavailable" 503 "Searches cannot be answered now"
         "The search index is being built or cannot be read at the moment; everything else is answered. Try again after the \
          seconds that `Retry-After` names. `/health/ready` says how the index is."
+    StorageUnavailable "storage_unavailable" 503 "Pictures cannot be reached now"
+        "The storage of pictures does not answer at the moment; everything else is answered. Try again after the seconds that \
+         `Retry-After` names."
     StateBehind "state_behind" 503 "This state has not arrived yet"
         "`min_seq` asks for a state that this instance has not reached. Try again after the seconds that `Retry-After` names."
+    StorageFull "storage_full" 507 "There is no room for it"
+        "The storage of pictures is full. Nothing of the upload was kept. Whoever runs this service has to make room."
 }
 
 impl utoipa::PartialSchema for Code {

@@ -21,13 +21,15 @@ pub enum Kind {
     Tag,
     /// Articles put together by hand.
     Collection,
+    /// An uploaded picture.
+    Media,
     /// The site itself.
     Site,
 }
 
 impl Kind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Article,
         Self::Channel,
         Self::Column,
@@ -35,6 +37,7 @@ impl Kind {
         Self::Person,
         Self::Tag,
         Self::Collection,
+        Self::Media,
         Self::Site,
     ];
 
@@ -49,6 +52,7 @@ impl Kind {
             Self::Person => "person",
             Self::Tag => "tag",
             Self::Collection => "collection",
+            Self::Media => "media",
             Self::Site => "site",
         }
     }

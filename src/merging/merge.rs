@@ -136,7 +136,7 @@ fn named(kind: Kind, id: Uuid) -> FilterValues {
         Kind::Source => values.source = Some(id),
         Kind::Person => values.people.push(id),
         Kind::Tag => values.tags.push(id),
-        Kind::Article | Kind::Channel | Kind::Collection | Kind::Column | Kind::Site => {}
+        Kind::Article | Kind::Channel | Kind::Collection | Kind::Column | Kind::Media | Kind::Site => {}
     }
     values
 }

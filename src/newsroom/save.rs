@@ -9,10 +9,11 @@ use super::draft::Draft;
 use super::lead::lead;
 use super::query;
 use super::stage::Stage;
-use crate::articles;
 use crate::articles::manuscript::Manuscript;
+use crate::articles::{self, pictures};
 use crate::auth::Actor;
 use crate::kernel::error::{Error, Result};
+use crate::media::uses;
 use crate::store::Tx;
 use crate::web::precondition::IfMatch;
 
@@ -60,6 +61,8 @@ pub async fn revise(
         digest: Set(Some(manuscript.digest()?)),
     }])
     .await?;
+    let shown = pictures::ids(manuscript.fields.cover.as_ref(), &manuscript.content);
+    uses::show(tx, draft.article, uses::Place::Draft, &shown).await?;
     write(tx, draft, manuscript, by).await
 }
 
@@ -107,6 +110,7 @@ pub async fn name_source(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
 
 /// Deletes an article that was never published, with all that the newsroom wrote of it but the audit.
 pub async fn delete(tx: &Tx, id: Uuid) -> Result<()> {
+    uses::hide(tx, id).await?;
     let chosen = dibao_entity::related_choice::Column::ArticleId
         .eq(id)
         .or(dibao_entity::related_choice::Column::RelatedId.eq(id));

@@ -9,7 +9,7 @@ pub enum Area {
     Newsroom,
     /// What the newsroom shows to those who have a link: open to whoever has one, and to nobody else.
     Preview,
-    /// What looks after the service and explains it: always open.
+    /// What looks after the service and explains it, and the bytes of pictures, which pages show without a key: always open.
     Operations,
 }
 

@@ -214,6 +214,8 @@ fn encoded_content(schema: &mut Map<String, Value>) {
     if encoding.is_some_and(|encoding| encoding == "base64") {
         schema.insert("format".into(), "byte".into());
     } else if media_type.is_some_and(|media_type| media_type == "application/octet-stream") {
+        // Bytes that are no text have no type in 3.1, and are texts of a format in 3.0.
+        schema.entry("type").or_insert_with(|| "string".into());
         schema.insert("format".into(), "binary".into());
     }
 }
@@ -260,6 +262,7 @@ mod tests {
             ),
             (json!({"$ref": "#/a"}), json!({"$ref": "#/a"})),
             (json!({"type": "string", "contentEncoding": "base64"}), json!({"type": "string", "format": "byte"})),
+            (json!({"contentMediaType": "application/octet-stream"}), json!({"type": "string", "format": "binary"})),
             (json!({"type": "array", "items": {}, "prefixItems": [{}]}), json!({"type": "array", "items": {}})),
         ] {
             let mut converted = schema.clone();

@@ -207,7 +207,7 @@ impl ResponseError for Error {
         };
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((CONTENT_TYPE, MEDIA_TYPE)).insert_header((CACHE_CONTROL, "no-store"));
-        if matches!(code, Code::Unavailable | Code::StateBehind | Code::SearchUnavailable) {
+        if matches!(code, Code::Unavailable | Code::StateBehind | Code::SearchUnavailable | Code::StorageUnavailable) {
             response.insert_header((RETRY_AFTER, "1"));
         }
         if let Some(seconds) = extra.get(RETRY_AFTER_S).and_then(serde_json::Value::as_u64) {

@@ -50,6 +50,8 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         former_slug,
         listing,
         listing_count,
+        media,
+        media_use,
         news_column,
         person,
         preview_key,

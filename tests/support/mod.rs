@@ -1,9 +1,11 @@
 //! What the tests share: a database of each kind, the service on it, and a client.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+pub mod bucket;
 pub mod contract;
 pub mod desk;
 pub mod names;
+pub mod pictures;
 pub mod postgres;
 pub mod signed;
 
@@ -276,6 +278,13 @@ impl App {
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token).body(body);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         self.answer(Method::POST, path, request).await
+    }
+
+    /// Sends bytes with headers.
+    pub async fn send_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
+        let request = self.client.request(method.clone(), format!("{}{path}", self.base)).body(body);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.answer(method, path, request).await
     }
 
     /// Sends a request and holds the answer against the document.

@@ -52,6 +52,13 @@ impl App {
     }
 }
 
+impl<'a> Signed<'a> {
+    /// The service.
+    pub fn app(&self) -> &'a App {
+        self.app
+    }
+}
+
 impl Signed<'_> {
     /// Gets a path.
     pub async fn get(&self, path: &str) -> Response {
@@ -71,6 +78,12 @@ impl Signed<'_> {
     /// Changes what is at a path by a merge patch.
     pub async fn patch(&self, path: &str, body: &Value) -> Response {
         let headers = [("content-type", "application/merge-patch+json")];
+        self.send(Method::PATCH, path, &headers, Some(body)).await
+    }
+
+    /// The same whatever state was seen.
+    pub async fn patch_any(&self, path: &str, body: &Value) -> Response {
+        let headers = [("content-type", "application/merge-patch+json"), ("if-match", "*")];
         self.send(Method::PATCH, path, &headers, Some(body)).await
     }
 

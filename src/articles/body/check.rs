@@ -83,14 +83,14 @@ impl Found {
                 self.texts(at, [&image.caption, &image.credit]);
             }
             Block::Video(video) => {
-                self.media(&format!("{at}/media"), &video.media);
+                self.moving(&format!("{at}/media"), &video.media);
                 if let Some(poster) = &video.poster {
                     self.media(&format!("{at}/poster"), poster);
                 }
                 self.texts(at, [&video.caption, &video.credit]);
             }
             Block::Audio(audio) => {
-                self.media(&format!("{at}/media"), &audio.media);
+                self.moving(&format!("{at}/media"), &audio.media);
                 self.texts(at, [&audio.caption, &audio.credit]);
             }
             Block::Quote(quote) => {
@@ -159,8 +159,19 @@ impl Found {
         }
     }
 
-    /// Looks at where a file is.
+    /// Looks at where a film or a recording is.
+    fn moving(&mut self, at: &str, media: &Media) {
+        if media.id.is_some() {
+            self.note(&format!("{at}/id"), "names an uploaded picture, which is no film or recording");
+        }
+        self.media(at, media);
+    }
+
+    /// Looks at where a file is; where uploaded ones are is not theirs to say who name them.
     fn media(&mut self, at: &str, media: &Media) {
+        if media.id.is_some() {
+            return;
+        }
         let is_web = media.url.starts_with("https://") || media.url.starts_with("http://");
         if !is_web || !is_safe_link(&media.url) || !is_uri(&media.url) {
             let what = "is not an absolute http or https address in the characters of a URI (RFC 3986)";

@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use self::media::Media;
+
 /// One block of a body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -96,27 +98,6 @@ pub struct Audio {
     /// Who made it, as printed.
     #[schema(example = "融媒体中心")]
     pub credit: Option<String>,
-}
-
-/// A picture, film or recording and where it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Media {
-    /// Where the file is: an absolute http or https address.
-    #[schema(format = "uri", example = "https://img.example.org/2026/bridge.jpg")]
-    pub url: String,
-    /// Type of the file by RFC 6838, when it is known.
-    #[schema(example = "image/jpeg")]
-    pub mime_type: Option<String>,
-    /// Width in pixels, when it is known.
-    #[schema(example = 1600)]
-    pub width: Option<u32>,
-    /// Height in pixels, when it is known.
-    #[schema(example = 900)]
-    pub height: Option<u32>,
-    /// What the picture shows, for those who do not see it.
-    #[schema(example = "河岸上的志愿者")]
-    pub alt: Option<String>,
 }
 
 /// A quotation set apart from the text.
@@ -256,6 +237,7 @@ pub mod check;
 mod flow;
 pub mod html;
 pub mod markdown;
+pub mod media;
 pub mod outline;
 pub mod render;
 pub mod text;

@@ -1,12 +1,13 @@
 //! How a revision of an article appears to readers: what publishing writes, and what a preview shows without writing it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use dibao_entity::article;
 use uuid::Uuid;
 
 use super::super::body::{check, text};
 use super::super::manuscript::{Fields, Manuscript};
+use super::super::pictures;
 use super::super::query::{self, PUBLISHED, Stored, WITHDRAWN};
 use crate::catalog::save::free_slugs;
 use crate::kernel::error::{Error, Result};
@@ -117,7 +118,7 @@ pub async fn preview(
 ) -> Result<Option<Stored>> {
     let Some(before) = query::stored(db, id).await? else { return Ok(None) };
     if before.row.revision == revision || before.row.state == WITHDRAWN {
-        return Ok(Some(Stored { content: Some(manuscript.content), ..before }));
+        return with_pictures(db, Stored { content: Some(manuscript.content), ..before }).await;
     }
     let slug = match &manuscript.fields.slug {
         Some(asked) => asked.clone(),
@@ -129,7 +130,14 @@ pub async fn preview(
     };
     let row = row(&before.row, revision, &manuscript, slug, at)?;
     let (people, tags) = (people(&manuscript.fields), manuscript.fields.tags);
-    Ok(Some(Stored { row, people, tags, content: Some(manuscript.content) }))
+    let content = Some(manuscript.content);
+    with_pictures(db, Stored { row, people, tags, content, pictures: HashMap::new() }).await
+}
+
+/// The same with what is known of the pictures that it names.
+async fn with_pictures(db: &impl Reads, mut stored: Stored) -> Result<Option<Stored>> {
+    pictures::find(db, std::slice::from_mut(&mut stored)).await?;
+    Ok(Some(stored))
 }
 
 /// A value as it is stored, if there is one.

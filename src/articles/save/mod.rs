@@ -23,6 +23,7 @@ use self::arrival::Arrival;
 use self::known::{Known, Match};
 use self::rows::Rows;
 use super::article::Incoming;
+use super::pictures;
 use super::query::{DRAFT, PUBLISHED, UNPUBLISHED, source_overrides};
 use super::refer::Referred;
 use crate::catalog::save::free_slugs;
@@ -70,6 +71,8 @@ pub async fn save(db: &Primary, articles: &[Incoming]) -> Result<Vec<Outcome>> {
 /// Saves articles in one transaction.
 async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     let digests: Vec<String> = batch.iter().map(Incoming::digest).collect::<Result<_>>()?;
+    let (batch, lacking) = pictures::filled_batch(tx, batch).await?;
+    let batch = batch.as_ref();
     let mut known = Known::find(tx, batch, &digests).await?;
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut arrivals = Vec::new();
@@ -88,6 +91,11 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
                 (Outcome::Refused("it was withdrawn, and an import does not publish it again"), None, Vec::new())
             }
             Match::Same(id) => (Outcome::Unchanged(id), None, Vec::new()),
+            _ if lacking.contains(&outcomes.len()) => (
+                Outcome::Refused("it names an uploaded picture that is not here; import the pictures first"),
+                None,
+                Vec::new(),
+            ),
             Match::Stored(before, former_slugs) => (Outcome::Updated(before.row.id), Some(before), former_slugs),
             Match::None => (Outcome::Created(incoming.id.unwrap_or_else(Uuid::now_v7)), None, Vec::new()),
         };

@@ -54,7 +54,7 @@ pub async fn reassign(tx: &mut Tx, kind: Kind, from: Uuid, to: Uuid) -> Result<u
         Kind::Source => name_source(tx, from, to).await?,
         Kind::Person => link(tx, "article_person", "person_id", &["role"], (from, to)).await?,
         Kind::Tag => link(tx, "article_tag", "tag_id", &[], (from, to)).await?,
-        Kind::Article | Kind::Channel | Kind::Collection | Kind::Column | Kind::Site => return Ok(0),
+        Kind::Article | Kind::Channel | Kind::Collection | Kind::Column | Kind::Media | Kind::Site => return Ok(0),
     }
     relist(tx, kind, from, to).await?;
     number(tx, &lines).await?;
@@ -83,7 +83,9 @@ async fn naming(tx: &Tx, kind: Kind, id: Uuid) -> Result<Vec<Uuid>> {
                 .and_where(article_tag::Column::TagId.eq(id))
                 .take(),
         ),
-        Kind::Article | Kind::Channel | Kind::Collection | Kind::Column | Kind::Site => return Ok(Vec::new()),
+        Kind::Article | Kind::Channel | Kind::Collection | Kind::Column | Kind::Media | Kind::Site => {
+            return Ok(Vec::new());
+        }
     };
     let query = Query::select()
         .column(article::Column::Id)

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::super::article::{Content, NoteKind};
 use super::super::listing::{self, Places};
 use super::super::manuscript::Fields;
+use super::super::pictures;
 use super::super::query::Stored;
 use super::super::refer::Ancestry;
 use super::count::Counts;
@@ -17,6 +18,7 @@ use super::opening;
 use crate::catalog::save::remember;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
+use crate::media::uses;
 use crate::people::Role;
 use crate::store::Tx;
 use crate::store::change_log::{Change, Event, FilterValues};
@@ -71,6 +73,8 @@ pub(super) struct Rows {
     tags: Vec<article_tag::ActiveModel>,
     listing: Vec<listing_row::ActiveModel>,
     former_slugs: Vec<(Uuid, Vec<String>)>,
+    pictures: Vec<(Uuid, Vec<Uuid>)>,
+    gone: Vec<Uuid>,
     counts: Counts,
 }
 
@@ -103,6 +107,10 @@ impl Rows {
             opening::open(tx, column, &note.text, row.published_at).await?;
         }
         self.list(&row, &places, &people);
+        let shown = pictures::ids_of_row(&row, content)?;
+        if !shown.is_empty() || before.row().is_some() {
+            self.pictures.push((row.id, shown));
+        }
         if !former_slugs.is_empty() {
             self.former_slugs.push((row.id, former_slugs));
         }
@@ -124,6 +132,9 @@ impl Rows {
         let (slug, revision) = (row.slug.clone(), Some(row.revision));
         row.seq = tx.append(Change { event, kind: Kind::Article, id: row.id, slug, revision, before, after: None });
         let seq = row.seq;
+        if event == Event::Withdrawn {
+            self.gone.push(row.id);
+        }
         self.put(tx, row, Before::Shown(stored)).await?;
         Ok(seq)
     }
@@ -136,13 +147,14 @@ impl Rows {
         row.seq =
             tx.append(Change { event, kind: Kind::Article, id: row.id, slug, revision, before: None, after: None });
         let seq = row.seq;
+        self.gone.push(row.id);
         self.put(tx, row, Before::Hidden(&former)).await?;
         Ok(seq)
     }
 
     /// Takes an article's former state out of the listing and its links away; what filters saw of it.
     async fn take_out(&mut self, tx: &Tx, ancestry: &Ancestry, stored: &Stored) -> Result<FilterValues> {
-        let Stored { row, people, tags, content: _ } = stored;
+        let Stored { row, people, tags, content: _, pictures: _ } = stored;
         let mut seen = HashSet::new();
         let places = Places {
             channels: ancestry.of(Kind::Channel, row.channel_id),
@@ -223,12 +235,18 @@ impl Rows {
 
     /// Writes them all.
     pub(super) async fn write(self, tx: &Tx) -> Result<()> {
-        let Self { articles, revisions, people, tags, listing, former_slugs, counts } = self;
+        let Self { articles, revisions, people, tags, listing, former_slugs, pictures, gone, counts } = self;
         tx.insert(articles).await?;
         tx.insert(revisions).await?;
         tx.insert(people).await?;
         tx.insert(tags).await?;
         tx.insert(listing).await?;
+        for (id, shown) in pictures {
+            uses::show(tx, id, uses::Place::Published, &shown).await?;
+        }
+        for id in gone {
+            uses::hide(tx, id).await?;
+        }
         for (id, slugs) in former_slugs {
             remember(tx, Kind::Article, id, &slugs).await?;
         }

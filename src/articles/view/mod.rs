@@ -14,6 +14,7 @@ use super::article::{AiLabel, Content, Note};
 use super::body::Media;
 use super::body::outline::{OutlineItem, outline};
 use super::body::text::reading_minutes;
+use super::pictures;
 use super::query::Stored;
 use crate::catalog::Catalog;
 use crate::kernel::error::{Error, Result};
@@ -156,7 +157,7 @@ page_view! {
 impl ArticleSummary {
     /// What lists show of an article.
     pub fn of(state: &State, catalog: &Catalog, stored: Stored, body: BodyFormat, include: Include) -> Result<Self> {
-        let Stored { row, people, tags, content } = stored;
+        let Stored { row, people, tags, content, pictures } = stored;
         let article::Model {
             id,
             external_id,
@@ -192,7 +193,9 @@ impl ArticleSummary {
             has_audio: _,
             import_digest: _,
         } = row;
-        let Content { notes: _, blocks, media } = content.unwrap_or_default();
+        let Content { notes: _, mut blocks, mut media } = content.unwrap_or_default();
+        let mut cover: Option<Media> = from_json(cover.as_deref())?;
+        pictures::show(&state.settings, &pictures, cover.iter_mut().chain(&mut media), &mut blocks);
         Ok(Self {
             id: id.to_string(),
             external_id,
@@ -215,7 +218,7 @@ impl ArticleSummary {
                 .transpose()?,
             people: people.into_iter().map(|(role, id)| person(catalog, role, id)).collect::<Result<_>>()?,
             tags: tags.into_iter().map(|id| tag(catalog, id)).collect::<Result<_>>()?,
-            cover: from_json(cover.as_deref())?,
+            cover,
             media,
             original_url,
             ai_label: from_json(ai_label.as_deref())?,

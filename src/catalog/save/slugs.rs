@@ -26,6 +26,7 @@ pub const fn table(kind: Kind) -> &'static str {
         Kind::Person => "person",
         Kind::Tag => "tag",
         Kind::Collection => "collection",
+        Kind::Media => "media",
         Kind::Site => "site",
     }
 }

@@ -17,7 +17,7 @@ use crate::kernel::instant::Precision;
 use crate::people::Role;
 
 pub use arranged::{CollectionLine, ItemLine, RelatedChoicesLine, SectionLine};
-pub use names::{NamesLine, PeriodLine, SiteLine, ThingLine};
+pub use names::{NamesLine, PeriodLine, SiteLine, ThingLine, UploadedLine};
 pub use read::{Line, Reading, Said, read, read_article, split_label};
 pub use schema::schema;
 
@@ -298,7 +298,10 @@ pub struct OverrideLine {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MediaLine {
-    /// Where it is.
+    /// The id of an uploaded picture, which a line before it or another import has brought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<uuid::Uuid>,
+    /// Where it is; of an uploaded picture it is not looked at.
     pub url: String,
     /// Type of the file.
     #[serde(default)]
@@ -316,14 +319,14 @@ pub struct MediaLine {
 
 impl From<MediaLine> for Media {
     fn from(line: MediaLine) -> Self {
-        let MediaLine { url, mime_type, width, height, alt } = line;
-        Self { url, mime_type, width, height, alt }
+        let MediaLine { id, url, mime_type, width, height, alt } = line;
+        Self { id, url, mime_type, width, height, alt, shown: None }
     }
 }
 
 impl From<Media> for MediaLine {
     fn from(media: Media) -> Self {
-        let Media { url, mime_type, width, height, alt } = media;
-        Self { url, mime_type, width, height, alt }
+        let Media { id, url, mime_type, width, height, alt, shown: _ } = media;
+        Self { id, url, mime_type, width, height, alt }
     }
 }

@@ -7,10 +7,19 @@ use utoipa::ToSchema;
 
 use super::arranged::{CollectionLine, RelatedChoicesLine};
 use super::read::{CODE, NAME, Reading, Said, TEXT};
-use super::wrong::Wrong;
+use super::wrong::{Form, Wrong};
 use crate::catalog::SourceKind;
 use crate::catalog::save::{Detail, Thing};
 use crate::catalog::sourcing::{Period, Status};
+use crate::media::picture::Said as Shown;
+use crate::media::{Arriving, FocalPoint};
+
+/// The name of a file.
+const FILE_NAME: Form = Form::Line(200);
+/// What a picture shows, what is printed below it, and who made it.
+const ALT: Form = Form::Line(1_000);
+const CAPTION: Form = Form::Line(2_000);
+const CREDIT: Form = Form::Line(200);
 
 /// What a line says of the site other than an article; such lines are known by their `kind`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -32,6 +41,8 @@ pub enum NamesLine {
     Collection(CollectionLine),
     /// What editors chose beside an article; all of these have their lines before.
     RelatedChoices(RelatedChoicesLine),
+    /// An uploaded picture, whose bytes are in a file of their own.
+    Media(UploadedLine),
 }
 
 /// The site in a line.
@@ -114,6 +125,69 @@ pub struct PeriodLine {
     pub valid_to: Option<String>,
 }
 
+/// An uploaded picture in a line. Its bytes are in the file that is called like its digest, in the folder that `--media` names.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UploadedLine {
+    /// Its id, a version 7 UUID.
+    pub id: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub digest: String,
+    /// What the uploader called it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// What it shows, for those who do not see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt: Option<String>,
+    /// What is printed below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// Who made it, as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
+    /// Where in it what matters is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focal_point: Option<FocalPoint>,
+    /// Who uploaded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uploaded_by: Option<String>,
+    /// When it was uploaded; now when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uploaded_at: Option<String>,
+}
+
+impl UploadedLine {
+    /// The picture that the line is about.
+    fn picture(self, reading: &Reading, wrong: &mut Wrong) -> Option<Arriving> {
+        let Self { id, digest, file_name, alt, caption, credit, focal_point, uploaded_by, uploaded_at } = self;
+        if digest.len() != 64 || !digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+            wrong.note("digest", "is not a SHA-256 in small hexadecimal digits");
+        }
+        let focal = focal_point.map(|point| {
+            let focal = Shown::focal_of(point.x, point.y);
+            if focal.is_none() {
+                wrong.note("focal_point", "does not lie within the picture");
+            }
+            focal
+        });
+        let at = uploaded_at.and_then(|at| wrong.time("uploaded_at", &at, reading.zone));
+        Some(Arriving {
+            id: wrong.id("id", &id)?,
+            digest,
+            file_name: wrong.optional("file_name", file_name, FILE_NAME),
+            said: Shown {
+                alt: wrong.optional("alt", alt, ALT),
+                caption: wrong.optional("caption", caption, CAPTION),
+                credit: wrong.optional("credit", credit, CREDIT),
+                focal: focal.flatten(),
+            },
+            uploaded_by_name: wrong.optional("uploaded_by", uploaded_by, NAME),
+            uploaded_at: at.map(|written| written.at.timestamp_millis()),
+        })
+    }
+}
+
 /// Reads such a line; none where the line is an article's.
 pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Said, Vec<String>>> {
     #[derive(Deserialize)]
@@ -133,6 +207,7 @@ pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Said, Vec<Str
     let said = match line {
         NamesLine::Collection(line) => line.collection(&mut wrong).map(|line| Said::Collection(Box::new(line))),
         NamesLine::RelatedChoices(line) => line.choices(&mut wrong).map(Said::Choices),
+        NamesLine::Media(line) => line.picture(reading, &mut wrong).map(|one| Said::Picture(Box::new(one))),
         line => line.thing(reading, &mut wrong).map(Said::Thing),
     };
     Some(said.filter(|_| wrong.0.is_empty()).ok_or(wrong.0))
@@ -166,6 +241,7 @@ impl NamesLine {
                 (line, detail)
             }
             Self::Person(line) => (line, Detail::Person),
+            Self::Media(_) => return None,
             Self::Tag(line) => {
                 let scheme = wrong.optional("scheme", line.scheme.clone(), CODE);
                 let scheme = scheme.unwrap_or_else(|| "keyword".to_owned());

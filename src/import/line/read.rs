@@ -14,6 +14,7 @@ use crate::articles::body::{Block, Media, check, html, text};
 use crate::catalog::save::Thing;
 use crate::collections::editorial::Carried;
 use crate::kernel::instant::Precision;
+use crate::media::Arriving;
 use crate::people::Role;
 use crate::related::save;
 
@@ -59,6 +60,8 @@ pub enum Said {
     Collection(Box<Carried>),
     /// What was chosen beside an article.
     Choices(save::Carried),
+    /// An uploaded picture.
+    Picture(Box<Arriving>),
 }
 
 /// Reads a line; everything that is wrong with it, otherwise.
@@ -162,8 +165,10 @@ impl ArticleLine {
         for (field, media) in
             media.iter().map(|media| ("media", media)).chain(cover.iter().map(|cover| ("cover", cover)))
         {
-            let Media { url, mime_type, width: _, height: _, alt } = media;
-            wrong.address(&format!("{field}.url"), Some(url.clone()));
+            let Media { id, url, mime_type, width: _, height: _, alt, shown: _ } = media;
+            if id.is_none() {
+                wrong.address(&format!("{field}.url"), Some(url.clone()));
+            }
             wrong.optional(&format!("{field}.mime_type"), mime_type.clone(), NAME);
             wrong.optional(&format!("{field}.alt"), alt.clone(), TEXT);
         }

@@ -51,10 +51,9 @@ pub(super) fn sound(object: &Object, name: &'static str, media: &Media) -> bool 
     let plain = |text: &Option<String>, most| {
         text.as_deref().is_none_or(|text| text.chars().count() <= most && !text.chars().any(char::is_control))
     };
-    let sound = is_web(&media.url) && plain(&media.mime_type, LINE) && plain(&media.alt, TEXT);
+    let sound = (media.id.is_some() || is_web(&media.url)) && plain(&media.mime_type, LINE) && plain(&media.alt, TEXT);
     if !sound {
-        let detail =
-            "A `url` is an absolute http or https address; `mime_type` and `alt` are without control characters.";
+        let detail = "A file has the `id` of an uploaded picture, or a `url` that is an absolute http or https address; `mime_type` and `alt` are without control characters.";
         object.refuse(name, FieldCode::Malformed, detail);
     }
     sound

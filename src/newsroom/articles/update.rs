@@ -9,6 +9,7 @@ use super::super::query;
 use super::super::save::{delete as forget, open, revise};
 use super::input::{self, MEMBERS, Read};
 use crate::articles::manuscript::Manuscript;
+use crate::articles::pictures;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
 use crate::kernel::error::{Code, Error, Result};
@@ -52,7 +53,8 @@ pub(super) async fn update(
         merge(&mut whole, patch);
         let whole = serde_json::to_vec(&whole).map_err(Error::broken)?;
         let catalog = state.catalog();
-        let read = JsonBody::parse(&whole)?.read(|object| input::manuscript(object, state, &catalog))?;
+        let mut read = JsonBody::parse(&whole)?.read(|object| input::manuscript(object, state, &catalog))?;
+        read.manuscript = pictures::filled(tx, read.manuscript).await?;
         if read.manuscript != before {
             revise(tx, &mut draft, &read.manuscript, note, by).await?;
             let entry = Entry::on("update_article", "article", id, draft.title.clone());

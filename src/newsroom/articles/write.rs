@@ -7,6 +7,7 @@ use super::input::{self, ArticleInput};
 use super::read::{DraftPath, RevisionPath, number};
 use super::view::EditorialArticle;
 use super::{create, restore, update};
+use crate::articles::pictures;
 use crate::auth::permission::grant;
 use crate::auth::{May, Once};
 use crate::kernel::error::Result;
@@ -41,9 +42,10 @@ pub async fn create_article(
     });
     let (read, note) = read.await?;
     let made = Once::with_body(key, &body).answer(&db, &by, async |tx| {
-        let draft = create::create(tx, &by, &read.manuscript, note).await?;
+        let said = pictures::filled(tx, read.manuscript).await?;
+        let draft = create::create(tx, &by, &said, note).await?;
         let location = format!("/v1/editorial/articles/{}", draft.article);
-        let view = EditorialArticle::of(&state, &state.catalog(), &draft, &read.manuscript, read.dropped);
+        let view = EditorialArticle::of(&state, &state.catalog(), &draft, &said, read.dropped);
         Answer::json(&view, &Fields::default())?.version(draft.version).changed(Some(location))
     });
     Ok(made.await?.send())

@@ -175,7 +175,7 @@ const fn links(kind: Kind) -> &'static [(&'static str, &'static str, &'static st
         Kind::Source => &[("article", "id", "source_id"), ("draft", "article_id", "source_id")],
         Kind::Person => &[("article_person", "article_id", "person_id")],
         Kind::Tag => &[("article_tag", "article_id", "tag_id")],
-        Kind::Article | Kind::Collection | Kind::Site => &[],
+        Kind::Article | Kind::Collection | Kind::Media | Kind::Site => &[],
     }
 }
 

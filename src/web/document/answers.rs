@@ -144,6 +144,14 @@ const OF_TOKENS: &[(&str, &str)] = &[("401", "Unauthorized"), ("403", "Forbidden
 /// The refusals that every operation can answer with.
 const SHARED: &[(&str, &str)] = &[("400", "BadRequest"), ("429", "TooManyRequests"), ("500", "InternalError")];
 
+/// The refusals of uploads, which only operations that take them have, and name themselves.
+const OF_UPLOADS: &[Code] = &[Code::MalformedUpload, Code::UnsupportedImage, Code::BrokenImage, Code::ImageTooLarge];
+
+/// The codes of a status that any body can be refused with.
+fn codes_of_bodies(status: &str) -> Vec<Code> {
+    codes_of(status).into_iter().filter(|code| !OF_UPLOADS.contains(code)).collect()
+}
+
 /// The codes of a status.
 fn codes_of(status: &str) -> Vec<Code> {
     Code::ALL.iter().copied().filter(|code| code.status().to_string() == status).collect()
@@ -201,7 +209,7 @@ fn responses() -> Map<String, Value> {
         json!({"description": "The caller's copy, named by `If-None-Match`, is current.", "headers": unchanged}),
     )]);
     for (status, name) in OF_BODIES {
-        shared.insert((*name).to_owned(), problem(&codes_of(status), None));
+        shared.insert((*name).to_owned(), problem(&codes_of_bodies(status), None));
     }
     shared.insert("BadRequest".into(), problem(&[Code::InvalidParameter, Code::InvalidRequest], None));
     shared.insert("TooManyRequests".into(), problem(&[Code::RateLimited], Some("RetryAfter")));

@@ -67,7 +67,13 @@ fn stored(number: u128, title: &str, paragraphs: &[String]) -> Stored {
         import_digest: None,
     };
     let blocks = paragraphs.iter().map(Block::paragraph).collect();
-    Stored { row, people: Vec::new(), tags: Vec::new(), content: Some(Content { blocks, ..Content::default() }) }
+    Stored {
+        row,
+        people: Vec::new(),
+        tags: Vec::new(),
+        content: Some(Content { blocks, ..Content::default() }),
+        pictures: std::collections::HashMap::new(),
+    }
 }
 
 /// Whether a character is Han, by the ranges that the blocks are made of.

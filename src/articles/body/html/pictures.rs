@@ -46,7 +46,7 @@ impl Reader<'_> {
             return Some(Block::Audio(Audio { media, caption, credit: None }));
         }
         let poster = element.attr("poster").and_then(|poster| self.address(poster)).filter(|poster| is_web(poster));
-        let poster = poster.map(|url| Media { url, mime_type: None, width: None, height: None, alt: None });
+        let poster = poster.map(|url| Media { url, ..Media::default() });
         Some(Block::Video(Video { media, poster, caption, credit: None }))
     }
 
@@ -73,7 +73,7 @@ impl Reader<'_> {
         let mime = element.attr("type").filter(|mime| mime.contains('/') && mime.is_ascii()).map(str::to_owned);
         let alt = element.attr("alt").map(|alt| trim(alt).to_owned()).filter(|alt| !alt.is_empty());
         let (width, height) = (width.filter(|width| *width > 0), height.filter(|height| *height > 0));
-        Some(Media { url: url?, mime_type: mime, width, height, alt })
+        Some(Media { url: url?, mime_type: mime, width, height, alt, ..Media::default() })
     }
 
     /// Makes a paragraph that has just been read below a picture or table its caption, where it looks like one.

@@ -1,0 +1,173 @@
+//! A picture, film or recording and where it is: anywhere on the web, or uploaded here and named by its id.
+//!
+//! It is stored without what the library of pictures says of it, so that this never goes stale; what is answered has that too.
+
+use serde::de::{Deserializer, Error as _, IgnoredAny};
+use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+use uuid::Uuid;
+
+use super::Block;
+use crate::media::{FocalPoint, RenditionView};
+
+/// A picture, film or recording and where it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Media {
+    /// The uploaded picture that it is; none where it is elsewhere.
+    pub id: Option<Uuid>,
+    /// Where the file is: an absolute http or https address; of an uploaded picture, a path of this service.
+    pub url: String,
+    /// Type of the file, when it is known.
+    pub mime_type: Option<String>,
+    /// Width in pixels, when it is known.
+    pub width: Option<u32>,
+    /// Height in pixels, when it is known.
+    pub height: Option<u32>,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// What is answered besides; none where it is to be stored.
+    pub shown: Option<Box<Shown>>,
+}
+
+/// What is answered of a file besides what is stored: of one that was not uploaded, that there is nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    /// The colour that most of it has.
+    pub dominant_color: Option<String>,
+    /// Where what matters is.
+    pub focal_point: Option<FocalPoint>,
+    /// What it can be had in.
+    pub renditions: Vec<RenditionView>,
+}
+
+impl Eq for Shown {}
+
+/// A picture, film or recording and where it is. Who sends one gives the `id` of an uploaded picture or the `url` of a file elsewhere;
+/// of an uploaded picture only `alt` is looked at besides.
+#[derive(ToSchema)]
+#[schema(as = Media)]
+#[expect(dead_code, reason = "it documents what is written and read by hand")]
+struct Described {
+    /// The uploaded picture that it is; null where it is elsewhere.
+    #[schema(value_type = Option<String>, required = false, format = "uuid", example = json!(null))]
+    id: Option<String>,
+    /// Where the file is: an absolute http or https address; of an uploaded picture, below the service's `public_url`, or a path of this
+    /// service where that is not set.
+    #[schema(format = "uri-reference", example = "https://img.example.org/2026/bridge.jpg")]
+    url: String,
+    /// Type of the file by RFC 6838, when it is known.
+    #[schema(example = "image/jpeg")]
+    mime_type: Option<String>,
+    /// Width in pixels, when it is known; of an uploaded picture it always is.
+    #[schema(example = 1600)]
+    width: Option<u32>,
+    /// Height in pixels, when it is known; of an uploaded picture it always is.
+    #[schema(example = 900)]
+    height: Option<u32>,
+    /// What the picture shows, for those who do not see it; of an uploaded picture what is said there, unless the article says it.
+    #[schema(example = "河岸上的志愿者")]
+    alt: Option<String>,
+    /// The colour that most of an uploaded picture has, to show before it is there; null for others.
+    #[schema(value_type = Option<String>, required = false, example = json!(null))]
+    dominant_color: Option<String>,
+    /// Where in an uploaded picture what matters is; null for others, and where nobody said.
+    #[schema(required = false)]
+    focal_point: Option<FocalPoint>,
+    /// What an uploaded picture can be had in, rising; empty for others.
+    #[schema(value_type = Vec<RenditionView>, required = false)]
+    renditions: Vec<RenditionView>,
+}
+
+impl PartialSchema for Media {
+    fn schema() -> RefOr<Schema> {
+        Described::schema()
+    }
+}
+
+impl ToSchema for Media {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Media".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Described::schemas(schemas);
+    }
+}
+
+impl Serialize for Media {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { id, url, mime_type, width, height, alt, shown } = self;
+        let mut written = serializer.serialize_struct("Media", 9)?;
+        // What was stored before there were uploads goes on having the same digest.
+        if id.is_some() || shown.is_some() {
+            written.serialize_field("id", id)?;
+        }
+        written.serialize_field("url", url)?;
+        written.serialize_field("mime_type", mime_type)?;
+        written.serialize_field("width", width)?;
+        written.serialize_field("height", height)?;
+        written.serialize_field("alt", alt)?;
+        if let Some(shown) = shown {
+            let Shown { dominant_color, focal_point, renditions } = &**shown;
+            written.serialize_field("dominant_color", dominant_color)?;
+            written.serialize_field("focal_point", focal_point)?;
+            written.serialize_field("renditions", renditions)?;
+        }
+        written.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Media {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Written {
+            id: Option<Uuid>,
+            url: Option<String>,
+            mime_type: Option<String>,
+            width: Option<u32>,
+            height: Option<u32>,
+            alt: Option<String>,
+            // As it was answered: what the library says is not the article's to say.
+            #[serde(default, rename = "dominant_color")]
+            _dominant_color: IgnoredAny,
+            #[serde(default, rename = "focal_point")]
+            _focal_point: IgnoredAny,
+            #[serde(default, rename = "renditions")]
+            _renditions: IgnoredAny,
+        }
+        let Written { id, url, mime_type, width, height, alt, .. } = Written::deserialize(deserializer)?;
+        let url = match (id, url) {
+            (Some(_), url) => url.unwrap_or_default(),
+            (None, Some(url)) => url,
+            (None, None) => return Err(D::Error::missing_field("url")),
+        };
+        Ok(Self { id, url, mime_type, width, height, alt, shown: None })
+    }
+}
+
+/// Goes through all files of a body.
+pub fn each<'a>(blocks: &'a mut [Block], mut change: impl FnMut(&'a mut Media)) {
+    for block in blocks {
+        match block {
+            Block::Image(image) => change(&mut image.media),
+            Block::Video(video) => {
+                change(&mut video.media);
+                video.poster.iter_mut().for_each(&mut change);
+            }
+            Block::Audio(audio) => change(&mut audio.media),
+            _ => {}
+        }
+    }
+}
+
+/// The uploaded pictures that a body names.
+pub fn ids(blocks: &[Block]) -> impl Iterator<Item = Uuid> {
+    blocks.iter().filter_map(|block| match block {
+        Block::Image(image) => image.media.id,
+        Block::Video(video) => video.poster.as_ref().and_then(|poster| poster.id),
+        _ => None,
+    })
+}

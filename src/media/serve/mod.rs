@@ -1,0 +1,5 @@
+//! Serving pictures and their renditions to whoever has the address.
+
+mod read;
+
+pub use read::*;

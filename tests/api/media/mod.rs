@@ -1,0 +1,9 @@
+mod delete_media;
+mod from_site_to_site;
+mod get_media;
+mod get_media_file;
+mod in_a_bucket;
+mod in_articles;
+mod list_media;
+mod update_media;
+mod upload_media;
