@@ -27,8 +27,8 @@ use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
 use crate::{
-    accounts, articles, audit, changes, channels, collections, columns, newsroom, ops, people, related, search,
-    sessions, site, sources, tags, tokens,
+    accounts, articles, audit, changes, channels, collections, columns, import, merging, newsroom, ops, people,
+    related, search, sessions, site, sources, tags, tokens,
 };
 
 /// What the document says of the service as a whole.
@@ -73,6 +73,7 @@ use crate::{
         forms::NameOrId,
         forms::SchemeName,
         forms::TagFilter,
+        forms::Title,
         newsroom::ThingAnswered,
         newsroom::listing::ArticleState,
         newsroom::listing::AuthorFilter,
@@ -107,6 +108,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(people::get_person)
                 .service(tags::list_tags)
                 .service(tags::get_tag)
+                .service(tags::list_tag_schemes)
                 .service(articles::list_articles)
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
@@ -193,7 +195,26 @@ fn reference_data(config: &mut ServiceConfig) {
         .service(columns::create_column)
         .service(columns::get_editorial_column)
         .service(columns::update_column)
-        .service(columns::delete_column);
+        .service(columns::delete_column)
+        .service(sources::authorisations::get_source_authorisations)
+        .service(sources::authorisations::replace_source_authorisations)
+        .service(sources::authorisations::import_authorisations)
+        .service(sources::create_source)
+        .service(sources::get_editorial_source)
+        .service(sources::update_source)
+        .service(sources::delete_source)
+        .service(people::create_person)
+        .service(people::get_editorial_person)
+        .service(people::update_person)
+        .service(people::delete_person)
+        .service(tags::create_tag)
+        .service(tags::get_editorial_tag)
+        .service(tags::update_tag)
+        .service(tags::delete_tag)
+        .service(merging::merge_person)
+        .service(merging::merge_tag)
+        .service(merging::merge_source)
+        .service(import::vocabulary::import_vocabulary);
 }
 
 /// The document, made from the routes.

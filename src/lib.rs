@@ -44,6 +44,9 @@ pub mod articles;
 // Articles on their way to readers.
 pub mod newsroom;
 
+// One thing in the place of two.
+pub mod merging;
+
 // Articles put together by hand.
 pub mod collections;
 

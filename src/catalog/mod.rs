@@ -4,6 +4,7 @@
 
 pub mod query;
 pub mod save;
+pub mod sourcing;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use uuid::Uuid;
 use crate::kernel::kind::Kind;
 use crate::store::change_log::Head;
 use crate::web::ask::parse_id;
+
+pub use sourcing::{Authorisation, SourceKind, Sourcing};
 
 /// What every named thing has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +69,8 @@ pub struct Source {
     pub name: Name,
     /// The medium, for an edition.
     pub parent: Option<Uuid>,
+    /// What kind of medium it is, where that is said.
+    pub kind: Option<SourceKind>,
 }
 
 /// A person.
@@ -161,6 +166,21 @@ impl<T: Named> Shelf<T> {
             None => *self.by_slug.get(slug_or_id).or_else(|| self.former.slugs.get(slug_or_id))?,
         };
         self.by_id(id)
+    }
+
+    /// The thing with this id, or the one that it has become part of.
+    #[must_use]
+    pub fn follow(&self, id: Uuid) -> Option<&T> {
+        self.by_id(id).or_else(|| self.former.ids.get(&id).and_then(|id| self.by_id(*id)))
+    }
+
+    /// The ids of what has become part of a thing, in order.
+    #[must_use]
+    pub fn former_ids(&self, id: Uuid) -> Vec<Uuid> {
+        let mut ids: Vec<Uuid> =
+            self.former.ids.iter().filter(|(_, of)| **of == id).map(|(former, _)| *former).collect();
+        ids.sort_unstable();
+        ids
     }
 
     /// How many there are.
@@ -260,10 +280,14 @@ pub struct Catalog {
     pub columns: Arc<Shelf<Column>>,
     /// The sources.
     pub sources: Arc<Shelf<Source>>,
+    /// What else is said of sources.
+    pub sourcing: Arc<Sourcing>,
     /// The people.
     pub people: Arc<Shelf<Person>>,
     /// The tags.
     pub tags: Arc<Shelf<Tag>>,
+    /// The titles of their vocabularies.
+    pub tag_titles: Arc<BTreeMap<String, String>>,
     /// The collections that readers may see.
     pub collections: Arc<Shelf<Collection>>,
     /// How many articles stand under the listing's keys that are not those of a thing.

@@ -1,15 +1,19 @@
 //! Reading the catalog: all of it once, then what the change log names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use dibao_entity::{
     change, channel, collection, former_id, former_slug, listing_count, news_column, person, site, source, tag,
+    tag_scheme,
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select};
 use uuid::Uuid;
 
-use super::{Catalog, Channel, Collection, Column, Former, Name, Named, Person, Shelf, Source, Tag, Touched};
+use super::{
+    Catalog, Channel, Collection, Column, Former, Name, Named, Person, Shelf, Source, SourceKind, Tag, Touched,
+    sourcing,
+};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::store::change_log::{self, Head};
@@ -27,8 +31,10 @@ pub async fn whole(db: &ReadDb) -> Result<Catalog> {
         channels: shelf(db, Shelf::default(), None).await?,
         columns: shelf(db, Shelf::default(), None).await?,
         sources: shelf(db, Shelf::default(), None).await?,
+        sourcing: Arc::new(sourcing::query::whole(db).await?),
         people: shelf(db, Shelf::default(), None).await?,
         tags: shelf(db, Shelf::default(), None).await?,
+        tag_titles: tag_titles(db).await?,
         collections: shelf(db, Shelf::default(), None).await?,
         listing_counts: listing_counts(db).await?,
     };
@@ -66,8 +72,16 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
             true => shelf(db, Shelf::default(), None).await?,
             false => renewed(db, &catalog.sources, sources).await?,
         },
+        sourcing: match edited(lines, Kind::Source) {
+            true => Arc::new(sourcing::query::whole(db).await?),
+            false => Arc::clone(&catalog.sourcing),
+        },
         people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
         tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
+        tag_titles: match touched.of(Kind::Site).is_empty() {
+            true => Arc::clone(&catalog.tag_titles),
+            false => tag_titles(db).await?,
+        },
         collections: renewed(db, &catalog.collections, touched.of(Kind::Collection)).await?,
         listing_counts: match touched.of(Kind::Article).is_empty() {
             true => catalog.listing_counts.clone(),
@@ -85,6 +99,12 @@ fn edited(lines: &[change::Model], kind: Kind) -> bool {
 async fn listing_counts(db: &ReadDb) -> Result<HashMap<Uuid, i64>> {
     let rows: Vec<listing_count::Model> = db.all(&listing_count::Entity::find().into_query()).await?;
     Ok(rows.into_iter().map(|row| (row.key, row.article_count)).collect())
+}
+
+/// The titles of vocabularies.
+async fn tag_titles(db: &ReadDb) -> Result<Arc<BTreeMap<String, String>>> {
+    let rows: Vec<tag_scheme::Model> = db.all(&tag_scheme::Entity::find().into_query()).await?;
+    Ok(Arc::new(rows.into_iter().map(|row| (row.scheme, row.title)).collect()))
 }
 
 /// The name that something has given the site.
@@ -180,7 +200,9 @@ stored!(Column news_column { short_name, status, opening_note, opening_note_at, 
 |name, short_name, status: String, opening_note, opening_note_at, first_published_at, last_published_at| Column {
     name, short_name, is_open: status == "open", opening_note, opening_note_at, first_published_at, last_published_at,
 });
-stored!(Source source { parent_id, kind } |name, parent, _: Option<String>| Source { name, parent });
+stored!(Source source { parent_id, kind } |name, parent, kind: Option<String>| Source {
+    name, parent, kind: kind.as_deref().and_then(SourceKind::parse),
+});
 stored!(Person person {} |name| Person { name });
 stored!(Tag tag { scheme, code } |name, scheme, code| Tag { name, scheme, code });
 

@@ -1,15 +1,17 @@
-//! `import`: articles from JSON lines or from a portal's pages.
+//! `import`: articles from JSON lines or from a portal's pages, and vocabularies from tables.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
+use super::authorisations::{self, Printed};
 use super::{Done, Failed, open, print_json};
 use crate::articles::address;
+use crate::auth::Actor;
 use crate::config::{Settings, language_tag};
 use crate::import::files::{self, Files};
 use crate::import::html::Profile;
@@ -17,9 +19,15 @@ use crate::import::jsonl;
 use crate::import::line::Reading;
 use crate::import::page::Pages;
 use crate::import::report::{Place, Report};
+use crate::import::vocabulary::{Brought, Sheet, Wanted, bring};
+use crate::kernel::error::Error;
+use crate::sources::authorisations::Unmatched;
+use crate::store::Database;
+use crate::web::csv_body::MAX_CSV;
+use crate::web::forms::{Form, SchemeName, Title};
 
 /// Exit code where some things went in and others did not.
-const IN_PART: u8 = 3;
+pub(super) const IN_PART: u8 = 3;
 
 /// What `import` takes.
 #[derive(Debug, Args)]
@@ -40,6 +48,25 @@ enum What {
         /// Take a leading 【…】 of a title as its column
         #[arg(long)]
         labels: bool,
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// A list of sources (稿源单位名单) as a table: what it says takes the place of all that it said before
+    ///
+    /// CSV in UTF-8 or GB18030. The first line names the columns: name (名称), category (类别), status (状态: listed 在列, frozen 暂停,
+    /// removed 移出), valid_from (生效日期), valid_to (失效日期); only the name must be there. Where a line is wrong, nothing is done.
+    /// Names that no source has are told of; the exit code is 3 then.
+    Authorisations {
+        /// The file; - is standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What the list is called; the name of the file when left out
+        #[arg(long, value_name = "NAME")]
+        list: Option<String>,
+        /// Make a source for each name that none has
+        #[arg(long)]
+        create: bool,
         /// Print the result as JSON
         #[arg(long)]
         json: bool,
@@ -65,13 +92,34 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// A vocabulary of tags, as CSV: `code,name` and perhaps `slug`, the first line with these words; the same file again changes nothing
+    ///
+    /// UTF-8, GB18030 (GBK, GB 2312) and Big5 are told apart by content. All goes in or nothing does.
+    Vocabulary {
+        /// The file; - is standard input
+        file: PathBuf,
+        /// The vocabulary, as its tags name it
+        #[arg(long)]
+        scheme: String,
+        /// What it is called; what it was called until now by default
+        #[arg(long)]
+        title: Option<String>,
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Brings it in.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
+    if let What::Authorisations { file, list, create, json } = &arguments.what {
+        let unmatched = if *create { Unmatched::Create } else { Unmatched::Report };
+        return authorisations::run(settings, file, list.as_deref(), unmatched, Printed::of(*json)).await;
+    }
     let db = open(settings, false).await?;
     let mut report = Report::default();
     let json = match &arguments.what {
+        What::Authorisations { json, .. } => *json,
         What::Page { files, base_url, lang, profile, json } => {
             if base_url.as_ref().is_some_and(|url| address::normal(url.as_str()).is_none()) {
                 return Err("--base-url: it is not an http or https address".into());
@@ -114,6 +162,9 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             }
             *json
         }
+        What::Vocabulary { file, scheme, title, json } => {
+            return vocabulary(&db, file, (scheme, title.as_deref()), *json).await;
+        }
     };
     if json {
         print_json(&report)?;
@@ -125,6 +176,55 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         (false, 0) => Err(Failed { message: None, code: 1 }),
         (false, _) => Err(Failed { message: None, code: IN_PART }),
     }
+}
+
+/// Brings a vocabulary in.
+async fn vocabulary(db: &Database, file: &PathBuf, (scheme, title): (&str, Option<&str>), json: bool) -> Done {
+    let name = file.display().to_string();
+    if scheme.trim() != scheme || !fits::<SchemeName>(scheme) {
+        return Err(format!("--scheme: {}", SchemeName::ASKED).into());
+    }
+    if title.is_some_and(|title| !fits::<Title>(title)) {
+        return Err(format!("--title: {}", Title::ASKED).into());
+    }
+    let mut bytes = Vec::new();
+    let mut input: Box<dyn Read + Send> = if name == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(open_file(file).map_err(|reason| format!("{name}: {reason}"))?.0)
+    };
+    input.by_ref().take(MAX_CSV as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_CSV {
+        return Err(format!("{name}: it has more than {MAX_CSV} bytes").into());
+    }
+    let brought = match Sheet::read(&bytes) {
+        Ok(sheet) => {
+            let wanted = Wanted { scheme, title };
+            db.primary.transaction(async |tx| bring(tx, &Actor::command(), wanted, &sheet).await).await
+        }
+        Err(error) => Err(error),
+    };
+    let brought = match brought {
+        Ok(brought) => brought,
+        Err(Error::Refused { detail, errors, .. }) => {
+            for error in &errors {
+                eprintln!("{name}: {}: {}", error.place, error.detail);
+            }
+            return Err(format!("{name}: nothing was brought in: {detail}").into());
+        }
+        Err(other) => return Err(other.into()),
+    };
+    if json {
+        return print_json(&brought);
+    }
+    let Brought { scheme, created, updated, unchanged, seq: _ } = brought;
+    println!("{scheme}: {created} new, {updated} changed, {unchanged} as they were");
+    Ok(())
+}
+
+/// Whether a text is of a form.
+fn fits<F: Form>(text: &str) -> bool {
+    text.chars().count() <= F::MAX_LENGTH && F::takes(text)
 }
 
 /// A file and its length, or why it cannot be read.

@@ -102,6 +102,10 @@ codes! {
     NameTaken "name_taken" 409 "Something else has this name"
         "A name is unique in its kind: among columns and people, among the channels or sources below one, among the tags of a \
          vocabulary. `holder` says what has it."
+    CodeTaken "code_taken" 409 "Another tag has this code"
+        "A code is one tag's in its vocabulary. `holder` says which tag has it."
+    MergeTooLarge "merge_too_large" 409 "More articles name it than are moved at once"
+        "A merge moves all articles in one step, during which nobody else writes; `detail` says how many it moves at most."
     InUse "in_use" 409 "It is in use"
         "Only what nothing refers to can be deleted. `uses` says what refers to it, how many there are of each, and names some."
     ChannelCycle "channel_cycle" 409 "A channel cannot stand below itself"
@@ -115,6 +119,9 @@ codes! {
     NotApproved "not_approved" 409 "It is not approved"
         "The revision lacks a review of the levels that this site asks for, or they approved another text. `detail` says what is \
          missing."
+    SourceNotAuthorised "source_not_authorised" 409 "The source may not be reprinted"
+        "This site publishes only from sources that are listed on the day of publication (`sources.unlisted`), and the article's is \
+         not. `detail` says what the lists say of it. Who may publish can let it through by saying why: `source_override`."
     NotIndependent "not_independent" 409 "A review needs somebody else"
         "Nobody reviews what they wrote, nobody signs two levels of one revision, and it is people who sign, not tokens."
     WrongStage "wrong_stage" 409 "It is not at that stage"
@@ -187,12 +194,15 @@ pub enum Place {
     Parameter(String),
     /// A member of the body, by its JSON pointer (RFC 6901).
     Pointer(String),
+    /// A line of a body that is a table, from 1.
+    Line(u64),
 }
 
 impl std::fmt::Display for Place {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Parameter(name) | Self::Pointer(name) => formatter.write_str(name),
+            Self::Line(line) => write!(formatter, "line {line}"),
         }
     }
 }

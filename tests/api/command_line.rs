@@ -63,6 +63,32 @@ async fn exit_codes_tell_done_failed_and_done_in_part(#[values(Kind::Sqlite, Kin
 
 #[rstest]
 #[tokio::test]
+async fn a_list_of_sources_comes_from_a_file(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(url) = empty(kind, &folder).await else { return };
+    let at = folder.path();
+    std::fs::write(at.join("名单.csv"), "名称,状态\n甲报,在列\n乙报,frozen\n").unwrap();
+    std::fs::write(at.join("bad.csv"), "name,status\n甲报,ok\n").unwrap();
+    let import = |rest: &[&str]| run(at, &url, &[&["import", "authorisations"], rest].concat());
+    let (code, said, _) = import(&["名单.csv"]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("名单.csv:2:") && said.ends_with("2 lines unmatched\n"), "{said}");
+    let (code, said, _) = import(&["名单.csv", "--create", "--json"]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &said["list"], &said["created"]), (0, &"名单".into(), &2.into()));
+    let (code, said, _) = import(&["名单.csv"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (0, "0 sources changed (0 created, 0 dropped), 2 unchanged, 0 lines unmatched\n")
+    );
+    let (code, _, wrong) = import(&["bad.csv"]);
+    assert_eq!(code, 1);
+    assert!(wrong.contains("bad.csv:2:"), "{wrong}");
+    assert_eq!(import(&["missing.csv"]).0, 1);
+}
+
+#[rstest]
+#[tokio::test]
 async fn the_service_says_where_it_is_and_ends_when_it_is_told_to(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let folder = tempfile::tempdir().unwrap();
     let Some(url) = empty(kind, &folder).await else { return };
@@ -111,4 +137,29 @@ fn what_is_wrong_with_settings_is_said_in_one_line_each() {
 #[tokio::test]
 async fn the_sample_articles_are_all_right() {
     assert_eq!(App::demo(Kind::Sqlite).await.unwrap().walk("/v1/articles", "/id").await.len(), 62);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_vocabulary_goes_in_whole_or_not_at_all(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(url) = empty(kind, &folder).await else { return };
+    let at = folder.path();
+    let import = |more: &[&str]| run(at, &url, &[&["import", "vocabulary"], more].concat());
+    let (bytes, ..) = encoding_rs::GB18030.encode("code,name\n1,防汛\n2,防洪\n");
+    std::fs::write(at.join("terms.csv"), &bytes).unwrap();
+    let (code, report, _) = import(&["terms.csv", "--scheme", "themes", "--title", "主题词", "--json"]);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!((code, &report["created"], &report["unchanged"]), (0, &2.into(), &0.into()));
+    let (code, report, _) = import(&["terms.csv", "--scheme", "themes"]);
+    assert_eq!((code, report.as_str()), (0, "themes: 0 new, 0 changed, 2 as they were\n"));
+    std::fs::write(at.join("bad.csv"), "code,name\n3,好\n3,坏\n4,\n").unwrap();
+    let (code, printed, said) = import(&["bad.csv", "--scheme", "themes"]);
+    assert_eq!((code, printed.as_str()), (1, ""));
+    assert!(said.contains("bad.csv: line 3: ") && said.contains("bad.csv: line 4: "), "{said}");
+    assert_eq!(import(&["none.csv", "--scheme", "themes"]).0, 1);
+    assert_eq!(import(&["terms.csv", "--scheme", "a\nb"]).0, 1);
+    assert_eq!(import(&["terms.csv"]).0, 2);
+    let (_, exported, _) = run(at, &url, &["export", "jsonl", "--all"]);
+    assert_eq!(exported.lines().filter(|line| line.contains("\"kind\":\"tag\"")).count(), 2);
 }

@@ -16,6 +16,7 @@ mod command_line;
 mod conventions;
 mod import;
 mod import_html;
+mod merging;
 mod newsroom;
 mod newsroom_day;
 mod operations;

@@ -19,6 +19,7 @@ mod out_of_sight;
 mod publish_article;
 mod restore_revision;
 mod return_article;
+mod source_authorisation;
 mod stored_scripts;
 mod submit_article;
 mod unpublish_article;
