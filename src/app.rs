@@ -27,8 +27,8 @@ use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
 use crate::{
-    accounts, articles, audit, changes, channels, columns, newsroom, ops, people, related, search, sessions, site,
-    sources, tags, tokens,
+    accounts, articles, audit, changes, channels, collections, columns, import, merging, newsroom, ops, people,
+    related, search, sessions, site, sources, tags, tokens,
 };
 
 /// What the document says of the service as a whole.
@@ -48,6 +48,7 @@ use crate::{
         (name = "sources", description = "Sources (来源): media and their editions."),
         (name = "people", description = "People (编辑、作者、记者): who is named on articles."),
         (name = "tags", description = "Tags (标签): keywords and coded subjects."),
+        (name = "collections", description = "Collections (专题、推荐位): articles put together by hand."),
         (name = "related", description = "Related news (相关新闻): what to show beside an article or a text."),
         (name = "search", description = "Search (检索): finding articles by what they say."),
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
@@ -61,6 +62,8 @@ use crate::{
         Problem,
         audit::ActionWord,
         audit::SubjectWord,
+        collections::Status,
+        collections::CollectionStatus,
         forms::Address,
         forms::CursorText,
         forms::ExternalId,
@@ -70,6 +73,7 @@ use crate::{
         forms::NameOrId,
         forms::SchemeName,
         forms::TagFilter,
+        forms::Title,
         newsroom::ThingAnswered,
         newsroom::listing::ArticleState,
         newsroom::listing::AuthorFilter,
@@ -104,11 +108,14 @@ fn routes(config: &mut ServiceConfig) {
                 .service(people::get_person)
                 .service(tags::list_tags)
                 .service(tags::get_tag)
+                .service(tags::list_tag_schemes)
                 .service(articles::list_articles)
                 .service(articles::list_article_neighbours)
                 .service(articles::get_article)
                 .service(articles::list_article_corrections)
                 .service(articles::resolve_path)
+                .service(collections::list_collections)
+                .service(collections::get_collection)
                 .service(newsroom::preview::get_preview)
                 .service(related::list_related_articles)
                 .service(related::relate_text)
@@ -164,7 +171,17 @@ fn editorial(config: &mut ServiceConfig) {
             .service(newsroom::articles::get_revision)
             .service(newsroom::comparison::compare_revisions)
             .service(newsroom::preview::create_preview_link)
-            .service(newsroom::articles::restore_revision),
+            .service(newsroom::articles::restore_revision)
+            .service(collections::editorial::list_editorial_collections)
+            .service(collections::editorial::create_collection)
+            .service(collections::editorial::get_editorial_collection)
+            .service(collections::editorial::update_collection)
+            .service(collections::editorial::delete_collection)
+            .service(collections::editorial::replace_collection_items)
+            .service(collections::editorial::place_collection_item)
+            .service(collections::editorial::delete_collection_item)
+            .service(related::get_related_choices)
+            .service(related::replace_related_choices),
     );
 }
 
@@ -185,7 +202,19 @@ fn reference_data(config: &mut ServiceConfig) {
         .service(sources::create_source)
         .service(sources::get_editorial_source)
         .service(sources::update_source)
-        .service(sources::delete_source);
+        .service(sources::delete_source)
+        .service(people::create_person)
+        .service(people::get_editorial_person)
+        .service(people::update_person)
+        .service(people::delete_person)
+        .service(tags::create_tag)
+        .service(tags::get_editorial_tag)
+        .service(tags::update_tag)
+        .service(tags::delete_tag)
+        .service(merging::merge_person)
+        .service(merging::merge_tag)
+        .service(merging::merge_source)
+        .service(import::vocabulary::import_vocabulary);
 }
 
 /// The document, made from the routes.
@@ -224,9 +253,14 @@ impl Service {
         let searched = index.clone();
         let cache = Cache::new(&state.settings.cache, state.freshness.clone(), move || searched.health().seq);
         let (with_state, with_index) = (state.clone(), index.clone());
-        let expanders = Expanders::new(move |article| {
-            Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article))
-        });
+        let read = db.read.clone();
+        let expanders = Expanders::new(
+            move |article| Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article)),
+            move |collections| {
+                let read = read.clone();
+                Box::pin(async move { collections::query::members(&read, &collections).await })
+            },
+        );
         let gate = Gate::new(db, &state.settings.auth)?;
         let noting = gate.note_uses();
         let primary = db.primary.clone();

@@ -44,6 +44,12 @@ pub mod articles;
 // Articles on their way to readers.
 pub mod newsroom;
 
+// One thing in the place of two.
+pub mod merging;
+
+// Articles put together by hand.
+pub mod collections;
+
 // Built on articles and the log.
 pub mod changes;
 pub mod import;

@@ -124,11 +124,12 @@ impl State {
                 if newer {
                     // In this order and under this lock: see `web::cache::freshness`.
                     for line in &lines {
-                        let subject = match Kind::parse(&line.kind) {
-                            Some(Kind::Article) => Subject::Article(line.subject_id),
-                            _ => Subject::Name,
-                        };
-                        self.freshness.touch(line.seq, subject);
+                        match Kind::parse(&line.kind) {
+                            Some(Kind::Article) => self.freshness.touch(line.seq, Subject::Article(line.subject_id)),
+                            // No article says in which collections it stands.
+                            Some(Kind::Collection) => {}
+                            _ => self.freshness.touch(line.seq, Subject::Name),
+                        }
                     }
                     *current = Arc::clone(&next);
                     self.freshness.reach(next.head.seq);

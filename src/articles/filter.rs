@@ -54,6 +54,15 @@ pub enum Named {
     ExternalIds(Vec<String>),
 }
 
+/// Articles put together by hand, of which articles know nothing: what keeps collections says which they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gathering {
+    /// The collections.
+    pub collections: Vec<Uuid>,
+    /// The articles that stand in any of them; none before they are gathered.
+    pub articles: Vec<Uuid>,
+}
+
 /// Rows of articles that another module keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rows {
@@ -70,6 +79,8 @@ pub struct Filter {
     pub conditions: Vec<Condition>,
     /// Only these articles.
     pub named: Option<Named>,
+    /// Only the articles of these collections.
+    pub gathering: Option<Gathering>,
     /// Which time `from_ms` and `to_ms` are about.
     pub date_field: DateField,
     /// The first moment, in milliseconds since 1970.

@@ -94,18 +94,19 @@ pub async fn count(db: &ReadDb, filter: &Filter, cap: u64) -> Result<i64> {
 
 /// The listing's rows that a filter finds, each article once; `finish` bounds and orders what each seek reads.
 fn rows(filter: &Filter, finish: impl Fn(&mut SelectStatement)) -> SelectStatement {
-    let (seeks, rest): (Vec<Uuid>, Vec<&Condition>) = match &filter.named {
-        Some(_) => (Vec::new(), filter.conditions.iter().collect()),
-        None => driver(&filter.conditions),
+    let is_named = filter.named.is_some() || filter.gathering.is_some();
+    let (seeks, rest): (Vec<Uuid>, Vec<&Condition>) = match is_named {
+        true => (Vec::new(), filter.conditions.iter().collect()),
+        false => driver(&filter.conditions),
     };
     let branch = |key: Option<Uuid>| {
         let mut branch = Query::select();
         branch.exprs(COLUMNS.map(row));
-        match (&filter.named, key) {
-            (Some(named), _) => {
-                branch.from_subquery(named_rows(named), Alias::new(ROW));
+        match is_named {
+            true => {
+                branch.from_subquery(named_rows(filter), Alias::new(ROW));
             }
-            (None, key) => {
+            false => {
                 branch.from_as(listing::Entity, Alias::new(ROW));
                 branch.and_where(row(listing::Column::Key).eq(key.unwrap_or(WHOLE_SITE)));
             }
@@ -168,17 +169,22 @@ fn driver(conditions: &[Condition]) -> (Vec<Uuid>, Vec<&Condition>) {
     }
 }
 
-/// The published articles that are named one by one, as rows like the listing's.
-fn named_rows(named: &Named) -> SelectStatement {
-    let these = match named {
+/// The published articles that are named one by one or gathered, as rows like the listing's.
+fn named_rows(filter: &Filter) -> SelectStatement {
+    let these = filter.named.as_ref().map(|named| match named {
         Named::Ids(ids) => article::Column::Id.is_in(ids.iter().copied()),
         Named::ExternalIds(ids) => article::Column::ExternalId.is_in(ids.iter().cloned()),
-    };
+    });
+    let gathered = filter.gathering.as_ref().map(|gathering| match gathering.articles.as_slice() {
+        [] => Expr::value(false),
+        ids => article::Column::Id.is_in(ids.iter().copied()),
+    });
+    let all = these.into_iter().chain(gathered).fold(Cond::all(), Cond::add);
     Query::select()
         .expr_as(Expr::col(article::Column::Id), listing::Column::ArticleId.into_iden())
         .columns([article::Column::PublishedAt, article::Column::UpdatedAt, article::Column::FirstPublishedAt])
         .from(article::Entity)
-        .cond_where(Cond::all().add(these).add(article::Column::State.eq(PUBLISHED)))
+        .cond_where(all.add(article::Column::State.eq(PUBLISHED)))
         .take()
 }
 

@@ -3,7 +3,7 @@
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::filter::{Condition, DateField, Filter, Named, Sort};
+use super::filter::{Condition, DateField, Filter, Gathering, Named, Sort};
 use super::listing::{Property, language_key};
 use super::tag_expression::TagExpression;
 use super::view::{BodyFormat, Include, Included, IncludedInOne};
@@ -19,6 +19,8 @@ use crate::web::page;
 use crate::web::params::Shaping;
 use crate::web::query::{Query, shown};
 
+/// Most collections in one filter: a collection has up to 1,000 articles.
+const MAX_COLLECTIONS: usize = 20;
 /// Most items on a page that has bodies.
 const MAX_BODIES: u32 = 20;
 
@@ -42,6 +44,10 @@ pub struct ArticleFilter {
     /// With these tags: an expression of slugs or ids, in which `a,b` is OR, `a;b` is AND, `-a` is NOT.
     #[param(value_type = Option<TagFilter>, example = "fang-xun")]
     tags: Option<String>,
+    /// In any of these collections, put together by hand: slugs or ids, separated by commas. The order is that of `sort`;
+    /// `get_collection` has the editors'.
+    #[param(value_type = Option<Vec<NameOrId>>, max_items = 20, example = "tou-tiao")]
+    collection: Option<String>,
     /// Only these articles: ids, separated by commas. What is not published is left out in silence. Not with `external_id`.
     #[param(value_type = Option<Vec<Id>>, example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     ids: Option<String>,
@@ -155,7 +161,7 @@ pub fn listed_form(query: &Query, limit: u32) -> (BodyFormat, Include) {
     (body, include(query))
 }
 
-/// The filter in one canonical form; how many articles a key has does not matter.
+/// The filter in one canonical form; how many articles a key has does not matter, nor which a collection has just now.
 #[must_use]
 pub fn canonical(filter: &Filter) -> String {
     fn plain(condition: &Condition) -> Condition {
@@ -167,7 +173,9 @@ pub fn canonical(filter: &Filter) -> String {
         }
     }
     let conditions = filter.conditions.iter().map(plain).collect();
-    format!("{:?}", Filter { conditions, ..filter.clone() })
+    let gathering = filter.gathering.clone();
+    let gathering = gathering.map(|gathering| Gathering { articles: Vec::new(), ..gathering });
+    format!("{:?}", Filter { conditions, gathering, ..filter.clone() })
 }
 
 /// Reads the form of bodies.
@@ -246,6 +254,7 @@ pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     Filter {
         conditions,
         named: named(query),
+        gathering: gathering(query, &catalog.collections),
         date_field: query.word("date_field", &dates).unwrap_or_default(),
         from_ms,
         to_ms,
@@ -287,6 +296,18 @@ fn named(query: &Query) -> Option<Named> {
             None
         }
     }
+}
+
+/// Reads the collections that articles must stand in.
+fn gathering(query: &Query, shelf: &Shelf<catalog::Collection>) -> Option<Gathering> {
+    let Condition::AnyKey(keys) = any_of(query, "collection", shelf)? else { return None };
+    if keys.len() > MAX_COLLECTIONS {
+        let detail = format!("It has {} values; at most {MAX_COLLECTIONS} are taken.", keys.len());
+        query.refuse("collection", FieldCode::OutOfRange, detail);
+        return None;
+    }
+    let collections = keys.into_iter().map(|(id, _)| id).collect();
+    Some(Gathering { collections, articles: Vec::new() })
 }
 
 /// Reads a parameter that names things, any of which an article may stand under.

@@ -106,6 +106,24 @@ pub async fn by_ids(db: &ReadDb, ids: &[Uuid], with: With) -> Result<Vec<Stored>
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
+/// The ids of the articles with these ids in the system they come from, whatever their state.
+pub async fn ids_by_external_ids(db: &impl Reads, external_ids: &[String]) -> Result<HashMap<String, Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        external_id: String,
+    }
+    if external_ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = Query::select()
+        .columns([article::Column::Id, article::Column::ExternalId])
+        .from(article::Entity)
+        .and_where(article::Column::ExternalId.is_in(external_ids.iter().cloned()))
+        .take();
+    Ok(db.all::<Row>(&query).await?.into_iter().map(|row| (row.external_id, row.id)).collect())
+}
+
 /// What is shortest to say of an article.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Headline {

@@ -38,10 +38,11 @@ pub struct ArticlePath {
     (status = 200, description = "A page of articles.", body = ArticlePage),
 ))]
 #[get("/articles")]
-pub async fn list_articles(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+pub async fn list_articles(state: Data<State>, expanders: Data<Expanders>, ask: Ask) -> Result<HttpResponse> {
     state.at_least(ask.min_seq()).await?;
     let answer = state.consistent(async |catalog| {
-        let asked = ask.query(|query| AskedList::take(query, &state, catalog))?;
+        let mut asked = ask.query(|query| AskedList::take(query, &state, catalog))?;
+        expanders.gather(&mut asked.filter).await?;
         let with = if asked.body == BodyFormat::None { With::Summary } else { With::Content };
         let rows = list_query::page(&state.read, &asked.filter, asked.sort, &asked.keyset, with).await?;
         let page = asked.keyset.page(rows, asked.binding, |article| TimeAndId {

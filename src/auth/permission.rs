@@ -70,6 +70,8 @@ permissions! {
         "Make, change, move and delete channels."
     EditAuthorisations "edit_authorisations" [Chief Admin]
         "Say what lists of sources say, one source at a time or a whole list at once."
+    EditCollections "edit_collections" [Editor Chief]
+        "Put collections together, and choose what stands beside an article."
     ReadAudit "read_audit" [Chief Admin]
         "See who did what, when, from where."
     ManageAccounts "manage_accounts" [Admin]

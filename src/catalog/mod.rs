@@ -1,4 +1,4 @@
-//! The names of things in memory: channels, columns, sources, people and tags, small and hot, following the change log.
+//! The names of things in memory: channels, columns, sources, people, tags and collections, small and hot, following the change log.
 //!
 //! A catalog is one state of the log and never changes; the next state is a new one that shares what stayed the same.
 
@@ -91,6 +91,17 @@ pub struct Tag {
     pub code: Option<String>,
 }
 
+/// A collection that readers may see. Its names keep no count of articles: that is taken when somebody asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// Its names.
+    pub name: Name,
+    /// What it is about.
+    pub summary: Option<String>,
+    /// Whether it goes on.
+    pub is_open: bool,
+}
+
 /// Something that has a name and stands on a shelf.
 pub trait Named {
     /// What kind of thing it is.
@@ -114,7 +125,7 @@ macro_rules! named {
     )*};
 }
 
-named!(Channel Channel parent, Column Column, Source Source parent, Person Person, Tag Tag);
+named!(Channel Channel parent, Column Column, Source Source parent, Person Person, Tag Tag, Collection Collection);
 
 /// All things of one kind.
 #[derive(Clone, Debug)]
@@ -155,6 +166,21 @@ impl<T: Named> Shelf<T> {
             None => *self.by_slug.get(slug_or_id).or_else(|| self.former.slugs.get(slug_or_id))?,
         };
         self.by_id(id)
+    }
+
+    /// The thing with this id, or the one that it has become part of.
+    #[must_use]
+    pub fn follow(&self, id: Uuid) -> Option<&T> {
+        self.by_id(id).or_else(|| self.former.ids.get(&id).and_then(|id| self.by_id(*id)))
+    }
+
+    /// The ids of what has become part of a thing, in order.
+    #[must_use]
+    pub fn former_ids(&self, id: Uuid) -> Vec<Uuid> {
+        let mut ids: Vec<Uuid> =
+            self.former.ids.iter().filter(|(_, of)| **of == id).map(|(former, _)| *former).collect();
+        ids.sort_unstable();
+        ids
     }
 
     /// How many there are.
@@ -260,6 +286,10 @@ pub struct Catalog {
     pub people: Arc<Shelf<Person>>,
     /// The tags.
     pub tags: Arc<Shelf<Tag>>,
+    /// The titles of their vocabularies.
+    pub tag_titles: Arc<BTreeMap<String, String>>,
+    /// The collections that readers may see.
+    pub collections: Arc<Shelf<Collection>>,
     /// How many articles stand under the listing's keys that are not those of a thing.
     pub listing_counts: HashMap<Uuid, i64>,
 }

@@ -1,13 +1,19 @@
 //! Reading the catalog: all of it once, then what the change log names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use dibao_entity::{change, channel, former_id, former_slug, listing_count, news_column, person, site, source, tag};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
+use dibao_entity::{
+    change, channel, collection, former_id, former_slug, listing_count, news_column, person, site, source, tag,
+    tag_scheme,
+};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select};
 use uuid::Uuid;
 
-use super::{Catalog, Channel, Column, Former, Name, Named, Person, Shelf, Source, SourceKind, Tag, Touched, sourcing};
+use super::{
+    Catalog, Channel, Collection, Column, Former, Name, Named, Person, Shelf, Source, SourceKind, Tag, Touched,
+    sourcing,
+};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::store::change_log::{self, Head};
@@ -28,6 +34,8 @@ pub async fn whole(db: &ReadDb) -> Result<Catalog> {
         sourcing: Arc::new(sourcing::query::whole(db).await?),
         people: shelf(db, Shelf::default(), None).await?,
         tags: shelf(db, Shelf::default(), None).await?,
+        tag_titles: tag_titles(db).await?,
+        collections: shelf(db, Shelf::default(), None).await?,
         listing_counts: listing_counts(db).await?,
     };
     Ok(catalog)
@@ -70,6 +78,11 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
         },
         people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
         tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
+        tag_titles: match touched.of(Kind::Site).is_empty() {
+            true => Arc::clone(&catalog.tag_titles),
+            false => tag_titles(db).await?,
+        },
+        collections: renewed(db, &catalog.collections, touched.of(Kind::Collection)).await?,
         listing_counts: match touched.of(Kind::Article).is_empty() {
             true => catalog.listing_counts.clone(),
             false => listing_counts(db).await?,
@@ -86,6 +99,12 @@ fn edited(lines: &[change::Model], kind: Kind) -> bool {
 async fn listing_counts(db: &ReadDb) -> Result<HashMap<Uuid, i64>> {
     let rows: Vec<listing_count::Model> = db.all(&listing_count::Entity::find().into_query()).await?;
     Ok(rows.into_iter().map(|row| (row.key, row.article_count)).collect())
+}
+
+/// The titles of vocabularies.
+async fn tag_titles(db: &ReadDb) -> Result<Arc<BTreeMap<String, String>>> {
+    let rows: Vec<tag_scheme::Model> = db.all(&tag_scheme::Entity::find().into_query()).await?;
+    Ok(Arc::new(rows.into_iter().map(|row| (row.scheme, row.title)).collect()))
 }
 
 /// The name that something has given the site.
@@ -117,10 +136,10 @@ async fn renewed<T: Stored>(db: &ReadDb, shelf: &Arc<Shelf<T>>, ids: Vec<Uuid>) 
 async fn shelf<T: Stored>(db: &ReadDb, shelf: Shelf<T>, ids: Option<Vec<Uuid>>) -> Result<Arc<Shelf<T>>> {
     let mut things = Vec::new();
     match &ids {
-        None => things.extend(db.all::<T::Row>(&T::Table::find().into_query()).await?),
+        None => things.extend(db.all::<T::Row>(&T::find().into_query()).await?),
         Some(ids) => {
             for ids in ids.chunks(IDS) {
-                let query = T::Table::find().filter(T::id_column().is_in(ids.iter().copied()));
+                let query = T::find().filter(T::id_column().is_in(ids.iter().copied()));
                 things.extend(db.all::<T::Row>(&query.into_query()).await?);
             }
         }
@@ -143,6 +162,10 @@ trait Stored: Named + Clone {
     type Table: EntityTrait;
     /// A row of it.
     type Row: FromQueryResult;
+    /// The rows that are kept in memory.
+    fn find() -> Select<Self::Table> {
+        Self::Table::find()
+    }
     /// The table's key.
     fn id_column() -> <Self::Table as EntityTrait>::Column;
     /// The thing of a row.
@@ -182,3 +205,21 @@ stored!(Source source { parent_id, kind } |name, parent, kind: Option<String>| S
 });
 stored!(Person person {} |name| Person { name });
 stored!(Tag tag { scheme, code } |name, scheme, code| Tag { name, scheme, code });
+
+impl Stored for Collection {
+    type Table = collection::Entity;
+    type Row = collection::Model;
+
+    fn find() -> Select<Self::Table> {
+        Self::Table::find().filter(collection::Column::Status.ne("hidden"))
+    }
+
+    fn id_column() -> collection::Column {
+        collection::Column::Id
+    }
+
+    fn of_row(row: Self::Row) -> Self {
+        let collection::Model { id, slug, name, summary, status, version: _, seq: _, created_at: _, updated_at } = row;
+        Self { name: Name { id, slug, name, article_count: 0, updated_at }, summary, is_open: status == "open" }
+    }
+}

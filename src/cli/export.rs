@@ -24,7 +24,8 @@ pub(super) struct Arguments {
 enum Form {
     /// One article a line, as JSON: what `import jsonl` takes
     Jsonl {
-        /// Write the site, channels, columns, sources, people and tags too, each as a line of its own before the articles
+        /// Write the site, channels, columns, sources, people and tags too, each as a line of its own before the articles, and behind
+        /// them the collections and what was chosen beside articles
         #[arg(long)]
         all: bool,
         /// The file to write; standard output when left out

@@ -1,7 +1,7 @@
-//! `import`: articles from JSON lines or from a portal's pages.
+//! `import`: articles from JSON lines or from a portal's pages, and vocabularies from tables.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -11,6 +11,7 @@ use url::Url;
 use super::authorisations::{self, Printed};
 use super::{Done, Failed, open, print_json};
 use crate::articles::address;
+use crate::auth::Actor;
 use crate::config::{Settings, language_tag};
 use crate::import::files::{self, Files};
 use crate::import::html::Profile;
@@ -18,7 +19,12 @@ use crate::import::jsonl;
 use crate::import::line::Reading;
 use crate::import::page::Pages;
 use crate::import::report::{Place, Report};
+use crate::import::vocabulary::{Brought, Sheet, Wanted, bring};
+use crate::kernel::error::Error;
 use crate::sources::authorisations::Unmatched;
+use crate::store::Database;
+use crate::web::csv_body::MAX_CSV;
+use crate::web::forms::{Form, SchemeName, Title};
 
 /// Exit code where some things went in and others did not.
 pub(super) const IN_PART: u8 = 3;
@@ -86,6 +92,22 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// A vocabulary of tags, as CSV: `code,name` and perhaps `slug`, the first line with these words; the same file again changes nothing
+    ///
+    /// UTF-8, GB18030 (GBK, GB 2312) and Big5 are told apart by content. All goes in or nothing does.
+    Vocabulary {
+        /// The file; - is standard input
+        file: PathBuf,
+        /// The vocabulary, as its tags name it
+        #[arg(long)]
+        scheme: String,
+        /// What it is called; what it was called until now by default
+        #[arg(long)]
+        title: Option<String>,
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Brings it in.
@@ -140,6 +162,9 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             }
             *json
         }
+        What::Vocabulary { file, scheme, title, json } => {
+            return vocabulary(&db, file, (scheme, title.as_deref()), *json).await;
+        }
     };
     if json {
         print_json(&report)?;
@@ -151,6 +176,55 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         (false, 0) => Err(Failed { message: None, code: 1 }),
         (false, _) => Err(Failed { message: None, code: IN_PART }),
     }
+}
+
+/// Brings a vocabulary in.
+async fn vocabulary(db: &Database, file: &PathBuf, (scheme, title): (&str, Option<&str>), json: bool) -> Done {
+    let name = file.display().to_string();
+    if scheme.trim() != scheme || !fits::<SchemeName>(scheme) {
+        return Err(format!("--scheme: {}", SchemeName::ASKED).into());
+    }
+    if title.is_some_and(|title| !fits::<Title>(title)) {
+        return Err(format!("--title: {}", Title::ASKED).into());
+    }
+    let mut bytes = Vec::new();
+    let mut input: Box<dyn Read + Send> = if name == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(open_file(file).map_err(|reason| format!("{name}: {reason}"))?.0)
+    };
+    input.by_ref().take(MAX_CSV as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_CSV {
+        return Err(format!("{name}: it has more than {MAX_CSV} bytes").into());
+    }
+    let brought = match Sheet::read(&bytes) {
+        Ok(sheet) => {
+            let wanted = Wanted { scheme, title };
+            db.primary.transaction(async |tx| bring(tx, &Actor::command(), wanted, &sheet).await).await
+        }
+        Err(error) => Err(error),
+    };
+    let brought = match brought {
+        Ok(brought) => brought,
+        Err(Error::Refused { detail, errors, .. }) => {
+            for error in &errors {
+                eprintln!("{name}: {}: {}", error.place, error.detail);
+            }
+            return Err(format!("{name}: nothing was brought in: {detail}").into());
+        }
+        Err(other) => return Err(other.into()),
+    };
+    if json {
+        return print_json(&brought);
+    }
+    let Brought { scheme, created, updated, unchanged, seq: _ } = brought;
+    println!("{scheme}: {created} new, {updated} changed, {unchanged} as they were");
+    Ok(())
+}
+
+/// Whether a text is of a form.
+fn fits<F: Form>(text: &str) -> bool {
+    text.chars().count() <= F::MAX_LENGTH && F::takes(text)
 }
 
 /// A file and its length, or why it cannot be read.

@@ -1,5 +1,7 @@
 //! Exporting articles as the JSON lines that the import takes.
 
+mod arranged;
+
 use std::io::Write;
 
 use serde::Serialize;
@@ -24,7 +26,8 @@ const PAGE: u64 = 200;
 pub enum What {
     /// The published articles.
     Articles,
-    /// The site, channels, columns, sources, people and tags before them, also those without an article.
+    /// The site, channels, columns, sources, people and tags before them, also those without an article, and what was put
+    /// together by hand behind them.
     Everything,
 }
 
@@ -46,7 +49,7 @@ pub async fn export(
     let mut written = 0;
     loop {
         let articles = export_page(db, after, PAGE).await?;
-        let Some(last) = articles.last() else { return Ok(written) };
+        let Some(last) = articles.last() else { break };
         after = Some(last.row.id);
         if articles.iter().any(|article| article.row.seq > catalog.head.seq) {
             catalog = query::whole(db).await?;
@@ -64,10 +67,14 @@ pub async fn export(
         }
         progress(written);
     }
+    if what == What::Everything {
+        arranged::write_all(db, out).await?;
+    }
+    Ok(written)
 }
 
 /// Writes one line.
-fn write(out: &mut impl Write, line: &impl Serialize) -> Result<()> {
+pub(super) fn write(out: &mut impl Write, line: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut *out, line).map_err(Error::broken)?;
     out.write_all(b"\n").map_err(Error::broken)
 }
@@ -129,6 +136,7 @@ fn thing<T: Named>(shelf: &Shelf<T>, thing: &T) -> Result<ThingLine> {
         id: Some(id.to_string()),
         slug: Some(slug),
         former_slugs: shelf.former_slugs(id),
+        former_ids: shelf.former_ids(id).iter().map(ToString::to_string).collect(),
         name,
         parent: parent.map(|parent| parent.names().slug.clone()),
         ..ThingLine::default()

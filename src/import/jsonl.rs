@@ -13,8 +13,10 @@ use crate::catalog::{
     self,
     save::{Put, Thing},
 };
+use crate::collections::editorial::Carried;
 use crate::kernel::error::{Error, Result};
 use crate::store::Primary;
+use crate::{collections, related};
 
 /// How many articles are saved in one transaction at most.
 const BATCH: usize = 2_000;
@@ -32,6 +34,12 @@ struct Batch {
     /// Articles, and the numbers of their lines.
     articles: Vec<Incoming>,
     numbers: Vec<u64>,
+    /// Collections of articles, and the numbers of their lines.
+    collections: Vec<Carried>,
+    collection_numbers: Vec<u64>,
+    /// What was chosen beside articles, and the numbers of their lines.
+    choices: Vec<related::save::Carried>,
+    choice_numbers: Vec<u64>,
     /// What failed, and why.
     failed: Vec<(u64, String)>,
     /// What articles said that finds no place.
@@ -41,8 +49,14 @@ struct Batch {
 }
 
 impl Batch {
+    /// Whether it has what refers to articles, which therefore must be saved before.
+    fn has_arranged(&self) -> bool {
+        !self.collections.is_empty() || !self.choices.is_empty()
+    }
+
     fn is_full(&self) -> bool {
-        self.things.len() + self.articles.len() + self.failed.len() >= BATCH || self.bytes >= BATCH_BYTES
+        let lines = self.things.len() + self.articles.len() + self.collections.len() + self.choices.len();
+        lines + self.failed.len() >= BATCH || self.bytes >= BATCH_BYTES
     }
 }
 
@@ -62,12 +76,15 @@ pub async fn import(
     while let Some(batch) = receive.recv().await {
         let saved = async {
             let put = catalog::save::put(db, &batch.things).await?;
-            Ok((put, save::save(db, &batch.articles).await?))
+            let outcomes = save::save(db, &batch.articles).await?;
+            let collections = collections::editorial::put(db, &batch.collections).await?;
+            Ok((put, outcomes, collections, related::save::put(db, &batch.choices).await?))
         };
-        let (put, outcomes) = match saved.await {
+        let (put, outcomes, collections, choices) = match saved.await {
             Ok(outcomes) => outcomes,
             Err(Error::Unreachable(cause)) => {
-                let from = batch.thing_numbers.first().or(batch.numbers.first()).copied();
+                let numbers = [batch.thing_numbers, batch.numbers, batch.collection_numbers, batch.choice_numbers];
+                let from = numbers.iter().find_map(|numbers| numbers.first()).copied();
                 report.fail(Place { file: name, line: from }, unreachable(&*cause));
                 return Ok(report);
             }
@@ -80,6 +97,12 @@ pub async fn import(
         }
         for (number, outcome) in batch.numbers.into_iter().zip(outcomes) {
             report.count(Place { file: name, line: Some(number) }, outcome);
+        }
+        let arranged = batch.collection_numbers.into_iter().chain(batch.choice_numbers);
+        for (number, put) in arranged.zip(collections.into_iter().chain(choices)) {
+            if let Err(reason) = put {
+                report.fail(Place { file: name, line: Some(number) }, reason);
+            }
         }
         for (number, reason) in batch.failed {
             report.fail(Place { file: name, line: Some(number) }, reason);
@@ -130,7 +153,8 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
             match line::read(json, reading).and_then(|said| seen.once(number, said)) {
                 Ok(Said::Thing(thing)) => {
                     // What refers to it comes later, and so must be saved later.
-                    if !batch.articles.is_empty() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
+                    let has_others = !batch.articles.is_empty() || batch.has_arranged();
+                    if has_others && send.blocking_send(std::mem::take(&mut batch)).is_err() {
                         return Ok(lines_said);
                     }
                     batch.things.push(thing);
@@ -138,9 +162,20 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
                 }
                 Ok(Said::Article(line)) => {
                     let Line { article, unplaced } = *line;
+                    if batch.has_arranged() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
+                        return Ok(lines_said);
+                    }
                     batch.unplaced.extend(unplaced.into_iter().map(|text| (number, text)));
                     batch.articles.push(article);
                     batch.numbers.push(number);
+                }
+                Ok(Said::Collection(collection)) => {
+                    batch.collections.push(*collection);
+                    batch.collection_numbers.push(number);
+                }
+                Ok(Said::Choices(choices)) => {
+                    batch.choices.push(choices);
+                    batch.choice_numbers.push(number);
                 }
                 Err(wrong) => batch.failed.push((number, wrong.join("; "))),
             }

@@ -9,3 +9,4 @@ pub mod line;
 pub mod page;
 pub mod portal;
 pub mod report;
+pub mod vocabulary;

@@ -75,6 +75,8 @@ codes! {
         "No person has this slug or id. `list_people` lists them."
     TagNotFound "tag_not_found" 404 "There is no such tag"
         "No tag has this slug or id. `list_tags` lists them."
+    CollectionNotFound "collection_not_found" 404 "There is no such collection"
+        "No collection has this slug or id. `list_collections` lists them."
     PathNotFound "path_not_found" 404 "Nothing is known by this path or address"
         "Neither a slug, a former slug nor an original address of a published article matches."
     ProblemNotFound "problem_not_found" 404 "There is no such problem"
@@ -100,6 +102,10 @@ codes! {
     NameTaken "name_taken" 409 "Something else has this name"
         "A name is unique in its kind: among columns and people, among the channels or sources below one, among the tags of a \
          vocabulary. `holder` says what has it."
+    CodeTaken "code_taken" 409 "Another tag has this code"
+        "A code is one tag's in its vocabulary. `holder` says which tag has it."
+    MergeTooLarge "merge_too_large" 409 "More articles name it than are moved at once"
+        "A merge moves all articles in one step, during which nobody else writes; `detail` says how many it moves at most."
     InUse "in_use" 409 "It is in use"
         "Only what nothing refers to can be deleted. `uses` says what refers to it, how many there are of each, and names some."
     ChannelCycle "channel_cycle" 409 "A channel cannot stand below itself"
@@ -188,12 +194,15 @@ pub enum Place {
     Parameter(String),
     /// A member of the body, by its JSON pointer (RFC 6901).
     Pointer(String),
+    /// A line of a body that is a table, from 1.
+    Line(u64),
 }
 
 impl std::fmt::Display for Place {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Parameter(name) | Self::Pointer(name) => formatter.write_str(name),
+            Self::Line(line) => write!(formatter, "line {line}"),
         }
     }
 }

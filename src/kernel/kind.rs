@@ -19,14 +19,24 @@ pub enum Kind {
     Person,
     /// A keyword or a coded subject.
     Tag,
+    /// Articles put together by hand.
+    Collection,
     /// The site itself.
     Site,
 }
 
 impl Kind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 7] =
-        [Self::Article, Self::Channel, Self::Column, Self::Source, Self::Person, Self::Tag, Self::Site];
+    pub const ALL: [Self; 8] = [
+        Self::Article,
+        Self::Channel,
+        Self::Column,
+        Self::Source,
+        Self::Person,
+        Self::Tag,
+        Self::Collection,
+        Self::Site,
+    ];
 
     /// The word used in JSON, in the database and in parameters.
     #[must_use]
@@ -38,6 +48,7 @@ impl Kind {
             Self::Source => "source",
             Self::Person => "person",
             Self::Tag => "tag",
+            Self::Collection => "collection",
             Self::Site => "site",
         }
     }

@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod comparison;
 pub mod draft;
+mod lead;
 pub mod listing;
 mod named;
 pub mod preview;
@@ -18,5 +19,5 @@ pub mod status;
 
 pub use articles::ThingAnswered;
 pub use draft::{Draft, Revision};
-pub use save::{delete, open, revise, write};
+pub use save::{delete, name_source, open, revise, write};
 pub use stage::Stage;

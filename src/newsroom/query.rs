@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySel
 use uuid::Uuid;
 
 use super::draft::{Draft, Revision};
+use super::lead::lead;
 use super::stage::Stage;
 use crate::articles::Stored;
 use crate::articles::article::Content;
@@ -79,11 +80,16 @@ pub(super) fn of(row: article::Model, draft: Option<draft::Model>) -> Draft {
     }
 }
 
-/// A revision of an article.
+/// A revision of an article. What it names that has become part of something else since, it is read as naming that; its digest
+/// is that of the text that was written.
 pub async fn revision(db: &impl Reads, id: Uuid, number: i32) -> Result<Option<Revision>> {
     let row: Option<revision::Model> = db.one(&revision::Entity::find_by_id((id, number)).into_query()).await?;
     match row {
-        Some(row) => Ok(Some(revision_of(db, row).await?)),
+        Some(row) => {
+            let mut revision = revision_of(db, row).await?;
+            lead(db, &mut [&mut revision.manuscript.fields]).await?;
+            Ok(Some(revision))
+        }
         None => Ok(None),
     }
 }
@@ -105,6 +111,8 @@ pub async fn revisions(db: &impl Reads, id: Uuid, keyset: &Keyset<i64>) -> Resul
     for row in rows {
         found.push(revision_of(db, row).await?);
     }
+    let mut fields: Vec<&mut Fields> = found.iter_mut().map(|revision| &mut revision.manuscript.fields).collect();
+    lead(db, &mut fields).await?;
     Ok(found)
 }
 

@@ -1,11 +1,12 @@
 //! Writing drafts and revisions.
 
 use dibao_entity::{article, draft, revision};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
 use super::draft::Draft;
+use super::lead::lead;
 use super::query;
 use super::stage::Stage;
 use crate::articles;
@@ -35,6 +36,10 @@ pub async fn revise(
     note: Option<String>,
     by: &Actor,
 ) -> Result<()> {
+    // It may have been read before something that it names became part of something else.
+    let mut manuscript = manuscript.clone();
+    lead(tx, &mut [&mut manuscript.fields]).await?;
+    let manuscript = &manuscript;
     super::named::still_there(tx, &manuscript.fields).await?;
     super::review::steps::void(tx, by, draft).await?;
     let last = articles::last_revisions(tx, &[draft.article]).await?.get(&draft.article).copied().unwrap_or(0);
@@ -90,9 +95,23 @@ pub async fn write(tx: &Tx, draft: &mut Draft, manuscript: &Manuscript, by: &Act
     tx.execute(&insert).await
 }
 
+/// Puts a source in the place of another in what drafts are listed by; their revisions stay as they were written.
+pub async fn name_source(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
+    let mut update = Query::update();
+    update
+        .table(draft::Entity)
+        .value(draft::Column::SourceId, to)
+        .and_where(Expr::col(draft::Column::SourceId).eq(from));
+    tx.execute(&update).await
+}
+
 /// Deletes an article that was never published, with all that the newsroom wrote of it but the audit.
 pub async fn delete(tx: &Tx, id: Uuid) -> Result<()> {
+    let chosen = dibao_entity::related_choice::Column::ArticleId
+        .eq(id)
+        .or(dibao_entity::related_choice::Column::RelatedId.eq(id));
     for gone in [
+        dibao_entity::related_choice::Entity::delete_many().filter(chosen).into_query(),
         dibao_entity::review::Entity::delete_many().filter(dibao_entity::review::Column::ArticleId.eq(id)).into_query(),
         dibao_entity::schedule::Entity::delete_many()
             .filter(dibao_entity::schedule::Column::ArticleId.eq(id))

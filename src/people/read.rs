@@ -4,9 +4,13 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 
+use super::editorial::EditorialPerson;
+use super::query::EditedPerson;
 use super::view::{PersonPage, PersonView};
+use crate::auth::permission::grant;
+use crate::auth::{Gate, May};
 use crate::kernel::error::{Code, Result};
-use crate::reference::{self, Listed};
+use crate::reference::{self, Listed, edit};
 use crate::state::State;
 use crate::web::Ask;
 use crate::web::forms::NameOrId;
@@ -57,4 +61,24 @@ pub async fn list_people(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
 pub async fn get_person(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let which = ("person", "PersonView", Code::PersonNotFound);
     reference::get(&state, &ask, which, |catalog| &catalog.people, PersonView::of).await
+}
+
+/// Get one person as editors have them
+///
+/// By slug or id, with the slugs that lead to them beside. Its `ETag` is what changes take in `If-Match`.
+#[utoipa::path(tag = "reference", params(PersonPath), security(("account" = ["edit_reference"])), responses(
+    (status = 200, description = "The person.", body = EditorialPerson),
+    (status = 404, description = "`person_not_found`: nothing has this slug or id."),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
+#[get("/people/{person}")]
+pub async fn get_editorial_person(
+    _by: May<grant::EditReference>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let kept = edit::get::<EditedPerson>(gate.db(), &ask.segment("person")?).await?;
+    edit::versioned(&kept.thing, &EditorialPerson::of(&state, &kept))?.send(&ask)
 }

@@ -4,10 +4,11 @@
 //! the database.
 
 mod candidates;
+mod choices;
 mod find;
 mod input;
 mod params;
-mod query;
+pub mod query;
 pub mod rank;
 mod read;
 mod reasons;
@@ -15,6 +16,7 @@ pub mod reprints;
 pub mod save;
 mod view;
 
+pub use choices::*;
 pub use query::Choices;
 pub use read::{beside_article, list_related_articles, relate_text};
 pub use reasons::{Reason, ReasonKind};

@@ -14,7 +14,7 @@ use super::query::highlight::{Fragment, Highlighter};
 use super::texts::Texts;
 use super::view::{Highlight, HighlightField, HighlightRange, SearchHit, SearchPage};
 use crate::articles::params::{ArticleFilter, ListedForm};
-use crate::articles::{ArticleSummary, BodyFormat, Stored, With, by_ids};
+use crate::articles::{ArticleSummary, BodyFormat, Expanders, Stored, With, by_ids};
 use crate::catalog::Catalog;
 use crate::kernel::error::Result;
 use crate::state::{State, stored};
@@ -41,13 +41,20 @@ const BODY_FRAGMENTS: usize = 2;
     ),
 )]
 #[get("/search")]
-pub async fn search_articles(state: Data<State>, index: Data<Index>, ask: Ask) -> Result<HttpResponse> {
+pub async fn search_articles(
+    state: Data<State>,
+    index: Data<Index>,
+    expanders: Data<Expanders>,
+    ask: Ask,
+) -> Result<HttpResponse> {
     let min_seq = ask.query(|query| Asked::take(query, &state, &state.catalog()).shaping.min_seq);
     let min_seq = min_seq.ok().flatten();
     state.at_least(min_seq).await?;
     let answer = state.consistent(async |_| {
         let catalog = state.catalog();
-        let asked = Arc::new(ask.query(|query| Asked::take(query, &state, &catalog))?);
+        let mut asked = ask.query(|query| Asked::take(query, &state, &catalog))?;
+        expanders.gather(&mut asked.filter).await?;
+        let asked = Arc::new(asked);
         let snapshot = match asked.goes_on_in().and_then(|seq| index.kept(seq)) {
             Some(kept) => kept,
             None => index.at_least(min_seq).await?,

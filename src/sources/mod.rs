@@ -11,6 +11,6 @@ mod write;
 
 pub use editorial::EditorialSource;
 pub use query::EditedSource;
-pub use read::{get_editorial_source, get_source, list_sources};
+pub use read::{SourcePath, get_editorial_source, get_source, list_sources};
 pub use view::{AuthorisationPeriod, SourceAuthorisation, SourcePage, SourceView};
 pub use write::{create_source, delete_source, update_source};

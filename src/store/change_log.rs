@@ -28,6 +28,8 @@ pub enum Event {
     Withdrawn,
     /// It is there no more; nothing referred to it.
     Deleted,
+    /// It is there no more, having become part of another: what referred to it refers to that one.
+    Merged,
 }
 
 impl Event {
@@ -42,6 +44,7 @@ impl Event {
             Self::Unpublished => "unpublished",
             Self::Withdrawn => "withdrawn",
             Self::Deleted => "deleted",
+            Self::Merged => "merged",
         }
     }
 }

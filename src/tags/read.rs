@@ -4,10 +4,14 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 
+use super::editorial::EditorialTag;
+use super::query::EditedTag;
 use super::view::{TagPage, TagView};
+use crate::auth::permission::grant;
+use crate::auth::{Gate, May};
 use crate::catalog::Tag;
 use crate::kernel::error::{Code, Result};
-use crate::reference::{self, Listed};
+use crate::reference::{self, Listed, edit};
 use crate::state::State;
 use crate::web::Ask;
 use crate::web::forms::{NameOrId, SchemeName};
@@ -72,4 +76,24 @@ pub async fn list_tags(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
 pub async fn get_tag(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let which = ("tag", "TagView", Code::TagNotFound);
     reference::get(&state, &ask, which, |catalog| &catalog.tags, TagView::of).await
+}
+
+/// Get one tag as its editors have it
+///
+/// By slug or id, with the slugs that it had before. Its `ETag` is what changes take in `If-Match`.
+#[utoipa::path(tag = "reference", params(TagPath), security(("account" = ["edit_reference"])), responses(
+    (status = 200, description = "The tag.", body = EditorialTag),
+    (status = 404, description = "`tag_not_found`: nothing has this slug or id."),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
+#[get("/tags/{tag}")]
+pub async fn get_editorial_tag(
+    _by: May<grant::EditReference>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let kept = edit::get::<EditedTag>(gate.db(), &ask.segment("tag")?).await?;
+    edit::versioned(&kept.thing, &EditorialTag::of(&state, &kept))?.send(&ask)
 }

@@ -261,6 +261,32 @@ impl Object<'_> {
         texts.into_iter().map(|text| text.trim().to_owned()).collect()
     }
 
+    /// The objects of a member that is a list, if there is one that is not null, each read by `take`: at most `most`.
+    pub fn objects<T>(&self, name: &'static str, most: usize, take: impl Fn(&Object) -> T) -> Vec<T> {
+        let items: Vec<Box<RawValue>> = self.typed(name, "a list of objects").unwrap_or_default();
+        if items.len() > most {
+            let detail = format!("It has {} items; at most {most} are taken.", items.len());
+            self.refuse(name, FieldCode::OutOfRange, detail);
+            return Vec::new();
+        }
+        let read = |(at, item): (usize, &RawValue)| {
+            let Ok(Members(members)) = serde_json::from_str(item.get()) else {
+                self.refuse_item(name, at, FieldCode::Malformed, "It is not an object.");
+                return None;
+            };
+            let object = Object {
+                at: format!("{}/{name}/{at}", self.at),
+                members: members.iter().map(|(name, value)| (name.as_str(), &**value, Cell::new(false))).collect(),
+                known: RefCell::default(),
+                errors: self.errors,
+            };
+            let taken = take(&object);
+            object.refuse_rest();
+            Some(taken)
+        };
+        items.iter().map(|item| &**item).enumerate().filter_map(read).collect()
+    }
+
     /// Marks members as known here, for a patch that is looked at before it is applied.
     pub fn know(&self, names: &[&'static str]) {
         for name in names {

@@ -101,6 +101,12 @@ forms! {
         "It is a text without control characters.",
         is_plain
     }
+    /// A title: a text in one line, with no white space around it.
+    Title {
+        "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$", 500, "IPTC Media Topics",
+        "It is a text without control characters and without white space around it.",
+        |text: &str| is_plain(text) && text.trim() == text
+    }
     /// A path or an address as somebody wrote it.
     Address {
         "^[^\\u0000-\\u001F\\u007F-\\u009F]+$", 2_048, "/columns/zou-du-qing-he",

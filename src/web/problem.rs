@@ -143,12 +143,15 @@ pub struct Tombstone {
 /// One thing that is wrong with a request.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProblemError {
-    /// The parameter or header it is about; null where it is about the body.
+    /// The parameter or header it is about; null where it is about something else.
     #[schema(example = "limit")]
     pub parameter: Option<String>,
-    /// The member of the body it is about, as a JSON pointer (RFC 6901); null where it is about a parameter.
+    /// The member of the body it is about, as a JSON pointer (RFC 6901); null where it is about something else.
     #[schema(example = json!(null))]
     pub pointer: Option<String>,
+    /// The line of a body that is a table (CSV), from 1; null where it is about something else.
+    #[schema(minimum = 1, example = json!(null))]
+    pub line: Option<u64>,
     /// Which rule it breaks.
     #[schema(example = "out_of_range")]
     pub code: FieldCode,
@@ -160,11 +163,12 @@ pub struct ProblemError {
 impl From<FieldError> for ProblemError {
     fn from(error: FieldError) -> Self {
         let FieldError { place, code, detail } = error;
-        let (parameter, pointer) = match place {
-            Place::Parameter(name) => (Some(name), None),
-            Place::Pointer(pointer) => (None, Some(pointer)),
+        let (parameter, pointer, line) = match place {
+            Place::Parameter(name) => (Some(name), None, None),
+            Place::Pointer(pointer) => (None, Some(pointer), None),
+            Place::Line(line) => (None, None, Some(line)),
         };
-        Self { parameter, pointer, code, detail }
+        Self { parameter, pointer, line, code, detail }
     }
 }
 

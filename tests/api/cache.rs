@@ -130,6 +130,7 @@ async fn what_changes_is_answered_anew_and_what_does_not_stays(#[values(Kind::Sq
         id: source["id"].as_str().unwrap().parse().ok(),
         slug: source["slug"].as_str().map(str::to_owned),
         former_slugs: Vec::new(),
+        former_ids: Vec::new(),
         name: "云溪新报".to_owned(),
         detail: Detail::Source { parent: None, kind: None, aliases: None, periods: None },
     };

@@ -138,3 +138,28 @@ fn what_is_wrong_with_settings_is_said_in_one_line_each() {
 async fn the_sample_articles_are_all_right() {
     assert_eq!(App::demo(Kind::Sqlite).await.unwrap().walk("/v1/articles", "/id").await.len(), 62);
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_vocabulary_goes_in_whole_or_not_at_all(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(url) = empty(kind, &folder).await else { return };
+    let at = folder.path();
+    let import = |more: &[&str]| run(at, &url, &[&["import", "vocabulary"], more].concat());
+    let (bytes, ..) = encoding_rs::GB18030.encode("code,name\n1,防汛\n2,防洪\n");
+    std::fs::write(at.join("terms.csv"), &bytes).unwrap();
+    let (code, report, _) = import(&["terms.csv", "--scheme", "themes", "--title", "主题词", "--json"]);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!((code, &report["created"], &report["unchanged"]), (0, &2.into(), &0.into()));
+    let (code, report, _) = import(&["terms.csv", "--scheme", "themes"]);
+    assert_eq!((code, report.as_str()), (0, "themes: 0 new, 0 changed, 2 as they were\n"));
+    std::fs::write(at.join("bad.csv"), "code,name\n3,好\n3,坏\n4,\n").unwrap();
+    let (code, printed, said) = import(&["bad.csv", "--scheme", "themes"]);
+    assert_eq!((code, printed.as_str()), (1, ""));
+    assert!(said.contains("bad.csv: line 3: ") && said.contains("bad.csv: line 4: "), "{said}");
+    assert_eq!(import(&["none.csv", "--scheme", "themes"]).0, 1);
+    assert_eq!(import(&["terms.csv", "--scheme", "a\nb"]).0, 1);
+    assert_eq!(import(&["terms.csv"]).0, 2);
+    let (_, exported, _) = run(at, &url, &["export", "jsonl", "--all"]);
+    assert_eq!(exported.lines().filter(|line| line.contains("\"kind\":\"tag\"")).count(), 2);
+}

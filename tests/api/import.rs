@@ -324,3 +324,79 @@ async fn what_a_line_says_of_a_source_must_fit_what_is_there(#[values(Kind::Sqli
     failed.sort_unstable();
     assert_eq!(failed, [2, 3, 4, 5, 6, 7], "{report}");
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_was_put_together_by_hand_goes_along(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let other = if kind == Kind::Sqlite { Kind::Postgres } else { Kind::Sqlite };
+    let (Some(app), Some(empty)) = (App::demo(kind).await, App::start(other).await) else { return };
+    let import = async |app: &App, lines: &[String]| {
+        let lines = std::io::Cursor::new(lines.join("\n"));
+        let report = jsonl::import(&app.db.primary, "f", lines, reading(false), |_| {}).await.unwrap();
+        app.state.catch_up().await.unwrap();
+        report
+    };
+    let mut ids = Vec::new();
+    for external_id in ["demo-060", "demo-048", "demo-031"] {
+        ids.push(app.json(&format!("/v1/articles?external_id={external_id}")).await["items"][0]["id"].clone());
+    }
+    let hidden = json!({
+        "kind": "collection", "slug": "liang-hui", "former_slugs": ["nian-hui"], "name": "两会", "status": "hidden",
+        "sections": [{"id": "a", "title": "会"}],
+        "items": [{"article": ids[1], "section": "a", "title": "题", "summary": "两\n行", "cover": {"url": "https://i.example/1.jpg"}}, {"external_id": "demo-060"}],
+    });
+    let choices = json!({"kind": "related_choices", "article": ids[0], "pinned": [ids[2], ids[1]], "banned": []});
+    let report = import(&app, &[hidden.to_string(), choices.to_string()]).await;
+    assert_eq!(report.failed.len(), 0, "{report}");
+    let everything = async |app: &App| {
+        let mut out = Vec::new();
+        export::export(&app.db.read, ZONE, export::What::Everything, &mut out, |_| {}).await.unwrap();
+        String::from_utf8(out).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let lines = everything(&app).await;
+    let [.., secret, top, bridge, chosen] = lines.as_slice() else { panic!("{lines:?}") };
+    assert!(secret.contains("nian-hui") && secret.contains("hidden") && top.contains("tou-tiao"), "{secret} {top}");
+    assert!(bridge.contains("gong-di") && chosen.contains("related_choices"), "{bridge} {chosen}");
+    assert_eq!(import(&empty, &lines).await.failed.len(), 0);
+    assert_eq!(everything(&empty).await, lines);
+    let shown = async |app: &App, path: &str| {
+        let items = app.json(path).await["items"].as_array().unwrap().clone();
+        items.iter().map(|item| (item["id"].clone(), item["title"].clone())).collect::<Vec<_>>()
+    };
+    for path in ["/v1/collections/tou-tiao", "/v1/collections/wang-du-qiao?limit=100"] {
+        assert_eq!(shown(&empty, path).await, shown(&app, path).await);
+    }
+    let head = empty.json("/v1/changes?limit=1000").await["next_after"].clone();
+    assert_eq!(import(&empty, &lines).await.failed.len(), 0);
+    assert_eq!(empty.json("/v1/changes?limit=1000").await["next_after"], head, "what is the same is left alone");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_put_together_is_reported_line_by_line(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    let nobody = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f";
+    let collection = |items: Value| json!({"kind": "collection", "name": "集", "items": items}).to_string();
+    let lines = [
+        collection(json!([{"article": nobody}])),
+        collection(json!([{"external_id": "late"}])),
+        json!({"title": "迟", "body": "正文。", "published_at": "2026-01-04", "external_id": "late"}).to_string(),
+        collection(json!([{"external_id": "demo-001"}, {"external_id": "demo-001"}])),
+        collection(json!([{"external_id": "demo-001", "section": "x"}])),
+        collection(json!([{"external_id": "demo-001", "article": nobody}])),
+        collection(json!([{}])),
+        collection(json!([{"external_id": "demo-001", "cover": {"url": "javascript:1"}}])),
+        collection(json!(vec![json!({"external_id": "demo-001"}); 1_001])),
+        json!({"kind": "collection", "name": "集", "status": "ajar"}).to_string(),
+        json!({"kind": "related_choices", "article": nobody, "pinned": []}).to_string(),
+        json!({"kind": "related_choices", "article": "x"}).to_string(),
+        collection(json!([{"external_id": "late"}])),
+    ];
+    let lines = std::io::Cursor::new(lines.join("\n"));
+    let report = jsonl::import(&app.db.primary, "f", lines, reading(false), |_| {}).await.unwrap();
+    app.state.catch_up().await.unwrap();
+    let mut failed: Vec<u64> = report.failed.iter().filter_map(|failure| failure.line).collect();
+    failed.sort_unstable();
+    assert_eq!(failed, [1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12], "{report}");
+    assert_eq!(app.json("/v1/collections/ji").await["items"][0]["article"]["external_id"], "late");
+}

@@ -3,7 +3,7 @@
 use rstest::rstest;
 use uuid::Uuid;
 
-use dibao::articles::filter::{Condition, Filter, Sort};
+use dibao::articles::filter::{Condition, Filter, Gathering, Sort};
 use dibao::articles::page_statement;
 use dibao::kernel::cursor::{Cursor, Direction, TimeAndId};
 use dibao::store::keyset::Keyset;
@@ -60,4 +60,55 @@ async fn every_page_of_a_list_is_one_seek(#[values(Kind::Sqlite, Kind::Postgres)
             }
         }
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_collection_is_read_from_its_own_rows(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    let direct = sea_orm::Database::connect(crate::support::database(&app.settings)).await.unwrap();
+    let (collections, items) = match kind {
+        Kind::Sqlite => (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) \
+             INSERT INTO collection (id, slug, name, status, version, seq, created_at, updated_at) \
+             SELECT randomblob(16), 'c' || i, 'c', 'open', 1, 0, 1, 1 FROM n",
+            "INSERT OR IGNORE INTO collection_item (collection_id, position, article_id) \
+             SELECT c.id, 100 + row_number() OVER (PARTITION BY c.id ORDER BY a.id), a.id FROM collection c, article a",
+        ),
+        Kind::Postgres => (
+            "INSERT INTO collection (id, slug, name, status, version, seq, created_at, updated_at) \
+             SELECT gen_random_uuid(), 'c' || i, 'c', 'open', 1, 0, 1, 1 FROM generate_series(1, 400) i",
+            "INSERT INTO collection_item (collection_id, position, article_id) \
+             SELECT c.id, 100 + row_number() OVER (PARTITION BY c.id ORDER BY a.id), a.id FROM collection c, article a \
+             ON CONFLICT DO NOTHING",
+        ),
+    };
+    for statement in [collections, items, "ANALYZE"] {
+        direct.execute_unprepared(statement).await.unwrap();
+    }
+    let id = app.json("/v1/collections/wang-du-qiao").await["id"].as_str().unwrap().parse().unwrap();
+    for direction in [Direction::After, Direction::Before] {
+        let keyset = Keyset { cursor: Some(Cursor { direction, position: 50_i64 }), limit: 20 };
+        let plan = app.state.read.plan(&dibao::collections::query::shown_statement(id, &keyset)).await.unwrap();
+        match kind {
+            Kind::Sqlite => {
+                assert!(plan.contains("SEARCH collection_item USING"), "{plan}");
+                assert!(plan.contains("(collection_id=? AND position"), "{plan}");
+                assert!(plan.contains("SEARCH article USING") && !plan.contains("TEMP B-TREE"), "{plan}");
+            }
+            Kind::Postgres => {
+                assert!(
+                    plan.contains("collection_item_pkey") && !plan.contains("Seq Scan on collection_item"),
+                    "{plan}"
+                );
+            }
+        }
+    }
+    // A list by collection reads its articles one by one, whatever stands in the listing.
+    let articles = dibao::collections::query::members(&app.db.read, &[id]).await.unwrap();
+    let filter = Filter { gathering: Some(Gathering { collections: vec![id], articles }), ..Filter::default() };
+    let keyset = Keyset { cursor: None, limit: 20 };
+    let plan = app.state.read.plan(&page_statement(&filter, Sort::NewestFirst, &keyset)).await.unwrap();
+    assert!(!plan.contains("listing"), "{plan}");
+    assert!(kind == Kind::Postgres || !plan.contains("SCAN article"), "{plan}");
 }

@@ -43,6 +43,8 @@ const VERBS: &[&str] = &[
     "import",
     "issue",
     "list",
+    "merge",
+    "place",
     "publish",
     "record",
     "refresh",
@@ -62,7 +64,8 @@ const VERBS: &[&str] = &[
     "withdraw",
 ];
 /// Lists without `limit` and `cursor`: the log has a number to go on from, the others are small and come whole.
-const UNPAGED: &[&str] = &["list_changes", "list_channels", "list_article_neighbours", "list_related_articles"];
+const UNPAGED: &[&str] =
+    &["list_changes", "list_channels", "list_article_neighbours", "list_related_articles", "list_tag_schemes"];
 
 #[test]
 fn every_operation_has_one_known_tag_and_an_id_of_verb_and_noun() {

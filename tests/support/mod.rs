@@ -16,6 +16,7 @@ use dibao::app::{self, Listening, Service};
 use dibao::articles::save::{self, Outcome};
 use dibao::auth::Gate;
 use dibao::config::{DatabaseUrl, Settings, Sources};
+use dibao::import::jsonl;
 use dibao::import::line::{self, Reading};
 use dibao::search::Index;
 use dibao::state::State;
@@ -206,6 +207,13 @@ impl App {
             .map(|line| serde_json::from_str(line).expect("the demo's lines are JSON"))
             .collect();
         self.publish(&lines).await;
+        let reading = Reading { zone: chrono_tz::Asia::Shanghai, lang: "zh-Hans".into(), labels: false };
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/cli/demo/collections.jsonl");
+        let collections = std::io::Cursor::new(std::fs::read(path).expect("the demo's collections are there"));
+        let report = jsonl::import(&self.db.primary, "collections", collections, reading, |_| {}).await;
+        let report = report.expect("the collections are saved");
+        assert!(report.failed.is_empty(), "{report}");
+        self.state.catch_up().await.expect("the catalog catches up");
     }
 
     /// Publishes articles given as lines of the import.

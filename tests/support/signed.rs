@@ -89,6 +89,11 @@ impl Signed<'_> {
         self.app.send_with(method, path, &all, body).await
     }
 
+    /// Posts bytes of any type.
+    pub async fn send_bytes(&self, path: &str, content_type: &str, bytes: &[u8]) -> Response {
+        self.app.post_bytes(path, &self.token, &[("content-type", content_type)], bytes.to_vec()).await
+    }
+
     /// Gets a path that must answer 200 with JSON.
     pub async fn json(&self, path: &str) -> Value {
         let answer = self.get(path).await;

@@ -40,7 +40,7 @@ impl Counts {
                 Some(Kind::Source) => update.table(source::Entity),
                 Some(Kind::Person) => update.table(person::Entity),
                 Some(Kind::Tag) => update.table(tag::Entity),
-                Some(Kind::Article | Kind::Site) => continue,
+                Some(Kind::Article | Kind::Collection | Kind::Site) => continue,
                 None => {
                     bare(tx, ids, by).await?;
                     continue;

@@ -6,6 +6,7 @@ mod count;
 mod known;
 mod opening;
 mod overrides;
+mod reassign;
 mod rows;
 mod standing;
 
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 pub use self::appearance::preview;
 pub use self::overrides::{drop_override, put_override};
+pub use self::reassign::{MOST, reassign};
 pub use self::standing::{Stands, begin, publish, unpublish, withdraw};
 
 use self::arrival::Arrival;

@@ -1,5 +1,6 @@
 //! Putting named things into the database as they are given.
 
+mod ids;
 mod slugs;
 mod tree;
 
@@ -15,6 +16,7 @@ use crate::kernel::slug::Slug;
 use crate::store::change_log::{Change, Event};
 use crate::store::{Primary, Reads, Tx};
 
+pub use ids::{has_led, remember_ids};
 pub use slugs::{forget_slugs, free_slugs, remember, table};
 pub use tree::{MAX_DEPTH, Tree, relist};
 
@@ -27,6 +29,8 @@ pub struct Thing {
     pub slug: Option<String>,
     /// Slugs that it had before.
     pub former_slugs: Vec<String>,
+    /// Ids of what has become part of it.
+    pub former_ids: Vec<Uuid>,
     /// Its name.
     pub name: String,
     /// What it is, and what such things have beside a name.
@@ -121,6 +125,11 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     let Some(values) = values(tx, thing, table).await? else {
         return Ok(Put::Refused("nothing before it has the slug that `parent` names"));
     };
+    if let Some(id) = thing.id
+        && has_led(tx, kind, id).await?
+    {
+        return Ok(Put::Refused("what had its `id` has become part of another"));
+    }
     let with = |condition: SimpleExpr| Query::select().columns(["id", "slug"]).from(table).and_where(condition).take();
     let by_id: Option<Found> = match thing.id {
         Some(id) => tx.one(&with(Expr::col("id").eq(id))).await?,
@@ -143,6 +152,7 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     };
     let slug = slug(tx, kind, thing, id, found.as_ref()).await?;
     remember(tx, kind, id, &thing.former_slugs).await?;
+    remember_ids(tx, kind, id, &thing.former_ids).await?;
     let now = tx.now().timestamp_millis();
     let mut values: Vec<(&str, Value)> =
         values.into_iter().chain([("name", thing.name.clone().into()), ("slug", slug.clone().into())]).collect();

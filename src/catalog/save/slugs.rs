@@ -25,6 +25,7 @@ pub const fn table(kind: Kind) -> &'static str {
         Kind::Source => "source",
         Kind::Person => "person",
         Kind::Tag => "tag",
+        Kind::Collection => "collection",
         Kind::Site => "site",
     }
 }

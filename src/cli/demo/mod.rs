@@ -10,6 +10,8 @@ use crate::site;
 
 /// The sample articles, one a line.
 pub const ARTICLES: &str = include_str!("articles.jsonl");
+/// The sample collections of them, one a line.
+const COLLECTIONS: &str = include_str!("collections.jsonl");
 /// The name of the sample site.
 const SITE: &str = "清河在线";
 
@@ -26,8 +28,9 @@ pub(super) async fn run(settings: Settings, _: &Arguments) -> Done {
     let db = open(&settings, true).await?;
     let reading = Reading { zone: settings.site.time_zone, lang: settings.site.lang.clone(), labels: false };
     site::save::name_once(&db.primary, SITE).await?;
-    let report = jsonl::import(&db.primary, "sample articles", ARTICLES.as_bytes(), reading, |_| {}).await?;
-    if let Some(failure) = report.failed.first() {
+    let report = jsonl::import(&db.primary, "sample articles", ARTICLES.as_bytes(), reading.clone(), |_| {}).await?;
+    let collections = jsonl::import(&db.primary, "sample collections", COLLECTIONS.as_bytes(), reading, |_| {}).await?;
+    if let Some(failure) = report.failed.first().or(collections.failed.first()) {
         return Err(format!("the sample articles are not right: {}", failure.reason).into());
     }
     tracing::info!("{} sample articles", report.done());

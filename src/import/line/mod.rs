@@ -2,6 +2,7 @@
 //!
 //! Here is the form of a line; what its values must be like is checked by `read`.
 
+mod arranged;
 mod names;
 mod read;
 mod schema;
@@ -15,6 +16,7 @@ use crate::articles::body::{Block, Media};
 use crate::kernel::instant::Precision;
 use crate::people::Role;
 
+pub use arranged::{CollectionLine, ItemLine, RelatedChoicesLine, SectionLine};
 pub use names::{NamesLine, PeriodLine, SiteLine, ThingLine};
 pub use read::{Line, Reading, Said, read, read_article, split_label};
 pub use schema::schema;

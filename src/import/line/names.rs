@@ -1,10 +1,12 @@
-//! Lines that say something of the site other than an article: its name, channels, columns, sources, people and tags.
+//! Lines that say something of the site other than an article: its name, channels, columns, sources, people and tags, and
+//! what was put together by hand.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::read::{CODE, NAME, Reading, TEXT};
+use super::arranged::{CollectionLine, RelatedChoicesLine};
+use super::read::{CODE, NAME, Reading, Said, TEXT};
 use super::wrong::Wrong;
 use crate::catalog::SourceKind;
 use crate::catalog::save::{Detail, Thing};
@@ -26,6 +28,10 @@ pub enum NamesLine {
     Person(ThingLine),
     /// A tag.
     Tag(ThingLine),
+    /// A collection; its articles have their lines before.
+    Collection(CollectionLine),
+    /// What editors chose beside an article; all of these have their lines before.
+    RelatedChoices(RelatedChoicesLine),
 }
 
 /// The site in a line.
@@ -49,6 +55,9 @@ pub struct ThingLine {
     /// Slugs that it had before and goes on answering to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_slugs: Vec<String>,
+    /// Ids of what has become part of it, which go on leading to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_ids: Vec<String>,
     /// Its full name.
     pub name: String,
     /// The slug of what it stands below: a channel's channel, an edition's medium.
@@ -106,7 +115,7 @@ pub struct PeriodLine {
 }
 
 /// Reads such a line; none where the line is an article's.
-pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Thing, Vec<String>>> {
+pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Said, Vec<String>>> {
     #[derive(Deserialize)]
     struct Kinded {
         #[serde(default)]
@@ -121,17 +130,28 @@ pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Thing, Vec<St
         Err(error) => return Some(Err(vec![error.to_string()])),
     };
     let mut wrong = Wrong(Vec::new());
-    let thing = line.thing(reading, &mut wrong);
-    Some(thing.filter(|_| wrong.0.is_empty()).ok_or(wrong.0))
+    let said = match line {
+        NamesLine::Collection(line) => line.collection(&mut wrong).map(|line| Said::Collection(Box::new(line))),
+        NamesLine::RelatedChoices(line) => line.choices(&mut wrong).map(Said::Choices),
+        line => line.thing(reading, &mut wrong).map(Said::Thing),
+    };
+    Some(said.filter(|_| wrong.0.is_empty()).ok_or(wrong.0))
 }
 
 impl NamesLine {
-    /// The thing that the line is about.
+    /// The thing that the line is about, if it is about one.
     fn thing(self, reading: &Reading, wrong: &mut Wrong) -> Option<Thing> {
         let (line, detail) = match self {
             Self::Site(SiteLine { name }) => {
                 let name = wrong.text("name", &name, NAME)?;
-                return Some(Thing { id: None, slug: None, former_slugs: Vec::new(), name, detail: Detail::Site });
+                return Some(Thing {
+                    id: None,
+                    slug: None,
+                    former_slugs: Vec::new(),
+                    former_ids: Vec::new(),
+                    name,
+                    detail: Detail::Site,
+                });
             }
             Self::Channel(line) => {
                 let detail = Detail::Channel { parent: line.parent.clone(), position: line.position };
@@ -152,12 +172,14 @@ impl NamesLine {
                 let detail = Detail::Tag { scheme, code: wrong.optional("code", line.code.clone(), CODE) };
                 (line, detail)
             }
+            Self::Collection(_) | Self::RelatedChoices(_) => return None,
         };
-        let ThingLine { id, slug, former_slugs, name, .. } = line;
+        let ThingLine { id, slug, former_slugs, former_ids, name, .. } = line;
         Some(Thing {
             id: id.and_then(|id| wrong.id("id", &id)),
             slug: wrong.slug("slug", slug),
             former_slugs: former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect(),
+            former_ids: former_ids.iter().filter_map(|id| wrong.id("former_ids", id)).collect(),
             name: wrong.text("name", &name, NAME)?,
             detail,
         })

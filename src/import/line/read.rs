@@ -12,8 +12,10 @@ use crate::articles::article::{Called, ColumnCalled, Content, Incoming, Note, So
 use crate::articles::body::text::leads;
 use crate::articles::body::{Block, Media, check, html, text};
 use crate::catalog::save::Thing;
+use crate::collections::editorial::Carried;
 use crate::kernel::instant::Precision;
 use crate::people::Role;
+use crate::related::save;
 
 /// A title, a name or a label.
 pub(super) const NAME: Form = Form::Line(500);
@@ -53,6 +55,10 @@ pub enum Said {
     Article(Box<Line>),
     /// Something that articles refer to, or the site itself.
     Thing(Thing),
+    /// A collection.
+    Collection(Box<Carried>),
+    /// What was chosen beside an article.
+    Choices(save::Carried),
 }
 
 /// Reads a line; everything that is wrong with it, otherwise.
@@ -64,7 +70,7 @@ pub fn read(json: &[u8], reading: &Reading) -> Result<Said, Vec<String>> {
         )]
     })?;
     match names::read(text, reading) {
-        Some(thing) => thing.map(Said::Thing),
+        Some(said) => said,
         None => read_article(text, reading).map(|line| Said::Article(Box::new(line))),
     }
 }

@@ -163,7 +163,7 @@ pub(super) fn shown(state: &State, catalog: &Catalog, manuscript: &Manuscript) -
 
 /// A reference to a thing; its id alone where it is not known here yet.
 fn reference<T: Named>(shelf: &Shelf<T>, id: Option<Uuid>) -> Value {
-    id.map_or(Value::Null, |id| match shelf.by_id(id) {
+    id.map_or(Value::Null, |id| match shelf.follow(id) {
         Some(thing) => json!(Reference::from(thing.names())),
         None => json!(id),
     })

@@ -58,7 +58,6 @@ pub struct EditorialFilter {
 /// What an article is to readers.
 #[derive(Clone, Copy, Debug, utoipa::ToSchema)]
 #[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "it documents a parameter")]
 pub enum ArticleState {
     /// They never saw it.
     Draft,

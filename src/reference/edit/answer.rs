@@ -15,8 +15,8 @@ pub struct Deleted {
     /// The id that it had.
     #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     pub id: String,
-    /// The line of the change log that tells of it, for `min_seq`.
-    #[schema(minimum = 1, example = 142)]
+    /// The line of the change log that tells of it, for `min_seq`; the last one where none does, since no reader saw it.
+    #[schema(minimum = 0, example = 142)]
     pub seq: i64,
 }
 

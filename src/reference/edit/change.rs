@@ -86,6 +86,13 @@ pub async fn delete<T: Edited>(tx: &mut Tx, by: &Actor, thing: &T) -> Result<i64
     Ok(seq)
 }
 
+/// Makes a thing part of another: its row goes, and its id and slugs, former ones included, lead to the other. What refers to it
+/// must refer to the other by now.
+pub async fn absorb<T: Edited>(tx: &Tx, gone: &T, into: &T) -> Result<()> {
+    save::lead(tx, T::KIND, gone.head(), into.head().id).await?;
+    remember(tx, T::KIND, into.head().id, std::slice::from_ref(&gone.head().slug)).await
+}
+
 /// What of a thing has changed, by the names of its columns.
 fn changed<T: Edited>(before: &T, after: &T) -> Vec<&'static str> {
     let (from, to) = (before.head(), after.head());

@@ -13,7 +13,8 @@ mod thing;
 mod uses;
 
 pub use answer::{Deleted, unread, versioned};
-pub use change::{Kept, create, delete, get, store, update};
+pub use change::{Kept, absorb, create, delete, get, store, update};
 pub use input::{MAX_NAME, Said, line, name, slug};
-pub use query::{Values, absent, find, found};
+pub use names::slug_of;
+pub use query::{Values, absent, find, found, led};
 pub use thing::{Actions, Edited, Head, Wanted};

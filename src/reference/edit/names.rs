@@ -1,5 +1,7 @@
 //! Names and slugs that are somebody else's.
 
+use uuid::Uuid;
+
 use super::query::{self, Holder};
 use super::thing::Edited;
 use crate::catalog::save::free_slugs;
@@ -21,19 +23,31 @@ pub(super) async fn own_name<T: Edited>(tx: &Tx, thing: &T) -> Result<()> {
 pub(super) async fn own_slug<T: Edited>(tx: &Tx, thing: &T, wanted: Option<Slug>) -> Result<String> {
     let id = thing.head().id;
     let made = || Slug::of_name(thing.label(), id);
-    let slug = wanted.clone().unwrap_or_else(made);
-    let free = free_slugs(tx, T::KIND, &[(id, slug.clone())]).await?.pop().unwrap_or_default();
-    if wanted.is_none() || free == slug.as_str() {
+    slug_of(tx, (T::KIND, id), wanted, made).await
+}
+
+/// The slug that a thing of a kind is to have: the one that is wanted, refused where another thing has or had it; otherwise the
+/// one that is made, distinct from all others.
+pub async fn slug_of(
+    tx: &Tx,
+    (kind, id): (Kind, Uuid),
+    wanted: Option<Slug>,
+    made: impl FnOnce() -> Slug,
+) -> Result<String> {
+    let is_wanted = wanted.is_some();
+    let slug = wanted.unwrap_or_else(made);
+    let free = free_slugs(tx, kind, &[(id, slug.clone())]).await?.pop().unwrap_or_default();
+    if !is_wanted || free == slug.as_str() {
         return Ok(free);
     }
-    let Some(holder) = query::holder(tx, T::KIND, slug.as_str(), id).await? else {
+    let Some(holder) = query::holder(tx, kind, slug.as_str(), id).await? else {
         let detail = format!("Something else has or had the slug `{}`; `{free}` is free.", slug.as_str());
         return Err(Error::refused(Code::SlugTaken, detail));
     };
     let verb = if holder.slug == slug.as_str() { "has" } else { "had" };
     let detail =
-        format!("The {} “{}” {verb} the slug `{}`; `{free}` is free.", T::KIND.word(), holder.name, slug.as_str());
-    Err(taken(Code::SlugTaken, detail, T::KIND, &holder))
+        format!("The {} “{}” {verb} the slug `{}`; `{free}` is free.", kind.word(), holder.name, slug.as_str());
+    Err(taken(Code::SlugTaken, detail, kind, &holder))
 }
 
 /// A refusal that names who has what is wanted.

@@ -1,5 +1,7 @@
 //! Finding a thing for its editors, and what has the names and slugs that they want.
 
+use std::collections::HashMap;
+
 use dibao_entity::{former_id, former_slug};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QueryTrait, Value};
@@ -12,6 +14,11 @@ use crate::kernel::kind::Kind;
 use crate::store::Reads;
 use crate::web::Ask;
 use crate::web::ask::parse_id;
+
+/// How many ids one statement asks for.
+const IDS: usize = 500;
+/// How many ids one part of a statement looks for in revisions.
+const NAMED_AT_ONCE: usize = 100;
 
 /// Columns of a table and what stands in them.
 pub type Values = Vec<(&'static str, Value)>;
@@ -69,6 +76,27 @@ pub(super) async fn former_slugs(db: &impl Reads, kind: Kind, id: Uuid, present:
         .order_by_asc(former_slug::Column::Slug);
     let rows: Vec<former_slug::Model> = db.all(&query.into_query()).await?;
     Ok(rows.into_iter().map(|row| row.slug).collect())
+}
+
+/// The ids of what has become part of a thing.
+async fn former_ids(db: &impl Reads, kind: Kind, id: Uuid) -> Result<Vec<Uuid>> {
+    let query = former_id::Entity::find()
+        .filter(former_id::Column::SubjectId.eq(id))
+        .filter(former_id::Column::Kind.eq(kind.word()));
+    let rows: Vec<former_id::Model> = db.all(&query.into_query()).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// What those of some ids lead to whose things have become part of others.
+pub async fn led(db: &impl Reads, ids: &[Uuid]) -> Result<HashMap<(Kind, Uuid), Uuid>> {
+    let mut led = HashMap::new();
+    for part in ids.chunks(IDS) {
+        let query = former_id::Entity::find().filter(former_id::Column::Id.is_in(part.iter().copied()));
+        for row in db.all::<former_id::Model>(&query.into_query()).await? {
+            led.extend(Kind::parse(&row.kind).map(|kind| ((kind, row.id), row.subject_id)));
+        }
+    }
+    Ok(led)
 }
 
 /// Something that has a name or slug that is wanted.
@@ -147,7 +175,7 @@ const fn links(kind: Kind) -> &'static [(&'static str, &'static str, &'static st
         Kind::Source => &[("article", "id", "source_id"), ("draft", "article_id", "source_id")],
         Kind::Person => &[("article_person", "article_id", "person_id")],
         Kind::Tag => &[("article_tag", "article_id", "tag_id")],
-        Kind::Article | Kind::Site => &[],
+        Kind::Article | Kind::Collection | Kind::Site => &[],
     }
 }
 
@@ -157,13 +185,17 @@ pub(super) async fn uses(db: &impl Reads, kind: Kind, id: Uuid) -> Result<Vec<Us
     let mut naming = links(kind).iter().map(|(table, article, column)| {
         Query::select().expr_as(Expr::col(*article), "id").from(*table).and_where(Expr::col(*column).eq(id)).take()
     });
-    let mut articles = naming.next().unwrap_or_else(|| latest_naming(id));
+    let mut articles = naming.next().unwrap_or_else(|| latest_naming(&[id]));
     naming.for_each(|other| {
         articles.union(UnionType::Distinct, other);
     });
     if matches!(kind, Kind::Person | Kind::Tag) {
-        // A draft's people and tags stand in its revision alone.
-        articles.union(UnionType::Distinct, latest_naming(id));
+        // A draft's people and tags stand in its revision alone, by the ids that they had when it was written.
+        let mut ids = former_ids(db, kind, id).await?;
+        ids.push(id);
+        for ids in ids.chunks(NAMED_AT_ONCE) {
+            articles.union(UnionType::Distinct, latest_naming(ids));
+        }
     }
     let mut found = vec![used(db, Kind::Article, "title", Expr::col("id").in_subquery(articles)).await?];
     if matches!(kind, Kind::Channel | Kind::Source) {
@@ -173,8 +205,10 @@ pub(super) async fn uses(db: &impl Reads, kind: Kind, id: Uuid) -> Result<Vec<Us
     Ok(found)
 }
 
-/// The articles of the newsroom whose latest revision names an id.
-fn latest_naming(id: Uuid) -> SelectStatement {
+/// The articles of the newsroom whose latest revision names one of some ids.
+fn latest_naming(ids: &[Uuid]) -> SelectStatement {
+    let naming = ids.iter().map(|id| Expr::col(("revision", "fields")).like(format!("%\"{id}\"%")));
+    let naming = naming.reduce(ExprTrait::or).unwrap_or_else(|| Expr::value(false));
     let same = |of_draft: &'static str, of_revision: &'static str| {
         Expr::col(("draft", of_draft)).equals(("revision", of_revision))
     };
@@ -182,7 +216,7 @@ fn latest_naming(id: Uuid) -> SelectStatement {
         .expr_as(Expr::col(("draft", "article_id")), "id")
         .from("draft")
         .inner_join("revision", same("article_id", "article_id").and(same("revision", "number")))
-        .and_where(Expr::col(("revision", "fields")).like(format!("%\"{id}\"%")))
+        .and_where(naming)
         .take()
 }
 

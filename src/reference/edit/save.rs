@@ -2,6 +2,7 @@
 
 use sea_orm::Value;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use uuid::Uuid;
 
 use super::thing::{Edited, Head};
 use crate::catalog::save::{forget_slugs, table};
@@ -52,6 +53,29 @@ pub(super) async fn delete(tx: &Tx, kind: Kind, head: &Head) -> Result<()> {
         .and_where(Expr::col("subject_id").eq(head.id))
         .and_where(Expr::col("kind").eq(kind.word()));
     tx.execute(&former).await?;
+    let mut delete = Query::delete();
+    delete.from_table(table(kind)).and_where(Expr::col("id").eq(head.id));
+    tx.execute(&delete).await
+}
+
+/// Takes a thing's row away and lets all that leads to it lead to another; its present slug is the caller's to lead on.
+pub(super) async fn lead(tx: &Tx, kind: Kind, head: &Head, to: Uuid) -> Result<()> {
+    for former in ["former_slug", "former_id"] {
+        let mut update = Query::update();
+        update
+            .table(former)
+            .value("subject_id", to)
+            .and_where(Expr::col("subject_id").eq(head.id))
+            .and_where(Expr::col("kind").eq(kind.word()));
+        tx.execute(&update).await?;
+    }
+    let mut insert = Query::insert();
+    insert.into_table("former_id").columns(["kind", "id", "subject_id"]).values_panic([
+        kind.word().into(),
+        head.id.into(),
+        to.into(),
+    ]);
+    tx.execute(&insert).await?;
     let mut delete = Query::delete();
     delete.from_table(table(kind)).and_where(Expr::col("id").eq(head.id));
     tx.execute(&delete).await

@@ -219,6 +219,8 @@ impl Generation {
 
     /// Notes that it has been told of everything up to a line of the log.
     pub fn followed(&mut self, head: Head) {
+        // Others who read the files know only what is committed with them.
+        self.is_dirty |= head.seq > self.head.seq;
         self.head = head;
     }
 

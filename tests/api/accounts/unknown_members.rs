@@ -69,7 +69,8 @@ async fn members_that_nobody_asked_for_are_refused_everywhere(#[values(Kind::Sql
             let mut target = path.clone();
             while let Some((head, rest)) = target.split_once('{') {
                 let (name, tail) = rest.split_once('}').unwrap();
-                let collection = head.trim_start_matches("/v1/editorial/").trim_end_matches('/').to_owned();
+                let list = head.trim_start_matches("/v1/editorial/").trim_end_matches('/');
+                let collection = if name == "article" { "articles".to_owned() } else { list.to_owned() };
                 let value = if name == "number" {
                     "1".to_owned()
                 } else if let Some(known) = things.get(&collection) {

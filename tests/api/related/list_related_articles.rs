@@ -1,5 +1,6 @@
 //! `GET /v1/articles/{id}/related`.
 
+use dibao::auth::Actor;
 use dibao::related::Choices;
 use dibao::related::save::choose;
 use rstest::rstest;
@@ -23,7 +24,8 @@ async fn related(app: &App, id: &str, query: &str) -> Value {
 async fn chosen(app: &App, article: &str, pins: &[&str], bans: &[&str]) {
     let ids = |ids: &[&str]| ids.iter().map(|id| Uuid::parse_str(id).unwrap()).collect();
     let choices = Choices { pins: ids(pins), bans: ids(bans) };
-    choose(&app.db.primary, Uuid::parse_str(article).unwrap(), &choices).await.unwrap();
+    let article = Uuid::parse_str(article).unwrap();
+    choose(&app.db.primary, &Actor::command(), article, dibao::accounts::whatever, &choices).await.unwrap();
     app.state.catch_up().await.unwrap();
 }
 
@@ -96,15 +98,18 @@ async fn choices_that_cannot_be_kept_are_refused_all_at_once(#[values(Kind::Sqli
     let [article, school] =
         [id(&app, "bridge").await, id(&app, "school").await].map(|id| Uuid::parse_str(&id).unwrap());
     let choices = Choices { pins: vec![school, article], bans: vec![school, Uuid::nil()] };
-    let refused = choose(&app.db.primary, article, &choices).await.unwrap_err();
+    let choose = async |article: Uuid, choices: Choices| {
+        choose(&app.db.primary, &Actor::command(), article, dibao::accounts::whatever, &choices).await
+    };
+    let refused = choose(article, choices).await.unwrap_err();
     let dibao::kernel::error::Error::Refused { errors, .. } = refused else { panic!("{refused}") };
     let places: Vec<String> = errors.iter().map(|error| error.place.to_string()).collect();
-    assert_eq!(places, ["/pins/1", "/bans/0", "/bans/1"]);
+    assert_eq!(places, ["/pinned/1", "/banned/0", "/banned/1"]);
     let answer = related(&app, &article.to_string(), "").await;
     assert_eq!(order(&answer)[0], "reprint", "nothing was kept");
-    assert!(choose(&app.db.primary, Uuid::nil(), &Choices::default()).await.is_err());
+    assert!(choose(Uuid::nil(), Choices::default()).await.is_err());
     let many = Choices { pins: vec![school; 21], bans: Vec::new() };
-    assert!(choose(&app.db.primary, article, &many).await.is_err());
+    assert!(choose(article, many).await.is_err());
 }
 
 #[rstest]

@@ -1,7 +1,9 @@
 //! What is related to articles and texts.
 
+mod get_related_choices;
 mod list_related_articles;
 mod relate_text;
+mod replace_related_choices;
 
 use serde_json::{Value, json};
 

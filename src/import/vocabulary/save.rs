@@ -1,0 +1,77 @@
+//! The title of a vocabulary, and new tags in numbers.
+
+use dibao_entity::{tag, tag_scheme};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{EntityTrait, QueryTrait, Set};
+use uuid::Uuid;
+
+use crate::catalog::save::free_slugs;
+use crate::kernel::error::Result;
+use crate::kernel::kind::Kind;
+use crate::kernel::slug::Slug;
+use crate::store::change_log::{Change, Event};
+use crate::store::{Reads, Tx};
+use crate::tags::EditedTag;
+
+/// Gives a vocabulary its title; whether that is another one than it had.
+pub(super) async fn entitle(tx: &mut Tx, scheme: &str, title: &str) -> Result<bool> {
+    let had: Option<tag_scheme::Model> =
+        tx.one(&tag_scheme::Entity::find_by_id(scheme.to_owned()).into_query()).await?;
+    if had.is_some_and(|had| had.title == title) {
+        return Ok(false);
+    }
+    let row = tag_scheme::ActiveModel {
+        scheme: Set(scheme.to_owned()),
+        title: Set(title.to_owned()),
+        updated_at: Set(tx.now().timestamp_millis()),
+    };
+    let put = tag_scheme::Entity::insert(row).on_conflict(
+        OnConflict::column(tag_scheme::Column::Scheme)
+            .update_columns([tag_scheme::Column::Title, tag_scheme::Column::UpdatedAt])
+            .to_owned(),
+    );
+    tx.execute(&put.into_query()).await?;
+    // Titles are the site's: they have no line of their own.
+    tx.append(Change::of(Kind::Site, Event::Updated, Uuid::nil(), "site"));
+    Ok(true)
+}
+
+/// Takes tags' names away for the moment, so that others may have them.
+pub(super) async fn unname(tx: &Tx, ids: &[Uuid]) -> Result<()> {
+    for id in ids {
+        let mut update = Query::update();
+        update
+            .table(tag::Entity)
+            .value(tag::Column::Name, id.to_string())
+            .and_where(Expr::col(tag::Column::Id).eq(*id));
+        tx.execute(&update).await?;
+    }
+    Ok(())
+}
+
+/// Makes new tags, each with the slug that it asks for or one made from its name.
+pub(super) async fn make(tx: &mut Tx, new: Vec<(EditedTag, Option<Slug>)>) -> Result<()> {
+    let wanted: Vec<(Uuid, Slug)> = new
+        .iter()
+        .map(|(tag, slug)| (tag.head.id, slug.clone().unwrap_or_else(|| Slug::of_name(&tag.head.name, tag.head.id))))
+        .collect();
+    let slugs = free_slugs(tx, Kind::Tag, &wanted).await?;
+    let now = tx.now().timestamp_millis();
+    let mut rows = Vec::with_capacity(new.len());
+    for ((tag, _), slug) in new.into_iter().zip(slugs) {
+        let seq = tx.append(Change::of(Kind::Tag, Event::Created, tag.head.id, slug.clone()));
+        rows.push(tag::ActiveModel {
+            id: Set(tag.head.id),
+            slug: Set(slug),
+            name: Set(tag.head.name),
+            article_count: Set(0),
+            created_at: Set(now),
+            updated_at: Set(now),
+            scheme: Set(tag.scheme),
+            code: Set(tag.code),
+            version: Set(1),
+            seq: Set(seq),
+        });
+    }
+    tx.insert(rows).await
+}
