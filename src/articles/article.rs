@@ -118,6 +118,7 @@ pub struct SourceOverride {
 }
 
 /// Writes what is not said as `unknown`, as earlier versions did: digests of what they imported stay the same.
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference to the member")]
 fn unsaid_is_unknown<S: Serializer>(status: &Option<Authorisation>, serializer: S) -> Result<S::Ok, S::Error> {
     status.unwrap_or_default().serialize(serializer)
 }

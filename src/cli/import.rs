@@ -58,8 +58,8 @@ enum What {
     },
     /// A list of sources (稿源单位名单) as a table: what it says takes the place of all that it said before
     ///
-    /// CSV in UTF-8 or GB18030. The first line names the columns: name (名称), category (类别), status (状态: listed 在列, frozen 暂停,
-    /// removed 移出), valid_from (生效日期), valid_to (失效日期); only the name must be there. Where a line is wrong, nothing is done.
+    /// CSV in UTF-8 or GB18030. The first line names the columns: `name` (名称), `category` (类别), `status` (状态: `listed` 在列,
+    /// `frozen` 暂停, `removed` 移出), `valid_from` (生效日期), `valid_to` (失效日期); only the name must be there. Where a line is wrong, nothing is done.
     /// Names that no source has are told of; the exit code is 3 then.
     Authorisations {
         /// The file; - is standard input

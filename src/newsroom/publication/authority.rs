@@ -89,10 +89,10 @@ pub(super) async fn judge(
         Authorisation::Unlisted => "stands on no list",
         Authorisation::Listed | Authorisation::Unknown => "is unknown: no list of sources was ever imported",
     };
+    let (day, word) = (day_of(told), status.word());
     let detail =
-        format!("On {} the article's source {said}; `source_override` says why it is published.", day_of(told));
-    let extra = [("authorisation".to_owned(), status.word().into())].into_iter().collect();
-    Err(Error::Refused { code: Code::SourceNotAuthorised, detail: detail.into(), errors: Vec::new(), extra })
+        format!("On {day} the article's source {said} (`{word}`); `source_override` says why it is published.");
+    Err(Error::refused(Code::SourceNotAuthorised, detail))
 }
 
 /// Keeps why an article is let through, where that was said now.
