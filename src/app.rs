@@ -69,6 +69,7 @@ use crate::{
         forms::NameOrId,
         forms::SchemeName,
         forms::TagFilter,
+        forms::Time,
         newsroom::ThingAnswered,
         articles::BodyFormat,
         articles::Included,

@@ -146,6 +146,12 @@ impl Object<'_> {
         self.errors.borrow_mut().push(FieldError { place, code, detail: detail.into() });
     }
 
+    /// Notes that something within a member is wrong; `below` is its JSON pointer from there.
+    pub fn refuse_below(&self, name: &str, below: &str, code: FieldCode, detail: impl Into<String>) {
+        let place = Place::Pointer(format!("{}/{name}{below}", self.at));
+        self.errors.borrow_mut().push(FieldError { place, code, detail: detail.into() });
+    }
+
     /// The text of a member that must be there, of `limits` characters when the white space around it is left out.
     pub fn text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
         if !self.has_text(name) {

@@ -37,7 +37,7 @@ pub enum Block {
 #[serde(deny_unknown_fields)]
 pub struct Heading {
     /// The heading's name within this body, as an anchor and in the outline: `s1`, `s2` and so on.
-    #[schema(example = "s1")]
+    #[schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z][A-Za-z0-9_-]*$", example = "s1")]
     pub id: String,
     /// Depth from 2 (a section) to 6; 1 is the article's title.
     #[schema(minimum = 2, maximum = 6, example = 2)]
@@ -61,10 +61,18 @@ pub struct Image {
     /// The picture itself.
     pub media: Media,
     /// What the picture shows, as printed below it (图说).
-    #[schema(example = "志愿者在河岸清理枯枝。")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "志愿者在河岸清理枯枝。"
+    )]
     pub caption: Option<String>,
     /// Who made the picture, as printed (摄影).
-    #[schema(example = "记者 周明 摄")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "记者 周明 摄"
+    )]
     pub credit: Option<String>,
 }
 
@@ -77,10 +85,18 @@ pub struct Video {
     /// The picture shown before it plays.
     pub poster: Option<Media>,
     /// What it shows, as printed below it.
-    #[schema(example = "视频:新桥通车")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "视频:新桥通车"
+    )]
     pub caption: Option<String>,
     /// Who made it, as printed.
-    #[schema(example = "融媒体中心")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "融媒体中心"
+    )]
     pub credit: Option<String>,
 }
 
@@ -91,10 +107,18 @@ pub struct Audio {
     /// The recording itself.
     pub media: Media,
     /// What is heard, as printed below it.
-    #[schema(example = "听新闻")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "听新闻"
+    )]
     pub caption: Option<String>,
     /// Who made it, as printed.
-    #[schema(example = "融媒体中心")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "融媒体中心"
+    )]
     pub credit: Option<String>,
 }
 
@@ -103,19 +127,31 @@ pub struct Audio {
 #[serde(deny_unknown_fields)]
 pub struct Media {
     /// Where the file is: an absolute http or https address.
-    #[schema(format = "uri", example = "https://img.example.org/2026/bridge.jpg")]
+    #[schema(
+        max_length = 2_048,
+        pattern = "^https?://[^\\s\\u0000-\\u001F\\u007F-\\u009F]+$",
+        example = "https://img.example.org/2026/bridge.jpg"
+    )]
     pub url: String,
     /// Type of the file by RFC 6838, when it is known.
-    #[schema(example = "image/jpeg")]
+    #[schema(
+        max_length = 500,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "image/jpeg"
+    )]
     pub mime_type: Option<String>,
     /// Width in pixels, when it is known.
-    #[schema(example = 1600)]
+    #[schema(maximum = 2_147_483_647, example = 1600)]
     pub width: Option<u32>,
     /// Height in pixels, when it is known.
-    #[schema(example = 900)]
+    #[schema(maximum = 2_147_483_647, example = 900)]
     pub height: Option<u32>,
     /// What the picture shows, for those who do not see it.
-    #[schema(example = "河岸上的志愿者")]
+    #[schema(
+        max_length = 20_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "河岸上的志愿者"
+    )]
     pub alt: Option<String>,
 }
 
@@ -126,7 +162,11 @@ pub struct Quote {
     /// The quotation's paragraphs.
     pub paragraphs: Vec<Paragraph>,
     /// Who is quoted, as printed.
-    #[schema(example = "《清河县志》")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "《清河县志》"
+    )]
     pub citation: Option<String>,
 }
 
@@ -157,7 +197,11 @@ pub struct ListItem {
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// The table's heading, as printed.
-    #[schema(example = "各镇街秋粮面积(万亩)")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "各镇街秋粮面积(万亩)"
+    )]
     pub caption: Option<String>,
     /// The rows, from top to bottom.
     pub rows: Vec<TableRow>,
@@ -193,7 +237,11 @@ pub struct TableCell {
 #[serde(deny_unknown_fields)]
 pub struct Preformatted {
     /// The text, lines separated by a line feed.
-    #[schema(example = "床前明月光\n疑是地上霜")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "床前明月光\n疑是地上霜"
+    )]
     pub text: String,
 }
 
@@ -207,12 +255,20 @@ pub struct Divider {}
 #[serde(deny_unknown_fields)]
 pub struct Span {
     /// The text, never HTML. A line feed in it is a line break within the block.
-    #[schema(example = "一、坚持健全机制")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "一、坚持健全机制"
+    )]
     pub text: String,
     /// How the text is set, in the order of the enumeration and without repeats.
     pub marks: Vec<Mark>,
     /// Where the text leads: an absolute http or https address, or mailto or tel.
-    #[schema(format = "uri", example = json!(null))]
+    #[schema(
+        max_length = 2_048,
+        pattern = "^(https?://[^\\s\\u0000-\\u001F\\u007F-\\u009F]+|(mailto|tel):[^\\s\\u0000-\\u001F\\u007F-\\u009F]*)$",
+        example = json!(null)
+    )]
     pub href: Option<String>,
 }
 
@@ -259,3 +315,4 @@ pub mod markdown;
 pub mod outline;
 pub mod render;
 pub mod text;
+pub mod tidy;

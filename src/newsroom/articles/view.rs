@@ -1,17 +1,13 @@
 //! Articles and revisions as editors see them.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::super::draft::{Draft, Revision};
 use super::super::stage::Stage;
-use super::input::as_sent;
-use super::schemas;
+use super::content::ArticleContent;
 use crate::articles::manuscript::Manuscript;
-use crate::catalog::{Catalog, Named, Shelf};
-use crate::reference::Reference;
+use crate::catalog::Catalog;
 use crate::state::State;
 
 /// An article as the newsroom has it: how far it is, and what its latest revision says.
@@ -52,9 +48,8 @@ pub struct EditorialArticle {
     /// Who changed that; null where it was imported.
     #[schema(example = "王曦")]
     pub edited_by: Option<String>,
-    /// What its latest revision says, in the form in which `update_article` takes it, references with their names.
-    #[schema(schema_with = schemas::content)]
-    pub content: Map<String, Value>,
+    /// What its latest revision says, in a form that `update_article` takes.
+    pub content: ArticleContent,
     /// What the HTML that was just sent shows and blocks cannot hold; empty otherwise.
     #[schema(example = json!([]))]
     pub dropped: Vec<String>,
@@ -85,14 +80,23 @@ pub struct RevisionView {
     #[schema(example = true)]
     pub is_latest: bool,
     /// What it says; null in lists.
-    #[schema(schema_with = schemas::optional_content)]
-    pub content: Option<Map<String, Value>>,
+    pub content: Option<ArticleContent>,
 }
 
 /// The revisions of an article.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RevisionList {
     /// The revisions, latest first.
+    #[schema(example = json!([{
+        "number": 1,
+        "author": "王曦",
+        "note": "初稿",
+        "created_at": "2026-03-14T09:30:00+08:00",
+        "digest": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "is_published": false,
+        "is_latest": true,
+        "content": null,
+    }]))]
     pub items: Vec<RevisionView>,
 }
 
@@ -113,7 +117,7 @@ impl EditorialArticle {
             created_at: state.time(draft.created_at),
             edited_at: state.time(draft.edited_at),
             edited_by: draft.edited_by.clone(),
-            content: shown(state, catalog, manuscript),
+            content: ArticleContent::of(state, catalog, manuscript),
             dropped,
         }
     }
@@ -122,7 +126,7 @@ impl EditorialArticle {
 impl RevisionView {
     /// What editors see of a revision.
     #[must_use]
-    pub fn of(state: &State, draft: &Draft, revision: &Revision, content: Option<Map<String, Value>>) -> Self {
+    pub fn of(state: &State, draft: &Draft, revision: &Revision, content: Option<ArticleContent>) -> Self {
         Self {
             number: revision.number,
             author: revision.author_name.clone(),
@@ -134,26 +138,4 @@ impl RevisionView {
             content,
         }
     }
-}
-
-/// What a manuscript says, references with their names.
-pub(super) fn shown(state: &State, catalog: &Catalog, manuscript: &Manuscript) -> Map<String, Value> {
-    let mut shown = as_sent(state, manuscript);
-    let fields = &manuscript.fields;
-    shown.insert("channel".into(), reference(&catalog.channels, fields.channel));
-    shown.insert("column".into(), reference(&catalog.columns, fields.column));
-    shown.insert("source".into(), reference(&catalog.sources, fields.source));
-    let tags: Vec<Value> = fields.tags.iter().map(|tag| reference(&catalog.tags, Some(*tag))).collect();
-    shown.insert("tags".into(), tags.into());
-    let person = |part: &crate::articles::manuscript::Part| json!({"person": reference(&catalog.people, Some(part.person)), "role": part.role});
-    shown.insert("people".into(), fields.people.iter().map(person).collect());
-    shown
-}
-
-/// A reference to a thing; its id alone where it is not known here yet.
-fn reference<T: Named>(shelf: &Shelf<T>, id: Option<Uuid>) -> Value {
-    id.map_or(Value::Null, |id| match shelf.by_id(id) {
-        Some(thing) => json!(Reference::from(thing.names())),
-        None => json!(id),
-    })
 }

@@ -11,12 +11,13 @@ use crate::articles::ArticlePath;
 use crate::auth::May;
 use crate::auth::permission::grant;
 use crate::kernel::error::{FieldCode, Result};
-use crate::kernel::instant::{self, Instant, Precision};
+use crate::kernel::instant::{self, Instant};
 use crate::newsroom::review::answered;
 use crate::newsroom::status::{ArticleStatus, Changing};
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::body::Object;
+use crate::web::forms::{Form, Time};
 use crate::web::{Ask, IfMatch, JsonBody};
 
 /// What is to be published, and when.
@@ -24,13 +25,8 @@ use crate::web::{Ask, IfMatch, JsonBody};
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct PublishInput {
-    /// The time to publish it at, which must be to come (RFC 3339; without an offset in the site's zone); now when left out.
-    #[schema(
-        min_length = 16,
-        max_length = 40,
-        pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}[0-9:.Z+-]*$",
-        example = "2126-03-16T06:00:00+08:00"
-    )]
+    /// The time to publish it at, which must be to come; now when left out.
+    #[schema(value_type = Option<Time>, example = "2126-03-16T06:00:00+08:00")]
     at: Option<String>,
     /// The number of the revision that is meant, which must be the latest. Who says it may repeat the request safely: where readers
     /// see just that revision already, nothing changes, whatever `If-Match` says.
@@ -44,12 +40,7 @@ pub struct PublishInput {
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct CorrectInput {
     /// What readers are told.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "第二段中大桥的长度应为 1280 米。"
-    )]
+    #[schema(max_length = 2000, example = "第二段中大桥的长度应为 1280 米。")]
     note: String,
     /// The number of the revision that is meant, which must be the latest.
     #[schema(minimum = 1, maximum = 2_147_483_647, example = 2)]
@@ -62,12 +53,7 @@ pub struct CorrectInput {
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct UnpublishInput {
     /// Why, for the newsroom alone.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "等待核实。"
-    )]
+    #[schema(max_length = 2000, example = "等待核实。")]
     reason: String,
 }
 
@@ -80,12 +66,7 @@ pub struct WithdrawInput {
     #[schema(value_type = Reason, example = "factual_error")]
     reason: String,
     /// What else readers are told.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "报道所述与事实不符，特此撤回。"
-    )]
+    #[schema(max_length = 2000, example = "报道所述与事实不符，特此撤回。")]
     note: Option<String>,
 }
 
@@ -249,10 +230,10 @@ pub async fn withdraw_article(
 
 /// Reads the time at which something is to be published.
 fn time(object: &Object, state: &State) -> Option<Instant> {
-    let text = object.optional_text("at", 16..=40)?;
-    let written = instant::read(&text, state.zone()).filter(|written| written.precision != Precision::Day);
+    let text = object.optional_text("at", 1..=Time::MAX_LENGTH)?;
+    let written = Some(&text).filter(|text| Time::takes(text)).and_then(|text| instant::read(text, state.zone()));
     if written.is_none() {
-        object.refuse("at", FieldCode::Malformed, "It is not a time such as 2026-03-16T06:00:00+08:00.");
+        object.refuse("at", FieldCode::Malformed, Time::ASKED);
     }
     written.map(|written| written.at)
 }

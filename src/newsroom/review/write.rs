@@ -23,12 +23,7 @@ use crate::web::{Answer, Ask, IfMatch, JsonBody};
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct RemarkInput {
     /// A comment for the record, if there is anything to say.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "请核对第二段的数字。"
-    )]
+    #[schema(max_length = 2000, example = "请核对第二段的数字。")]
     comment: Option<String>,
 }
 
@@ -38,12 +33,7 @@ pub struct RemarkInput {
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct ReturnInput {
     /// What is to be done, for the record.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "第二段的数字与报告不符。"
-    )]
+    #[schema(max_length = 2000, example = "第二段的数字与报告不符。")]
     comment: String,
 }
 

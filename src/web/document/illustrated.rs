@@ -7,7 +7,7 @@ use super::each_operation;
 use crate::web::area::Area;
 
 /// How deep examples are put together.
-const DEEPEST: usize = 12;
+const DEEPEST: usize = 16;
 
 /// Gives each such answer in JSON that has no example one.
 pub fn complete(root: &mut Value) {
