@@ -15,13 +15,17 @@ use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
 use crate::web::idempotency::Repeatable;
+use crate::web::precondition::Changing;
 use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, MergePatch};
 
 /// Make an account
 ///
 /// With a password it can sign in at once. For `Idempotency-Key` the password is no part of what must be the same.
 #[utoipa::path(tag = "accounts", params(Repeatable), request_body = AccountInput, security(("account" = ["manage_accounts"])), responses(
-    (status = 201, description = "The account.", body = AccountView),
+    (status = 201, description = "The account.", body = AccountView, headers(
+        ("ETag" = String, description = "The entity tag of this state, for `If-Match`."),
+        ("Location" = String, description = "The path of the account."),
+    )),
     (status = 409, description = "`account_name_taken`: another account has the name."),
     (status = 422, description = "`invalid_content`: what the body says cannot be used. `idempotency_key_reused`: the key came with another request."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
@@ -52,9 +56,9 @@ pub async fn create_account(
 ///
 /// The name that others see, the role, whether it may be used. A change of the role counts from the next request on; a disabled
 /// account's sessions end. The last active administrator keeps the role and stays active.
-#[utoipa::path(tag = "accounts", params(AccountPath), security(("account" = ["manage_accounts"])),
+#[utoipa::path(tag = "accounts", params(AccountPath, Changing), security(("account" = ["manage_accounts"])),
     request_body(content = AccountPatch, content_type = "application/merge-patch+json"), responses(
-    (status = 200, description = "The account as it is now.", body = AccountView),
+    (status = 200, description = "The account as it is now.", body = AccountView, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
     (status = 404, description = "`account_not_found`: no account has this id."),
     (status = 409, description = "`last_admin`: it is the last active administrator."),
     (status = 412, description = "`precondition_failed`: it has changed since."),

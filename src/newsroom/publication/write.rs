@@ -13,11 +13,12 @@ use crate::auth::permission::grant;
 use crate::kernel::error::{FieldCode, Result};
 use crate::kernel::instant::{self, Instant};
 use crate::newsroom::review::answered;
-use crate::newsroom::status::{ArticleStatus, Changing};
+use crate::newsroom::status::ArticleStatus;
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::body::Object;
 use crate::web::forms::{Form, Time};
+use crate::web::precondition::Changing;
 use crate::web::{Ask, IfMatch, JsonBody};
 
 /// What is to be published, and when.

@@ -11,10 +11,11 @@ use crate::articles::ArticlePath;
 use crate::auth::permission::grant;
 use crate::auth::{Actor, May};
 use crate::kernel::error::Result;
-use crate::newsroom::status::{ArticleStatus, Changing};
+use crate::newsroom::status::ArticleStatus;
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
+use crate::web::precondition::Changing;
 use crate::web::{Answer, Ask, IfMatch, JsonBody};
 
 /// What is said when an article is handed in or approved.

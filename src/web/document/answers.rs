@@ -12,6 +12,7 @@ pub const CODES: &str = "x-codes";
 /// Adds to every operation what all of them answer, and the components that this refers to.
 pub fn complete(root: &mut Value) {
     let pages = paged(root);
+    let reads = read(root);
     each_operation(root, |path, operation| {
         if Area::of(path) == Area::Delivery
             && let Some(operation) = operation.as_object_mut()
@@ -20,7 +21,7 @@ pub fn complete(root: &mut Value) {
             operation.insert("security".into(), json!([{}, {"reader_key": []}, {"account": []}]));
         }
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
-        complete_operation(operation, pages.contains(&id));
+        complete_operation(operation, reads.contains(&id), pages.contains(&id));
     });
     let mut referred = String::new();
     each_operation(root, |_, operation| referred.push_str(&operation.to_string()));
@@ -33,6 +34,12 @@ pub fn complete(root: &mut Value) {
     }
 }
 
+/// The operations that only read.
+fn read(root: &Value) -> Vec<String> {
+    let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
+    paths.filter_map(|(_, item)| item.pointer("/get/operationId")?.as_str().map(str::to_owned)).collect()
+}
+
 /// The operations whose answer is a page with cursors.
 fn paged(root: &Value) -> Vec<String> {
     let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
@@ -42,12 +49,12 @@ fn paged(root: &Value) -> Vec<String> {
 }
 
 /// Completes an operation with the answers and headers that all of them have.
-fn complete_operation(operation: &mut Value, is_paged: bool) {
+fn complete_operation(operation: &mut Value, is_read: bool, is_paged: bool) {
     let is_secured = operation.get("security").and_then(Value::as_array).is_some_and(|ways| !ways.is_empty());
     let asks_for_state = parameters::find(operation, "min_seq").is_some();
     let has_body = operation.get("requestBody").is_some();
     let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    let is_cached = !has_body && answers.contains_key("200");
+    let is_cached = is_read && answers.contains_key("200");
     if is_cached {
         answers.entry("304").or_insert_with(|| json!({"$ref": shared_reference("NotModified")}));
     }
@@ -255,12 +262,12 @@ mod tests {
             "parameters": [{"name": "min_seq"}],
             "responses": {"200": {"description": "It."}, "503": {"description": "`unavailable`: no luck."}},
         });
-        complete_operation(&mut operation, true);
+        complete_operation(&mut operation, true, true);
         let answer = operation.pointer("/responses/503").cloned().unwrap_or_default();
         assert_eq!(answer.get(CODES), Some(&json!(["unavailable", "state_behind"])));
         assert!(answer.pointer("/headers/Retry-After").is_some());
         let mut posted = json!({"requestBody": {}, "responses": {"200": {"description": "It."}}});
-        complete_operation(&mut posted, false);
+        complete_operation(&mut posted, false, false);
         assert_eq!(posted.pointer("/responses/400/$ref"), Some(&json!("#/components/responses/BadBody")));
         assert_eq!((posted.pointer("/responses/304"), posted.pointer("/responses/200/headers/ETag")), (None, None));
         for pointer in ["/responses/304", "/responses/400", "/responses/429", "/responses/200/headers/Link"] {
