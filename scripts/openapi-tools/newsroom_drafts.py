@@ -3,6 +3,7 @@ stage at which it can succeed, so that no operation takes away what another one 
 
 import json
 import urllib.request
+import uuid
 
 MERGE_PATCH = "application/merge-patch+json"
 LATER = "2126-03-16T06:00:00+08:00"
@@ -34,7 +35,8 @@ class Newsroom:
                 self.send(self.chief, "POST", f"articles/{made}/{step}", sent)
         return made
 
-    def account(self, name):
+    def account(self):
+        name = f"reporter-{uuid.uuid4().hex}"
         return self.send(self.admin, "POST", "accounts", {"name": name, "display_name": name, "role": "reporter"})["id"]
 
     def token(self):
@@ -59,7 +61,7 @@ class Newsroom:
         pools = {operation: [self.article() for _ in range(EACH)] for operation in drafts}
         pools |= {operation: [self.article(*taken) for _ in range(EACH)] for operation, taken in steps.items()}
         for operation in ("get_account", "update_account", "replace_account_password"):
-            pools[operation] = [self.account(f"{operation}.{number}") for number in range(EACH)]
+            pools[operation] = [self.account() for _ in range(EACH)]
         for operation in ("get_api_token", "revoke_api_token"):
             pools[operation] = [self.token() for _ in range(EACH)]
         return pools

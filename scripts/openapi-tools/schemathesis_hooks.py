@@ -18,6 +18,7 @@ import collections
 import json
 import os
 import urllib.request
+import uuid
 import zlib
 
 import jsonschema_rs
@@ -139,8 +140,6 @@ def real_id(case):
         case.path_parameters["id"] = chosen(ids, (case.path_parameters["id"], case.body))
     if "number" in (case.path_parameters or {}) and zlib.crc32(repr(case.path_parameters).encode()) % 4:
         case.path_parameters["number"] = 1
-    if "If-Match" in (case.headers or {}) and zlib.crc32(repr((case.headers, case.body)).encode()) % 4:
-        case.headers["If-Match"] = "*"
 
 
 def real_references(body):
@@ -187,6 +186,12 @@ def before_call(context, case, kwargs):
     """Leaves out what would get a request refused whatever else it says, so that the rest of it is looked at."""
     query = case.query or {}
     tried = under_trial(case)
+    # A key that came with another body is refused for that alone, and so is a state that somebody made up.
+    headers = kwargs.get("headers") or case.headers or {}
+    if "Idempotency-Key" in headers and "Idempotency-Key" not in tried:
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+    if "If-Match" in headers and "If-Match" not in tried:
+        case.headers["If-Match"] = "*"
     for one, other in (("ids", "external_id"), ("path", "url")):
         if one in query and other in query and not {one, other} <= tried:
             query.pop(one if other in tried else other)

@@ -47,10 +47,8 @@ pub fn part(root: &mut Value) {
 /// Lets references to schemas that were parted lead to those of requests.
 fn lead_to_inputs(value: &mut Value, parted: &BTreeSet<String>) {
     match value {
-        Value::String(text) => {
-            if text.strip_prefix(SCHEMAS).is_some_and(|name| parted.contains(name)) {
-                text.push_str("Input");
-            }
+        Value::String(text) if text.strip_prefix(SCHEMAS).is_some_and(|name| parted.contains(name)) => {
+            text.push_str("Input");
         }
         Value::Array(inner) => inner.iter_mut().for_each(|inner| lead_to_inputs(inner, parted)),
         Value::Object(inner) => inner.values_mut().for_each(|inner| lead_to_inputs(inner, parted)),
