@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::articles::body::{Block, check, html, text, tidy};
 use crate::kernel::error::FieldCode;
-use crate::web::body::Object;
+use crate::web::body::{Object, as_whole_numbers};
 use crate::web::query::shown;
 
 /// The blocks of the body, and what its HTML shows and they cannot hold.
@@ -21,7 +21,8 @@ pub(super) fn body(object: &Object, base: Option<&str>) -> (Vec<Block>, Vec<Stri
         object.refuse("body", FieldCode::Unknown, format!("`{}` is no member of this body.", shown(unknown)));
         return Default::default();
     }
-    let value = body.get(member).cloned().unwrap_or_default();
+    let mut value = body.get(member).cloned().unwrap_or_default();
+    as_whole_numbers(&mut value);
     let (blocks, dropped) = match (format, &value) {
         ("blocks", _) => match serde_json::from_value::<Vec<Block>>(value) {
             Ok(blocks) => (tidy::tidied(blocks), Vec::new()),

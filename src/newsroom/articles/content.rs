@@ -71,7 +71,7 @@ pub struct ArticleContent {
     /// Media beside the body.
     pub media: Vec<Media>,
     /// Where it stood before; null where that is not known.
-    #[schema(format = "uri", example = json!(null))]
+    #[schema(example = json!(null))]
     pub original_url: Option<String>,
     /// What a machine had to do with it; null where none had.
     pub ai_label: Option<AiLabel>,
