@@ -53,6 +53,7 @@ use crate::{
         (name = "changes", description = "The change log (变更): everything that readers can notice, in order."),
         (name = "accounts", description = "Accounts (账号): signing in to the newsroom, who may, and what tokens allow."),
         (name = "newsroom", description = "The newsroom (编辑部): articles on their way to readers, their review, and their publication."),
+        (name = "reference", description = "Reference data (基础数据): editing what articles refer to."),
         (name = "operations", description = "Health, version, this document."),
     ),
     servers((url = "/", description = "This service.")),
@@ -151,6 +152,7 @@ fn editorial(config: &mut ServiceConfig) {
             .service(tokens::get_api_token)
             .service(tokens::revoke_api_token)
             .service(audit::list_audit)
+            .configure(reference_data)
             .service(newsroom::articles::create_article)
             .service(newsroom::articles::get_editorial_article)
             .service(newsroom::articles::update_article)
@@ -159,6 +161,19 @@ fn editorial(config: &mut ServiceConfig) {
             .service(newsroom::articles::get_revision)
             .service(newsroom::articles::restore_revision),
     );
+}
+
+/// Editing what articles refer to.
+fn reference_data(config: &mut ServiceConfig) {
+    config
+        .service(channels::create_channel)
+        .service(channels::get_editorial_channel)
+        .service(channels::update_channel)
+        .service(channels::delete_channel)
+        .service(columns::create_column)
+        .service(columns::get_editorial_column)
+        .service(columns::update_column)
+        .service(columns::delete_column);
 }
 
 /// The document, made from the routes.

@@ -1,4 +1,5 @@
-//! The rules of the house: which module may use which, and where the database and HTTP may be named.
+//! The rules of the house: which module may use which, where the database and HTTP may be named, and under which licences others'
+//! work is used.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::HashMap;
@@ -108,4 +109,100 @@ fn the_environment_is_read_only_by_the_settings() {
         let reads = code.contains("env::var") || code.contains("std::env");
         assert!(!reads || path.starts_with("config/"), "src/{path} reads the environment");
     }
+}
+
+/// The licences under which others' work may be used: none of them asks anything of who uses dibao but to name the authors, and
+/// MPL-2.0 to publish changes of its own files.
+const LICENCES: [&str; 14] = [
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// Whether an SPDX expression can be met by those licences alone. An exception (`WITH`) only adds to what a licence allows.
+fn is_allowed(expression: &str) -> bool {
+    fn any<'a>(words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>) -> bool {
+        let mut allowed = all(words);
+        while words.next_if_eq(&"OR").is_some() {
+            allowed |= all(words);
+        }
+        allowed
+    }
+    fn all<'a>(words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>) -> bool {
+        let mut allowed = one(words);
+        while words.next_if_eq(&"AND").is_some() {
+            allowed &= one(words);
+        }
+        allowed
+    }
+    fn one<'a>(words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>) -> bool {
+        let word = words.next().unwrap_or_default();
+        if word == "(" {
+            let allowed = any(words);
+            return words.next() == Some(")") && allowed;
+        }
+        if words.next_if_eq(&"WITH").is_some() {
+            words.next();
+        }
+        LICENCES.contains(&word)
+    }
+    // Older crates write a slash for OR.
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let mut words = spaced.split_whitespace().peekable();
+    any(&mut words) && words.peek().is_none()
+}
+
+#[test]
+fn what_others_made_is_used_under_licences_that_allow_it() {
+    for (expression, allowed) in [
+        ("MIT", true),
+        ("GPL-3.0-only", false),
+        ("MIT OR GPL-3.0-only", true),
+        ("MIT AND GPL-3.0-only", false),
+        ("MIT/Apache-2.0", true),
+        ("(MIT OR GPL-2.0-only) AND ISC", true),
+        ("(MIT AND GPL-2.0-only) OR AGPL-3.0-only", false),
+        ("Apache-2.0 WITH LLVM-exception", true),
+        ("MIT GPL-3.0-only", false),
+        ("", false),
+    ] {
+        assert_eq!(is_allowed(expression), allowed, "{expression}");
+    }
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let run = |arguments: &[&str]| {
+        let done = std::process::Command::new(&cargo)
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let version = run(&["version", "--verbose"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    // What was built is there; what other systems need may not be, and nothing is fetched for a test.
+    let told = run(&["metadata", "--format-version", "1", "--offline", "--filter-platform", host]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let used: std::collections::HashSet<&str> =
+        told["resolve"]["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect();
+    let packages = told["packages"].as_array().unwrap().iter();
+    let packages: Vec<_> = packages.filter(|package| used.contains(package["id"].as_str().unwrap())).collect();
+    assert!(packages.len() > 300, "{}", packages.len());
+    let refused: Vec<String> = packages
+        .iter()
+        .filter(|package| !is_allowed(package["license"].as_str().unwrap_or_default()))
+        .map(|package| format!("{} {}: {}", package["name"], package["version"], package["license"]))
+        .collect();
+    assert!(refused.is_empty(), "{refused:#?}");
 }

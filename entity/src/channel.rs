@@ -26,6 +26,10 @@ pub struct Model {
     pub parent_id: Option<Uuid>,
     /// Its place among its siblings, from 0.
     pub position: i32,
+    /// How often it was changed, from 1: what its entity tag tells.
+    pub version: i64,
+    /// The line of the change log that brought its present state, 0 where that was before such lines were noted.
+    pub seq: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -37,6 +37,10 @@ pub struct Model {
     pub first_published_at: Option<i64>,
     /// Publication of its latest article, in milliseconds since 1970.
     pub last_published_at: Option<i64>,
+    /// How often it was changed, from 1: what its entity tag tells.
+    pub version: i64,
+    /// The line of the change log that brought its present state, 0 where that was before such lines were noted.
+    pub seq: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

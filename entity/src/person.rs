@@ -22,6 +22,10 @@ pub struct Model {
     pub created_at: i64,
     /// When a reader could last notice a change of it, in milliseconds since 1970.
     pub updated_at: i64,
+    /// How often it was changed, from 1: what its entity tag tells.
+    pub version: i64,
+    /// The line of the change log that brought its present state, 0 where that was before such lines were noted.
+    pub seq: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -24,6 +24,13 @@ pub struct Model {
     pub updated_at: i64,
     /// The medium, for an edition.
     pub parent_id: Option<Uuid>,
+    /// How often it was changed, from 1: what its entity tag tells.
+    pub version: i64,
+    /// The line of the change log that brought its present state, 0 where that was before such lines were noted.
+    pub seq: i64,
+    /// What kind of medium it is, where that is said.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub kind: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

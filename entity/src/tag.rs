@@ -28,6 +28,10 @@ pub struct Model {
     /// Its code in the vocabulary.
     #[sea_orm(column_type = "Text", nullable)]
     pub code: Option<String>,
+    /// How often it was changed, from 1: what its entity tag tells.
+    pub version: i64,
+    /// The line of the change log that brought its present state, 0 where that was before such lines were noted.
+    pub seq: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

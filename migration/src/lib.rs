@@ -12,6 +12,7 @@ mod m0003_change_log;
 mod m0004_related_choice;
 mod m0005_accounts;
 mod m0006_newsroom;
+mod m0007_reference_editing;
 mod names;
 
 /// All steps in order.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_related_choice::Migration),
             Box::new(m0005_accounts::Migration),
             Box::new(m0006_newsroom::Migration),
+            Box::new(m0007_reference_editing::Migration),
         ]
     }
 

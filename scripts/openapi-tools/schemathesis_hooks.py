@@ -60,6 +60,7 @@ NOT_IN_A_SCHEMA = {
     ("sort", "conflict"),  # relevance needs `q`
     ("exclude_same_source", "conflict"),  # needs a `source` in the body
     ("/column", "not_found"),
+    ("/parent", "not_found"),
     ("/source", "not_found"),
     ("/tags", "not_found"),  # each by its number
     ("/scopes", "conflict"),  # a permission that the role does not have

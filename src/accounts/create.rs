@@ -7,14 +7,14 @@ use super::query::{self, Account};
 use super::{AccountState, save};
 use crate::audit::{Entry, record};
 use crate::auth::password::Passwords;
-use crate::auth::{Actor, Role};
+use crate::auth::{Actor, Password, Role};
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
-use crate::store::{Primary, Tx};
+use crate::store::{Primary, ReadDb, Tx};
 
 /// An account that is ready to be made.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    name: String,
+    pub(super) name: String,
     display_name: String,
     role: Role,
     password_hash: Option<String>,
@@ -59,6 +59,7 @@ pub(super) async fn insert(tx: &Tx, by: &Actor, prepared: Prepared) -> Result<Ac
         state: AccountState::Active,
         password_hash,
         locked_until: None,
+        tokens_valid_from: now,
         last_signed_in_at: None,
         version: 1,
         created_at: now,
@@ -68,6 +69,25 @@ pub(super) async fn insert(tx: &Tx, by: &Actor, prepared: Prepared) -> Result<Ac
     let entry = Entry::on("create_account", "account", account.id, account.name.clone()).with("role", role.word());
     record(tx, by, entry).await?;
     Ok(account)
+}
+
+/// Whether a password is the one that an account was made with. Where all its sessions were ended since, as a new password does,
+/// nobody can say any more, and it is not: what somebody has chosen since is not compared with what others send.
+pub(super) async fn is_made_with(
+    db: &ReadDb,
+    passwords: &Passwords,
+    name: &str,
+    password: Option<Password>,
+) -> Result<bool> {
+    let account = query::by_name(db, name).await?;
+    let Some(account) = account.filter(|account| account.tokens_valid_from == account.created_at) else {
+        return Ok(false);
+    };
+    match (password, account.password_hash.as_deref()) {
+        (None, None) => Ok(true),
+        (Some(password), Some(kept)) => passwords.fits(password, Some(kept)).await,
+        _ => Ok(false),
+    }
 }
 
 /// What was read, or a note of what is wrong with it.

@@ -29,6 +29,8 @@ pub struct Account {
     pub password_hash: Option<String>,
     /// Until when sign-ins from new places are refused unseen.
     pub locked_until: Option<i64>,
+    /// Access tokens from before do not hold: when it was made, or when its sessions were last ended all at once.
+    pub tokens_valid_from: i64,
     /// When it last signed in.
     pub last_signed_in_at: Option<i64>,
     /// Goes up with every change of it.
@@ -58,7 +60,7 @@ impl TryFrom<account::Model> for Account {
             password_hash,
             failed_sign_ins: _,
             locked_until,
-            tokens_valid_from: _,
+            tokens_valid_from,
             last_signed_in_at,
             version,
             created_at,
@@ -74,6 +76,7 @@ impl TryFrom<account::Model> for Account {
             state,
             password_hash,
             locked_until,
+            tokens_valid_from,
             last_signed_in_at,
             version,
             created_at,

@@ -57,6 +57,7 @@ impl AccountView {
             state: used,
             password_hash,
             locked_until: _,
+            tokens_valid_from: _,
             last_signed_in_at,
             version: _,
             created_at,

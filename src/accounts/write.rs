@@ -15,17 +15,14 @@ use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
 use crate::web::idempotency::Repeatable;
-use crate::web::precondition::Changing;
 use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, MergePatch};
 
 /// Make an account
 ///
-/// With a password it can sign in at once. For `Idempotency-Key` the password is no part of what must be the same.
+/// With a password it can sign in at once. With the same `Idempotency-Key` the password must be the same too, and be the account's
+/// still; no digest of it is kept for that.
 #[utoipa::path(tag = "accounts", params(Repeatable), request_body = AccountInput, security(("account" = ["manage_accounts"])), responses(
-    (status = 201, description = "The account.", body = AccountView, headers(
-        ("ETag" = String, description = "The entity tag of this state, for `If-Match`."),
-        ("Location" = String, description = "The path of the account."),
-    )),
+    (status = 201, description = "The account.", body = AccountView),
     (status = 409, description = "`account_name_taken`: another account has the name."),
     (status = 422, description = "`invalid_content`: what the body says cannot be used. `idempotency_key_reused`: the key came with another request."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
@@ -42,23 +39,32 @@ pub async fn create_account(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let new = body.read(input::new_account)?.ok_or_else(unread)?;
+    let password = new.password.clone();
     let prepared = create::prepare(&gate.passwords, new).await?;
+    let name = prepared.name.clone();
+    let mut is_new = false;
     let made = Once::without_secrets(key, &body, &["password"]).answer(&db, &admin, async |tx| {
+        is_new = true;
         let account = create::insert(tx, &admin, prepared).await?;
         let location = format!("/v1/editorial/accounts/{}", account.id);
         let answer = Answer::json(&AccountView::of(&state, &account), &Fields::default())?.version(account.version);
         answer.changed(Some(location))
     });
-    Ok(made.await?.send())
+    let made = made.await?;
+    if !is_new && !create::is_made_with(gate.db(), &gate.passwords, &name, password).await? {
+        let detail = "This key came with another password, or the account got a new one since; take a new key.";
+        return Err(Error::refused(Code::IdempotencyKeyReused, detail));
+    }
+    Ok(made.send())
 }
 
 /// Change an account
 ///
 /// The name that others see, the role, whether it may be used. A change of the role counts from the next request on; a disabled
 /// account's sessions end. The last active administrator keeps the role and stays active.
-#[utoipa::path(tag = "accounts", params(AccountPath, Changing), security(("account" = ["manage_accounts"])),
+#[utoipa::path(tag = "accounts", params(AccountPath), security(("account" = ["manage_accounts"])),
     request_body(content = AccountPatch, content_type = "application/merge-patch+json"), responses(
-    (status = 200, description = "The account as it is now.", body = AccountView, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+    (status = 200, description = "The account as it is now.", body = AccountView),
     (status = 404, description = "`account_not_found`: no account has this id."),
     (status = 409, description = "`last_admin`: it is the last active administrator."),
     (status = 412, description = "`precondition_failed`: it has changed since."),

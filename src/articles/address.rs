@@ -14,6 +14,46 @@ pub fn is_web(url: &str) -> bool {
         && !url.chars().any(|character| character.is_whitespace() || character.is_control())
 }
 
+/// An address in the characters of a URI (RFC 3986): all others are percent-encoded, what is encoded stays as it is.
+#[must_use]
+pub fn uri(address: &str) -> String {
+    let brackets_from = after_host(address);
+    let mut uri = String::with_capacity(address.len());
+    for (at, byte) in address.bytes().enumerate() {
+        if fits_uri(address, at, byte, brackets_from) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
+/// Whether an address has only the characters of a URI.
+#[must_use]
+pub fn is_uri(address: &str) -> bool {
+    let brackets_from = after_host(address);
+    address.bytes().enumerate().all(|(at, byte)| fits_uri(address, at, byte, brackets_from))
+}
+
+/// Where the host of an address ends, in which alone brackets may stand.
+fn after_host(address: &str) -> usize {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let rest = address.get(host..).unwrap_or_default();
+    rest.find(['/', '?', '#']).map_or(address.len(), |at| host + at)
+}
+
+/// Whether a byte of an address may stand in a URI where it stands.
+fn fits_uri(address: &str, at: usize, byte: u8, brackets_from: usize) -> bool {
+    let is_hex = |at: usize| address.as_bytes().get(at).is_some_and(u8::is_ascii_hexdigit);
+    match byte {
+        b'%' => is_hex(at + 1) && is_hex(at + 2),
+        b'[' | b']' => at < brackets_from,
+        b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => false,
+        _ => byte.is_ascii_graphic(),
+    }
+}
+
 /// An address in its normal form: http or https, host in lower case, characters encoded, without fragment and without a name
 /// or password. None for other addresses and for longer ones than 2,048 bytes.
 #[must_use]
@@ -73,6 +113,18 @@ mod tests {
         }
         let long = format!("https://qinghe.example/{}", "a".repeat(300));
         assert_eq!(normal(&long).as_deref().and_then(id), None);
+    }
+
+    #[test]
+    fn what_no_uri_has_is_encoded_and_nothing_twice() {
+        for (written, encoded) in [
+            ("https://qinghe.example/新?a=%E6|b#100%", "https://qinghe.example/%E6%96%B0?a=%E6%7Cb#100%25"),
+            ("https://[::1]/[1]<\"{`}\\^>", "https://[::1]/%5B1%5D%3C%22%7B%60%7D%5C%5E%3E"),
+            ("mailto:a@qinghe.example?subject=水 位", "mailto:a@qinghe.example?subject=%E6%B0%B4%20%E4%BD%8D"),
+        ] {
+            assert_eq!(uri(written), encoded);
+            assert!(!is_uri(written) && is_uri(encoded) && uri(encoded) == encoded);
+        }
     }
 
     #[test]

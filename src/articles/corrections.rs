@@ -7,16 +7,17 @@ use utoipa::ToSchema;
 
 use super::query;
 use super::read::{ArticlePath, published_row};
+use crate::kernel::cursor::Binding;
 use crate::kernel::error::Result;
+use crate::page_view;
 use crate::state::{State, stored};
-use crate::web::params::Shaping;
+use crate::web::page::{self, Total};
+use crate::web::params::{Paging, Shaping};
 use crate::web::{Answer, Ask};
 
-/// The corrections of an article.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct CorrectionList {
-    /// The corrections, newest first.
-    pub items: Vec<Correction>,
+page_view! {
+    /// A page of the corrections of an article.
+    CorrectionPage of Correction
 }
 
 /// One correction (更正).
@@ -38,27 +39,38 @@ pub struct Correction {
 
 /// List an article's corrections
 ///
-/// What was wrong in an article and has been put right, newest first: the latest 100.
-#[utoipa::path(tag = "articles", params(ArticlePath, Shaping), responses(
-    (status = 200, description = "The corrections.", body = CorrectionList),
+/// What was wrong in an article and has been put right, newest first.
+#[utoipa::path(tag = "articles", params(ArticlePath, Paging, Shaping), responses(
+    (status = 200, description = "A page of the corrections.", body = CorrectionPage),
     (status = 404, description = "`article_not_found`: no published article has this id."),
     (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
 ))]
 #[get("/articles/{id}/corrections")]
 pub async fn list_article_corrections(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let id = ask.id("id")?;
-    let shaping = ask.query(|query| Shaping::take(query, &state.document, "Correction"))?;
+    let binding = Binding::of(&format!("corrections {id}"));
+    let (shaping, keyset, wants_total) = ask.query(|query| {
+        (Shaping::take(query, &state.document, "Correction"), page::keyset(query, binding), query.truth("total"))
+    })?;
     state.at_least(shaping.min_seq).await?;
     let row = published_row(&state, id).await?;
-    let items = query::corrections(&state.read, id).await?.into_iter();
-    let items = items.map(|row| Correction {
+    let page = query::corrections(&state.read, id, &keyset).await?;
+    let page = keyset.page(page, binding, |row| i64::from(row.number));
+    let total = match wants_total {
+        true => Some(Total::of(query::last_correction(&state.read, id).await?)),
+        false => None,
+    };
+    let links = page::links(&ask, &page);
+    let items = page.rows.into_iter().map(|row| Correction {
         number: row.number,
         at: state.time(row.at),
         note: row.note,
         revision: row.revision,
     });
-    Answer::json(&CorrectionList { items: items.collect() }, &shaping.fields)?
+    let view = CorrectionPage::new(items.collect(), page.next, page.prev, total);
+    Answer::json(&view, &shaping.fields)?
         .modified(Some(stored(row.updated_at)))
         .cached(state.cache_control())
+        .linked(links)
         .send(&ask)
 }

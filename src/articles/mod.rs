@@ -19,7 +19,7 @@ pub mod save;
 mod tag_expression;
 mod view;
 
-pub use corrections::{Correction, CorrectionList, list_article_corrections};
+pub use corrections::{Correction, CorrectionPage, list_article_corrections};
 pub use expand::Expanders;
 pub use list_query::page_statement;
 pub use listing::direct_keys;

@@ -12,6 +12,7 @@ use super::listing::WHOLE_SITE;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::people::Role;
+use crate::store::keyset::Keyset;
 use crate::store::{ReadDb, Reads};
 
 /// The state of articles that readers may see.
@@ -69,14 +70,27 @@ pub async fn withdrawal(db: &ReadDb, id: Uuid) -> Result<Option<withdrawal::Mode
     db.one(&withdrawal::Entity::find_by_id(id).into_query()).await
 }
 
-/// The latest corrections of an article, newest first.
-pub async fn corrections(db: &ReadDb, id: Uuid) -> Result<Vec<correction::Model>> {
+/// A page of the corrections of an article, newest first, in reading order.
+pub async fn corrections(db: &ReadDb, id: Uuid, keyset: &Keyset<i64>) -> Result<Vec<correction::Model>> {
+    let order = keyset.reading_order(Order::Desc);
+    let mut query = correction::Entity::find().filter(correction::Column::ArticleId.eq(id));
+    if let Some(position) = keyset.position() {
+        query = match order {
+            Order::Asc => query.filter(correction::Column::Number.gt(*position)),
+            _ => query.filter(correction::Column::Number.lt(*position)),
+        };
+    }
+    let query = query.order_by(correction::Column::Number, order).limit(keyset.rows());
+    db.all(&query.into_query()).await
+}
+
+/// The number of an article's last correction, which is how many it has; 0 where there is none.
+pub async fn last_correction(db: &ReadDb, id: Uuid) -> Result<i64> {
     let query = correction::Entity::find()
         .filter(correction::Column::ArticleId.eq(id))
         .order_by(correction::Column::Number, Order::Desc)
-        .limit(100)
-        .into_query();
-    db.all(&query).await
+        .limit(1);
+    Ok(db.one::<correction::Model>(&query.into_query()).await?.map_or(0, |row| i64::from(row.number)))
 }
 
 /// The published articles with these ids, in the order of the ids; those that are not published are left out.

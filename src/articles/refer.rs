@@ -112,6 +112,8 @@ impl Referred {
                             updated_at: Set(now),
                             parent_id: Set(parent),
                             position: Set(i32::try_from(siblings).unwrap_or(i32::MAX)),
+                            version: Set(1),
+                            seq: Set(tx.next_seq()),
                         }])
                         .await?;
                         tx.append(Change::of(Kind::Channel, Event::Created, id, slug));
@@ -145,6 +147,9 @@ impl Referred {
                             created_at: Set(now),
                             updated_at: Set(now),
                             parent_id: Set(parent),
+                            version: Set(1),
+                            seq: Set(tx.next_seq()),
+                            kind: Set(None),
                         }])
                         .await?;
                         tx.append(Change::of(Kind::Source, Event::Created, id, slug));
@@ -184,6 +189,8 @@ impl Referred {
                         opening_note_at: None,
                         first_published_at: None,
                         last_published_at: None,
+                        version: 1,
+                        seq: tx.next_seq(),
                     };
                     tx.insert(vec![news_column::ActiveModel::from(column.clone()).reset_all()]).await?;
                     tx.append(Change::of(Kind::Column, Event::Created, id, slug));
@@ -200,6 +207,8 @@ impl Referred {
                             .value(news_column::Column::Name, column.name.clone())
                             .value(news_column::Column::ShortName, column.short_name.clone())
                             .value(news_column::Column::UpdatedAt, now)
+                            .value(news_column::Column::Version, Expr::col(news_column::Column::Version).add(1))
+                            .value(news_column::Column::Seq, tx.next_seq())
                             .and_where(Expr::col(news_column::Column::Id).eq(id))
                             .take();
                         let slug = column.slug.clone();
@@ -232,7 +241,7 @@ impl Referred {
         let now = tx.now().timestamp_millis();
         let mut rows = Vec::new();
         for (called, (id, slug)) in new.into_iter().zip(named) {
-            tx.append(Change::of(Kind::Person, Event::Created, id, slug.clone()));
+            let seq = tx.append(Change::of(Kind::Person, Event::Created, id, slug.clone()));
             self.people.insert(called.name.clone(), id);
             rows.push(person::ActiveModel {
                 id: Set(id),
@@ -241,6 +250,8 @@ impl Referred {
                 article_count: Set(0),
                 created_at: Set(now),
                 updated_at: Set(now),
+                version: Set(1),
+                seq: Set(seq),
             });
         }
         tx.insert(rows).await
@@ -266,7 +277,7 @@ impl Referred {
         let now = tx.now().timestamp_millis();
         let mut rows = Vec::new();
         for (called, (id, slug)) in new.into_iter().zip(named) {
-            tx.append(Change::of(Kind::Tag, Event::Created, id, slug.clone()));
+            let seq = tx.append(Change::of(Kind::Tag, Event::Created, id, slug.clone()));
             self.tags.insert((called.scheme.clone(), called.tag.name.clone()), id);
             rows.push(tag::ActiveModel {
                 id: Set(id),
@@ -277,6 +288,8 @@ impl Referred {
                 updated_at: Set(now),
                 scheme: Set(called.scheme.clone()),
                 code: Set(called.code.clone()),
+                version: Set(1),
+                seq: Set(seq),
             });
         }
         tx.insert(rows).await

@@ -74,7 +74,9 @@ words!(SubjectWord "A kind of thing that something was done to." 30 "^[a-z][a-z0
 /// List the audit
 ///
 /// Who did what, when, from where: the newest first. Lines are only ever added, each in the transaction of what it tells of, and
-/// none holds a secret. Of sign-ins that failed there is a line for each time that guessers were made to wait longer.
+/// none holds a secret. Of sign-ins that failed there is a line for each time that guessers were made to wait longer. A session
+/// that goes on by `refresh_token` does nothing by that and has no line; what is done in it has one each, with its own address, and
+/// so has a refresh token that comes a second time.
 #[utoipa::path(tag = "accounts", params(AuditQuery, Paging), security(("account" = ["read_audit"])), responses(
     (status = 200, description = "A page of the audit.", body = AuditPage),
     (status = 503, description = "`unavailable`: the database cannot be reached."),

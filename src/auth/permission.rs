@@ -64,6 +64,10 @@ permissions! {
         "Approve or return submitted articles that one did not write."
     PublishArticles "publish_articles" [Chief]
         "Publish, schedule, correct, unpublish and withdraw articles."
+    EditReference "edit_reference" [Editor Chief Admin]
+        "Make, change and delete columns, sources, people and tags."
+    EditChannels "edit_channels" [Chief Admin]
+        "Make, change, move and delete channels."
     ReadAudit "read_audit" [Chief Admin]
         "See who did what, when, from where."
     ManageAccounts "manage_accounts" [Admin]

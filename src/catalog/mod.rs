@@ -116,13 +116,22 @@ named!(Channel Channel parent, Column Column, Source Source parent, Person Perso
 pub struct Shelf<T> {
     by_id: HashMap<Uuid, Arc<T>>,
     by_slug: BTreeMap<String, Uuid>,
-    former_slugs: HashMap<String, Uuid>,
+    former: Former,
     children: HashMap<Option<Uuid>, Vec<Uuid>>,
+}
+
+/// What goes on leading to things of one kind beside their slugs and ids.
+#[derive(Clone, Debug, Default)]
+struct Former {
+    /// Slugs that they had before.
+    slugs: HashMap<String, Uuid>,
+    /// Ids of what has become part of them.
+    ids: HashMap<Uuid, Uuid>,
 }
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
-        Self { by_id: HashMap::new(), by_slug: BTreeMap::new(), former_slugs: HashMap::new(), children: HashMap::new() }
+        Self { by_id: HashMap::new(), by_slug: BTreeMap::new(), former: Former::default(), children: HashMap::new() }
     }
 }
 
@@ -133,12 +142,12 @@ impl<T: Named> Shelf<T> {
         self.by_id.get(&id).map(Arc::as_ref)
     }
 
-    /// The thing with this slug, former slug or id.
+    /// The thing with this slug, former slug or id, or the one that the thing with this id has become part of.
     #[must_use]
     pub fn find(&self, slug_or_id: &str) -> Option<&T> {
         let id = match parse_id(slug_or_id) {
-            Some(id) => id,
-            None => *self.by_slug.get(slug_or_id).or_else(|| self.former_slugs.get(slug_or_id))?,
+            Some(id) => self.former.ids.get(&id).copied().unwrap_or(id),
+            None => *self.by_slug.get(slug_or_id).or_else(|| self.former.slugs.get(slug_or_id))?,
         };
         self.by_id(id)
     }
@@ -171,7 +180,7 @@ impl<T: Named> Shelf<T> {
     /// The slugs that a thing had before, in order.
     #[must_use]
     pub fn former_slugs(&self, id: Uuid) -> Vec<String> {
-        let former = self.former_slugs.iter().filter(|(slug, of)| **of == id && !self.by_slug.contains_key(*slug));
+        let former = self.former.slugs.iter().filter(|(slug, of)| **of == id && !self.by_slug.contains_key(*slug));
         let mut slugs: Vec<String> = former.map(|(slug, _)| slug.clone()).collect();
         slugs.sort_unstable();
         slugs
@@ -200,14 +209,15 @@ impl<T: Named> Shelf<T> {
         path
     }
 
-    /// The shelf with some things put in place of their former states, and all of them listed below their parents anew.
+    /// The shelf with what there is now of some things in place of their former states, and all of them listed below their
+    /// parents anew.
     #[must_use]
-    fn with(&self, things: Vec<T>, former_slugs: HashMap<String, Uuid>, order: impl Fn(&T) -> (i32, String)) -> Self {
+    fn with(&self, renewed: &[Uuid], things: Vec<T>, former: Former, order: impl Fn(&T) -> (i32, String)) -> Self {
         let mut by_id = self.by_id.clone();
         let mut by_slug = self.by_slug.clone();
         // All that is replaced goes first: two things may have changed their slugs for each other's.
-        for former in things.iter().filter_map(|thing| by_id.get(&thing.names().id)) {
-            by_slug.remove(&former.names().slug);
+        for replaced in renewed.iter().filter_map(|id| by_id.remove(id)) {
+            by_slug.remove(&replaced.names().slug);
         }
         for thing in things {
             let Name { id, slug, .. } = thing.names().clone();
@@ -222,7 +232,7 @@ impl<T: Named> Shelf<T> {
                 children.entry(thing.parent()).or_default().push(thing.names().id);
             }
         }
-        Self { by_id, by_slug, former_slugs, children }
+        Self { by_id, by_slug, former, children }
     }
 }
 

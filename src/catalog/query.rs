@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dibao_entity::{change, channel, former_slug, listing_count, news_column, person, site, source, tag};
+use dibao_entity::{change, channel, former_id, former_slug, listing_count, news_column, person, site, source, tag};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
-use super::{Catalog, Channel, Column, Name, Named, Person, Shelf, Source, Tag, Touched};
+use super::{Catalog, Channel, Column, Former, Name, Named, Person, Shelf, Source, Tag, Touched};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::store::change_log::{self, Head};
@@ -54,9 +54,15 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
     Ok(Catalog {
         head: lines.last().map_or(catalog.head, |line| Head { seq: line.seq, at: line.at }),
         site_name,
-        channels: renewed(db, &catalog.channels, channels).await?,
+        channels: match edited(lines, Kind::Channel) {
+            true => shelf(db, Shelf::default(), None).await?,
+            false => renewed(db, &catalog.channels, channels).await?,
+        },
         columns: renewed(db, &catalog.columns, touched.of(Kind::Column)).await?,
-        sources: renewed(db, &catalog.sources, sources).await?,
+        sources: match edited(lines, Kind::Source) {
+            true => shelf(db, Shelf::default(), None).await?,
+            false => renewed(db, &catalog.sources, sources).await?,
+        },
         people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
         tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
         listing_counts: match touched.of(Kind::Article).is_empty() {
@@ -64,6 +70,11 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
             false => listing_counts(db).await?,
         },
     })
+}
+
+/// Whether a tree itself was changed: what moves takes the counts of its articles along, and with them others' counts.
+fn edited(lines: &[change::Model], kind: Kind) -> bool {
+    lines.iter().any(|line| line.kind == kind.word())
 }
 
 /// How many articles stand under the keys that are not those of a thing: there are few of them.
@@ -97,10 +108,10 @@ async fn renewed<T: Stored>(db: &ReadDb, shelf: &Arc<Shelf<T>>, ids: Vec<Uuid>) 
     self::shelf(db, Shelf::clone(shelf), Some(ids)).await
 }
 
-/// A shelf with these things, or all things, read anew.
+/// A shelf with these things, or all things, read anew; those that are gone are gone from it.
 async fn shelf<T: Stored>(db: &ReadDb, shelf: Shelf<T>, ids: Option<Vec<Uuid>>) -> Result<Arc<Shelf<T>>> {
     let mut things = Vec::new();
-    match ids {
+    match &ids {
         None => things.extend(db.all::<T::Row>(&T::Table::find().into_query()).await?),
         Some(ids) => {
             for ids in ids.chunks(IDS) {
@@ -109,10 +120,16 @@ async fn shelf<T: Stored>(db: &ReadDb, shelf: Shelf<T>, ids: Option<Vec<Uuid>>) 
             }
         }
     }
-    let former = former_slug::Entity::find().filter(former_slug::Column::Kind.eq(T::KIND.word()));
-    let former: Vec<former_slug::Model> = db.all(&former.into_query()).await?;
-    let former: HashMap<String, Uuid> = former.into_iter().map(|row| (row.slug, row.subject_id)).collect();
-    Ok(Arc::new(shelf.with(things.into_iter().map(T::of_row).collect(), former, T::order)))
+    let slugs = former_slug::Entity::find().filter(former_slug::Column::Kind.eq(T::KIND.word()));
+    let slugs: Vec<former_slug::Model> = db.all(&slugs.into_query()).await?;
+    let former = former_id::Entity::find().filter(former_id::Column::Kind.eq(T::KIND.word()));
+    let former: Vec<former_id::Model> = db.all(&former.into_query()).await?;
+    let former = Former {
+        slugs: slugs.into_iter().map(|row| (row.slug, row.subject_id)).collect(),
+        ids: former.into_iter().map(|row| (row.id, row.subject_id)).collect(),
+    };
+    let things = things.into_iter().map(T::of_row).collect();
+    Ok(Arc::new(shelf.with(&ids.unwrap_or_default(), things, former, T::order)))
 }
 
 /// A named thing and the table it comes from.
@@ -139,7 +156,7 @@ macro_rules! stored {
             type Row = $table::Model;
             fn id_column() -> $table::Column { $table::Column::Id }
             fn of_row(row: Self::Row) -> Self {
-                let $table::Model { id, slug, name, article_count, created_at: _, updated_at, $($field),* } = row;
+                let $table::Model { id, slug, name, article_count, created_at: _, updated_at, version: _, seq: _, $($field),* } = row;
                 let name = Name { id, slug, name, article_count, updated_at };
                 #[allow(clippy::redundant_closure_call, reason = "the fields are names of the macro's caller")]
                 ($made)(name, $($field),*)
@@ -155,6 +172,6 @@ stored!(Column news_column { short_name, status, opening_note, opening_note_at, 
 |name, short_name, status: String, opening_note, opening_note_at, first_published_at, last_published_at| Column {
     name, short_name, is_open: status == "open", opening_note, opening_note_at, first_published_at, last_published_at,
 });
-stored!(Source source { parent_id } |name, parent| Source { name, parent });
+stored!(Source source { parent_id, kind } |name, parent, _: Option<String>| Source { name, parent });
 stored!(Person person {} |name| Person { name });
 stored!(Tag tag { scheme, code } |name, scheme, code| Tag { name, scheme, code });

@@ -64,7 +64,7 @@ pub struct ChangeView {
     #[schema(format = "date-time", example = "2026-03-15T09:30:00.125+08:00")]
     pub at: String,
     /// What happened to what, such as `article.published`, `article.updated`, `article.corrected`, `article.unpublished` (it may come
-    /// back), `article.withdrawn` (for good), `column.created`.
+    /// back), `article.withdrawn` (for good), `column.created`, `column.updated`, `column.deleted`.
     #[serde(rename = "type")]
     #[schema(example = "article.published")]
     pub event: String,

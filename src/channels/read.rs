@@ -4,9 +4,13 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 
+use super::editorial::EditorialChannel;
+use super::query::EditedChannel;
 use super::view::{ChannelTree, ChannelView};
+use crate::auth::permission::grant;
+use crate::auth::{Gate, May};
 use crate::kernel::error::{Code, Result};
-use crate::reference;
+use crate::reference::{self, edit};
 use crate::state::{State, stored};
 use crate::web::cache::Basis;
 use crate::web::forms::NameOrId;
@@ -52,4 +56,24 @@ pub async fn list_channels(state: Data<State>, ask: Ask) -> Result<HttpResponse>
 pub async fn get_channel(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let which = ("channel", "ChannelView", Code::ChannelNotFound);
     reference::get(&state, &ask, which, |catalog| &catalog.channels, ChannelView::of).await
+}
+
+/// Get one channel as its editors have it
+///
+/// By slug or id, with the slugs that it had before. Its `ETag` is what changes take in `If-Match`.
+#[utoipa::path(tag = "reference", params(ChannelPath), security(("account" = ["edit_channels"])), responses(
+    (status = 200, description = "The channel.", body = EditorialChannel),
+    (status = 404, description = "`channel_not_found`: nothing has this slug or id."),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
+#[get("/channels/{channel}")]
+pub async fn get_editorial_channel(
+    _by: May<grant::EditChannels>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let kept = edit::get::<EditedChannel>(gate.db(), &ask.segment("channel")?).await?;
+    edit::versioned(&kept.thing, &EditorialChannel::of(&state, &kept))?.send(&ask)
 }

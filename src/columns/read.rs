@@ -4,10 +4,14 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 
+use super::editorial::EditorialColumn;
+use super::query::EditedColumn;
 use super::view::{ColumnPage, ColumnView};
+use crate::auth::permission::grant;
+use crate::auth::{Gate, May};
 use crate::catalog::Column;
 use crate::kernel::error::{Code, Result};
-use crate::reference::{self, Listed};
+use crate::reference::{self, Listed, edit};
 use crate::state::State;
 use crate::web::Ask;
 use crate::web::forms::NameOrId;
@@ -71,4 +75,24 @@ pub async fn list_columns(state: Data<State>, ask: Ask) -> Result<HttpResponse> 
 pub async fn get_column(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let which = ("column", "ColumnView", Code::ColumnNotFound);
     reference::get(&state, &ask, which, |catalog| &catalog.columns, |_, column| ColumnView::of(&state, column)).await
+}
+
+/// Get one column as its editors have it
+///
+/// By slug or id, with the slugs that it had before. Its `ETag` is what changes take in `If-Match`.
+#[utoipa::path(tag = "reference", params(ColumnPath), security(("account" = ["edit_reference"])), responses(
+    (status = 200, description = "The column.", body = EditorialColumn),
+    (status = 404, description = "`column_not_found`: nothing has this slug or id."),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
+#[get("/columns/{column}")]
+pub async fn get_editorial_column(
+    _by: May<grant::EditReference>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let kept = edit::get::<EditedColumn>(gate.db(), &ask.segment("column")?).await?;
+    edit::versioned(&kept.thing, &EditorialColumn::of(&state, &kept))?.send(&ask)
 }

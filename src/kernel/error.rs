@@ -92,7 +92,15 @@ codes! {
     ArticlePublished "article_published" 409 "The article was published"
         "Only what no reader has seen can be deleted. What was published is unpublished or withdrawn."
     SlugTaken "slug_taken" 409 "Something else has this slug"
-        "A slug is unique in its kind, former ones included: they go on leading to what had them. `detail` names a free one."
+        "A slug is unique in its kind, former ones included: they go on leading to what had them. `detail` names a free one, \
+         and `holder` says what has it."
+    NameTaken "name_taken" 409 "Something else has this name"
+        "A name is unique in its kind: among columns and people, among the channels or sources below one, among the tags of a \
+         vocabulary. `holder` says what has it."
+    InUse "in_use" 409 "It is in use"
+        "Only what nothing refers to can be deleted. `uses` says what refers to it, how many there are of each, and names some."
+    ChannelCycle "channel_cycle" 409 "A channel cannot stand below itself"
+        "The channel that it is to stand below is itself, or stands below it."
     ExternalIdTaken "external_id_taken" 409 "Another article has this external id"
         "An `external_id` names one article of the site; `detail` says which one has it."
     AccountNameTaken "account_name_taken" 409 "Another account has this name"

@@ -62,6 +62,12 @@ pub struct Revision {
 }
 
 impl Draft {
+    /// The number of the revision that readers see, or saw last; nothing before it is published.
+    #[must_use]
+    pub fn published(&self) -> Option<i32> {
+        Some(self.published_revision).filter(|number| *number > 0)
+    }
+
     /// Whether somebody may see it: their own, or everybody's.
     #[must_use]
     pub fn is_visible_to(&self, by: &Actor) -> bool {

@@ -5,6 +5,7 @@
 
 pub mod articles;
 pub mod draft;
+mod named;
 pub mod publication;
 pub mod query;
 pub mod review;

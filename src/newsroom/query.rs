@@ -1,7 +1,7 @@
 //! Reading drafts and revisions.
 
 use dibao_entity::{article, draft, revision};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::draft::{Draft, Revision};
@@ -11,6 +11,7 @@ use crate::articles::article::Content;
 use crate::articles::manuscript::{Fields, Manuscript};
 use crate::kernel::error::{Error, Result};
 use crate::store::Reads;
+use crate::store::keyset::Keyset;
 
 /// The draft of an article; one that was imported has its published revision as its draft.
 pub async fn draft(db: &impl Reads, id: Uuid) -> Result<Option<Draft>> {
@@ -86,14 +87,19 @@ pub async fn revision(db: &impl Reads, id: Uuid, number: i32) -> Result<Option<R
     }
 }
 
-/// The latest revisions of an article, the latest first, in one statement; that of an import costs a few more.
-pub async fn revisions(db: &impl Reads, id: Uuid, most: u64) -> Result<Vec<Revision>> {
-    let rows = revision::Entity::find()
-        .filter(revision::Column::ArticleId.eq(id))
-        .order_by_desc(revision::Column::Number)
-        .limit(most)
-        .into_query();
-    let rows: Vec<revision::Model> = db.all(&rows).await?;
+/// A page of the revisions of an article, the latest first, in reading order and in one statement; that of an import costs a few
+/// more.
+pub async fn revisions(db: &impl Reads, id: Uuid, keyset: &Keyset<i64>) -> Result<Vec<Revision>> {
+    let order = keyset.reading_order(Order::Desc);
+    let mut query = revision::Entity::find().filter(revision::Column::ArticleId.eq(id));
+    if let Some(position) = keyset.position() {
+        query = match order {
+            Order::Asc => query.filter(revision::Column::Number.gt(*position)),
+            _ => query.filter(revision::Column::Number.lt(*position)),
+        };
+    }
+    let query = query.order_by(revision::Column::Number, order).limit(keyset.rows());
+    let rows: Vec<revision::Model> = db.all(&query.into_query()).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         found.push(revision_of(db, row).await?);

@@ -27,7 +27,7 @@ pub async fn open(tx: &Tx, id: Uuid, by: &Actor, seen: &IfMatch) -> Result<Draft
 /// Adds a revision and makes it the draft's latest; a draft that is new must have its article's row already.
 ///
 /// Its stage becomes [`Stage::Draft`] and its level 0: what was approved was another text, which the record says, and what
-/// was scheduled is not any more.
+/// was scheduled is not any more. Refuses names of what was deleted.
 pub async fn revise(
     tx: &Tx,
     draft: &mut Draft,
@@ -35,6 +35,7 @@ pub async fn revise(
     note: Option<String>,
     by: &Actor,
 ) -> Result<()> {
+    super::named::still_there(tx, &manuscript.fields).await?;
     super::review::steps::void(tx, by, draft).await?;
     let last = articles::last_revisions(tx, &[draft.article]).await?.get(&draft.article).copied().unwrap_or(0);
     draft.revision = last + 1;

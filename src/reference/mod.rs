@@ -1,4 +1,7 @@
-//! What the small lists have in common: references by id, slug and name, and lists in the order of slugs from memory.
+//! What the small lists have in common: references by id, slug and name, and lists in the order of slugs from memory; and editing
+//! them.
+
+pub mod edit;
 
 use actix_web::HttpResponse;
 use serde::Serialize;

@@ -26,6 +26,8 @@ pub enum Event {
     Unpublished,
     /// It was taken back for good.
     Withdrawn,
+    /// It is there no more; nothing referred to it.
+    Deleted,
 }
 
 impl Event {
@@ -39,6 +41,7 @@ impl Event {
             Self::Corrected => "corrected",
             Self::Unpublished => "unpublished",
             Self::Withdrawn => "withdrawn",
+            Self::Deleted => "deleted",
         }
     }
 }

@@ -20,8 +20,7 @@ use crate::web::{Answer, Ask, JsonBody};
 /// A token of a machine, or with the role `reader` a key of a reader. It is shown this once: the answer is kept nowhere, so this operation
 /// takes no `Idempotency-Key`. Where an answer was lost, revoke what was made and make another.
 #[utoipa::path(tag = "accounts", request_body = ApiTokenInput, security(("account" = ["manage_tokens"])), responses(
-    (status = 201, description = "The token, with its secret.", body = ApiTokenMade,
-        headers(("Location" = String, description = "The path of the token."))),
+    (status = 201, description = "The token, with its secret.", body = ApiTokenMade),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[post("/tokens")]

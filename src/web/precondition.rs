@@ -4,19 +4,8 @@ use std::future::{Ready, ready};
 
 use actix_web::http::header::IF_MATCH;
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use utoipa::IntoParams;
 
 use crate::kernel::error::{Code, Error, Result};
-
-/// Which state is meant.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "it documents the header; its value is read from the request")]
-pub struct Changing {
-    /// The `ETag` of the state that is to be changed; `*` for whatever it is.
-    #[param(rename = "If-Match", min_length = 1, max_length = 200, pattern = "^[ -~]+$", example = "\"v6\"")]
-    if_match: String,
-}
 
 /// The versions of a thing that the caller is willing to change.
 #[derive(Clone, Debug, PartialEq, Eq)]

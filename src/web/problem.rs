@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::request;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place};
+use crate::kernel::kind::Kind;
 
 /// Media type of problem documents.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -16,6 +17,11 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 pub const RETRY_AFTER_S: &str = "retry_after_s";
 /// The member of a refusal's `extra` with the permission that is needed.
 pub const SCOPE: &str = "scope";
+
+/// The member of a refusal's `extra` with what has a name or slug that is wanted.
+pub const HOLDER: &str = "holder";
+/// The member of a refusal's `extra` with what uses the thing.
+pub const USES: &str = "uses";
 
 /// How a caller can make itself known (RFC 9110, section 11.6.1; RFC 6750, section 3): it is asked for a token without the
 /// name of an error where it has sent none.
@@ -69,6 +75,54 @@ pub struct Problem {
     /// The entity tag of the present state, for `precondition_failed`; null otherwise.
     #[schema(example = json!(null))]
     pub etag: Option<String>,
+    /// What has the slug or name, for `slug_taken` and `name_taken` of named things; null otherwise.
+    pub holder: Option<Holder>,
+    /// What refers to the thing, for `in_use`; null otherwise.
+    pub uses: Option<Vec<Use>>,
+}
+
+/// What has a slug or name that was asked for.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProblemHolder)]
+pub struct Holder {
+    /// What kind of thing it is.
+    #[schema(example = "column")]
+    pub kind: Kind,
+    /// Its id.
+    #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    pub id: String,
+    /// Its slug.
+    #[schema(example = "zou-du-qing-he")]
+    pub slug: String,
+    /// Its name.
+    #[schema(example = "走读清河")]
+    pub name: String,
+}
+
+/// What refers to a thing, of one kind.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProblemUse)]
+pub struct Use {
+    /// What kind of thing refers to it.
+    #[schema(example = "article")]
+    pub kind: Kind,
+    /// How many of them do.
+    #[schema(minimum = 1, example = 12)]
+    pub count: i64,
+    /// The first of them, at most 5.
+    pub examples: Vec<UseExample>,
+}
+
+/// One thing that refers to another.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProblemUseExample)]
+pub struct UseExample {
+    /// Its id.
+    #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    pub id: String,
+    /// Its name or title.
+    #[schema(example = "清河新桥通车")]
+    pub name: String,
 }
 
 /// Why an article was taken back for good.
@@ -143,6 +197,8 @@ impl ResponseError for Error {
             errors: errors.into_iter().map(ProblemError::from).collect(),
             etag: extra.get("etag").and_then(|tag| tag.as_str()).map(str::to_owned),
             withdrawal: extra.get("withdrawal").and_then(|said| serde_json::from_value(said.clone()).ok()),
+            holder: extra.get(HOLDER).and_then(|holder| serde_json::from_value(holder.clone()).ok()),
+            uses: extra.get(USES).and_then(|uses| serde_json::from_value(uses.clone()).ok()),
             withdrawn_at: extra.get("withdrawn_at").and_then(|at| at.as_str()).map(str::to_owned),
         };
         let mut response = HttpResponse::build(self.status_code());

@@ -16,6 +16,7 @@ mod conventions;
 mod import;
 mod import_html;
 mod newsroom;
+mod newsroom_day;
 mod operations;
 mod people;
 mod plans;

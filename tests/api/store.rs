@@ -23,7 +23,7 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
     Migrator::up(&direct, None).await.unwrap();
     Migrator::down(&direct, None).await.unwrap();
     Migrator::up(&direct, Some(1)).await.unwrap();
-    assert_eq!(db.schema().await.unwrap(), Schema::Behind(5));
+    assert_eq!(db.schema().await.unwrap(), Schema::Behind(6));
     Migrator::up(&direct, None).await.unwrap();
     assert_eq!(db.schema().await.unwrap(), Schema::Current);
     macro_rules! selected {
@@ -43,6 +43,7 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         channel,
         correction,
         draft,
+        former_id,
         former_slug,
         listing,
         listing_count,
@@ -57,7 +58,11 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         signing_key,
         site,
         source,
+        source_alias,
+        source_authorisation,
+        source_override,
         tag,
+        tag_scheme,
         withdrawal
     );
     direct.execute_unprepared("INSERT INTO schema_migration VALUES ('m9999_future', 0)").await.unwrap();

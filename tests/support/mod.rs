@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use actix_web::dev::ServerHandle;
 use dibao::app::{self, Listening, Service};
 use dibao::articles::save::{self, Outcome};
 use dibao::auth::Gate;
@@ -44,8 +45,41 @@ pub struct App {
     pub cache: Cache,
     pub gate: Gate,
     client: reqwest::Client,
-    _service: Service,
+    service: Service,
+    handle: ServerHandle,
     folder: Option<tempfile::TempDir>,
+}
+
+/// A service that was stopped; its database and data folder are as they were left.
+pub struct Stopped {
+    settings: Settings,
+    folder: Option<tempfile::TempDir>,
+}
+
+impl Stopped {
+    /// Lets what is scheduled of these articles be due, while nobody runs.
+    pub async fn pass_time(&self, due: &[uuid::Uuid]) {
+        let db = Database::open(&self.settings.database).await.expect("the database opens");
+        make_due(&db, due).await;
+    }
+
+    /// Starts a service again on what the stopped one left.
+    pub async fn start(self) -> App {
+        let mut app = App::on(self.settings).await;
+        app.folder = self.folder;
+        app
+    }
+}
+
+/// Lets what is scheduled of these articles be due.
+async fn make_due(db: &Database, due: &[uuid::Uuid]) {
+    use sea_orm::sea_query::{Expr, ExprTrait, Query};
+    let due = Query::update()
+        .table("schedule")
+        .value("due_at", 1)
+        .and_where(Expr::col("article_id").is_in(due.iter().copied()))
+        .take();
+    db.primary.transaction(async |tx| tx.execute(&due).await).await.expect("time passes");
 }
 
 /// Settings for a database of that kind, empty; none where there is no server for it.
@@ -103,13 +137,36 @@ impl App {
         db.migrate().await.expect("the database is set up");
         let document = contract::document().clone();
         let service = Service::start(&db, settings.clone(), document).await.expect("the service starts");
-        let Listening { server, address, .. } = app::serve(&service).expect("the service listens");
+        let Listening { server, handle, address } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let (state, index) = (service.state.clone(), service.index.clone());
         let (cache, gate) = (service.cache.clone(), service.gate.clone());
         let base = format!("http://{address}");
-        Self { db, state, base, settings, index, cache, gate, client, _service: service, folder: None }
+        Self { db, state, base, settings, index, cache, gate, client, service, handle, folder: None }
+    }
+
+    /// Another service on the same database, with a data folder of its own.
+    pub async fn beside(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = self.settings.clone();
+        folder.path().clone_into(&mut settings.data_dir);
+        let mut app = Self::on(settings).await;
+        app.folder = Some(folder);
+        app
+    }
+
+    /// Stops the service as the program does, and leaves its database and folder.
+    pub async fn stop(self) -> Stopped {
+        let Self { handle, service, settings, folder, .. } = self;
+        handle.stop(true).await;
+        drop(service);
+        Stopped { settings, folder }
+    }
+
+    /// Lets what is scheduled of these articles be due.
+    pub async fn pass_hours(&self, due: &[uuid::Uuid]) {
+        make_due(&self.db, due).await;
     }
 
     /// Waits until the search index has everything that has been published so far.
@@ -126,21 +183,13 @@ impl App {
     /// Lets what is scheduled of these articles be due, as if the service had not run meanwhile; one of them loses its approvals.
     pub async fn pass_time(&self, due: &[uuid::Uuid], unapproved: uuid::Uuid) {
         use sea_orm::sea_query::{Expr, ExprTrait, Query};
-        let passed = self.db.primary.transaction(async |tx| {
-            let lost = Query::delete()
-                .from_table("review")
-                .and_where(Expr::col("article_id").eq(unapproved))
-                .and_where(Expr::col("action").eq("approved"))
-                .take();
-            tx.execute(&lost).await?;
-            let due = Query::update()
-                .table("schedule")
-                .value("due_at", 1)
-                .and_where(Expr::col("article_id").is_in(due.iter().copied()))
-                .take();
-            tx.execute(&due).await
-        });
-        passed.await.expect("time passes");
+        let lost = Query::delete()
+            .from_table("review")
+            .and_where(Expr::col("article_id").eq(unapproved))
+            .and_where(Expr::col("action").eq("approved"))
+            .take();
+        self.db.primary.transaction(async |tx| tx.execute(&lost).await).await.expect("the approvals are lost");
+        make_due(&self.db, due).await;
     }
 
     /// The same with the demo's articles.

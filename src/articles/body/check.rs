@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::html::is_safe_link;
 use super::{Block, Media, Span};
+use crate::articles::address::is_uri;
 use crate::kernel::error::FieldCode;
 
 /// Most blocks in a body.
@@ -154,8 +155,9 @@ impl Found {
     fn text_of(&mut self, at: &str, spans: &[Span]) {
         for (inner, span) in spans.iter().enumerate() {
             self.text(&format!("{at}/spans/{inner}/text"), &span.text);
-            if span.href.as_deref().is_some_and(|href| !is_safe_link(href)) {
-                let what = "is not an absolute http, https, mailto or tel address";
+            if span.href.as_deref().is_some_and(|href| !is_safe_link(href) || !is_uri(href)) {
+                let what =
+                    "is not an absolute http, https, mailto or tel address in the characters of a URI (RFC 3986)";
                 self.note(&format!("{at}/spans/{inner}/href"), FieldCode::Malformed, what);
             }
         }
@@ -185,6 +187,9 @@ impl Found {
     }
 }
 
+/// What is wrong with the address of a file.
+const NO_ADDRESS: &str = "is not an absolute http or https address in the characters of a URI (RFC 3986)";
+
 /// Everything that is wrong with a file.
 #[must_use]
 pub fn of_media(media: &Media) -> Vec<Problem> {
@@ -194,7 +199,7 @@ pub fn of_media(media: &Media) -> Vec<Problem> {
         |text: &Option<String>, most| text.as_deref().is_none_or(|text| text.chars().count() <= most && is_plain(text));
     let is_size = |size: &Option<u32>| size.is_none_or(|size| size <= i32::MAX.unsigned_abs());
     let rules = [
-        ("/url", FieldCode::Malformed, is_web && is_safe_link(url), "is not an absolute http or https address"),
+        ("/url", FieldCode::Malformed, is_web && is_safe_link(url) && is_uri(url), NO_ADDRESS),
         (
             "/mime_type",
             FieldCode::Malformed,

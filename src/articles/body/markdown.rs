@@ -42,8 +42,8 @@ fn block(block: &Block) -> String {
             let width = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
             let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
             let padded = |row: &super::TableRow| {
-                let cells =
-                    row.cells.iter().map(|cell| spans(&cell.spans).replace('|', "\\|").replace(['\n', '\\'], " "));
+                // A cell has one line: its line breaks become spaces.
+                let cells = row.cells.iter().map(|cell| spans(&cell.spans).replace("\\\n", " "));
                 cells.chain(std::iter::repeat(String::new())).take(width).collect::<Vec<_>>()
             };
             let mut lines: Vec<String> = table.caption.iter().map(|caption| format!("{}\n", escape(caption))).collect();
@@ -148,5 +148,12 @@ mod tests {
             "<h2>一、题</h2><p>1. 甲<b>乙</b>和<b>“丙”</b>*</p><ul><li>一</li></ul><blockquote><p>引</p></blockquote>";
         let markdown = to_markdown(&from_html(html, None).blocks);
         assert_eq!(markdown, "## 一、题\n\n1\\. 甲**乙**和<strong>“丙”</strong>\\*\n\n- 一\n\n> 引");
+    }
+
+    #[test]
+    fn what_a_cell_says_is_no_markup() {
+        let html = "<table><tr><td>&lt;script&gt;</td><td>甲|乙<br>丙\\</td></tr></table>";
+        let markdown = to_markdown(&from_html(html, None).blocks);
+        assert_eq!(markdown, "| \\<script\\> | 甲\\|乙 丙\\\\ |\n| --- | --- |");
     }
 }

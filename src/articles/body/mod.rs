@@ -129,7 +129,7 @@ pub struct Media {
     /// Where the file is: an absolute http or https address.
     #[schema(
         max_length = 2_048,
-        pattern = "^https?://[^\\s\\u0000-\\u001F\\u007F-\\u009F]+$",
+        pattern = "^https?://(\\[[0-9A-Fa-f:.]+\\])?([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*$",
         example = "https://img.example.org/2026/bridge.jpg"
     )]
     pub url: String,
@@ -266,7 +266,7 @@ pub struct Span {
     /// Where the text leads: an absolute http or https address, or mailto or tel.
     #[schema(
         max_length = 2_048,
-        pattern = "^(https?://[^\\s\\u0000-\\u001F\\u007F-\\u009F]+|(mailto|tel):[^\\s\\u0000-\\u001F\\u007F-\\u009F]*)$",
+        pattern = "^(https?://(\\[[0-9A-Fa-f:.]+\\])?([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*|(mailto|tel):([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)$",
         example = json!(null)
     )]
     pub href: Option<String>,

@@ -24,6 +24,8 @@ pub(super) async fn open(tx: &mut Tx, id: Uuid, note: &str, published_at: i64) -
         .value(news_column::Column::OpeningNote, note)
         .value(news_column::Column::OpeningNoteAt, published_at)
         .value(news_column::Column::UpdatedAt, tx.now().timestamp_millis())
+        .value(news_column::Column::Version, Expr::col(news_column::Column::Version).add(1))
+        .value(news_column::Column::Seq, tx.next_seq())
         .and_where(Expr::col(news_column::Column::Id).eq(id))
         .take();
     tx.execute(&update).await?;

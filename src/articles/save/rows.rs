@@ -1,5 +1,7 @@
 //! The rows that articles before readers are made of: what is taken out of the way for each, and what is put in its place.
 
+use std::collections::HashSet;
+
 use dibao_entity::{article, article_person, article_tag, listing as listing_row, revision};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
@@ -141,11 +143,12 @@ impl Rows {
     /// Takes an article's former state out of the listing and its links away; what filters saw of it.
     async fn take_out(&mut self, tx: &Tx, ancestry: &Ancestry, stored: &Stored) -> Result<FilterValues> {
         let Stored { row, people, tags, content: _ } = stored;
+        let mut seen = HashSet::new();
         let places = Places {
             channels: ancestry.of(Kind::Channel, row.channel_id),
             column: row.column_id,
             sources: ancestry.of(Kind::Source, row.source_id),
-            people: people.iter().map(|(_, person)| *person).collect(),
+            people: people.iter().map(|(_, person)| *person).filter(|person| seen.insert(*person)).collect(),
             tags: tags.clone(),
         };
         let keys = listing::keys(row, &places);

@@ -1,6 +1,7 @@
 //! Putting named things into the database as they are given.
 
 mod slugs;
+mod tree;
 
 use dibao_entity::site;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr};
@@ -13,7 +14,8 @@ use crate::kernel::slug::Slug;
 use crate::store::change_log::{Change, Event};
 use crate::store::{Primary, Reads, Tx};
 
-pub use slugs::{free_slugs, remember, table};
+pub use slugs::{forget_slugs, free_slugs, remember, table};
+pub use tree::{MAX_DEPTH, Tree, relist};
 
 /// A named thing as it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,18 +140,23 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
         if tx.one::<Found>(&with(all)).await?.is_some() {
             return Ok(Put::Done);
         }
-        values.push(("updated_at", now.into()));
+        if let Some(refused) = moved(tx, kind, id, &values).await? {
+            return Ok(Put::Refused(refused));
+        }
+        values.extend([("updated_at", now.into()), ("seq", tx.next_seq().into())]);
         let mut update = Query::update();
-        update.table(table).and_where(Expr::col("id").eq(id));
+        update.table(table).and_where(Expr::col("id").eq(id)).value("version", Expr::col("version").add(1));
         for (column, value) in values {
             update.value(column, value);
         }
         tx.execute(&update).await?;
         Event::Updated
     } else {
-        let made: [(&str, Value); 4] = [
+        let made: [(&str, Value); 6] = [
             ("id", id.into()),
             ("article_count", 0_i64.into()),
+            ("version", 1_i64.into()),
+            ("seq", tx.next_seq().into()),
             ("created_at", now.into()),
             ("updated_at", now.into()),
         ];
@@ -170,8 +177,20 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     Ok(Put::Done)
 }
 
+/// Lets a thing's articles be listed below what it is to stand below; why it cannot stand there, if so.
+async fn moved(tx: &Tx, kind: Kind, id: Uuid, values: &[(&str, Value)]) -> Result<Option<&'static str>> {
+    let Some((_, Value::Uuid(to))) = values.iter().find(|(column, _)| *column == "parent_id") else { return Ok(None) };
+    let tree = Tree::read(tx, kind).await?;
+    if to.is_some_and(|to| tree.path(to).contains(&id)) {
+        return Ok(Some("it would stand below itself"));
+    }
+    relist(tx, &tree, id, *to).await?;
+    Ok(None)
+}
+
 /// The condition that a column has a value.
-fn same((column, value): (&'static str, Value)) -> SimpleExpr {
+#[must_use]
+pub fn same((column, value): (&'static str, Value)) -> SimpleExpr {
     match value == value.as_null() {
         true => Expr::col(column).is_null(),
         false => Expr::col(column).eq(value),

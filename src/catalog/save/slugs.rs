@@ -86,3 +86,13 @@ pub async fn remember(tx: &Tx, kind: Kind, id: Uuid, slugs: &[String]) -> Result
     }
     Ok(())
 }
+
+/// Gives the slugs that a thing had before to whoever wants them.
+pub async fn forget_slugs(tx: &Tx, kind: Kind, id: Uuid) -> Result<()> {
+    let mut forget = Query::delete();
+    forget
+        .from_table(former_slug::Entity)
+        .and_where(Expr::col(former_slug::Column::SubjectId).eq(id))
+        .and_where(Expr::col(former_slug::Column::Kind).eq(kind.word()));
+    tx.execute(&forget).await
+}

@@ -6,20 +6,21 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::super::draft::Draft;
+use super::super::publication::query as schedule;
 use super::super::query;
 use super::content::ArticleContent;
 use super::restore::known;
-use super::view::{EditorialArticle, RevisionList, RevisionView};
+use super::view::{EditorialArticle, RevisionPage, RevisionView};
 use crate::auth::permission::grant;
 use crate::auth::{Actor, Gate, May};
+use crate::kernel::cursor::Binding;
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
 use crate::state::State;
 use crate::web::fields::Fields;
 use crate::web::forms::Id;
+use crate::web::page::{self, Total};
+use crate::web::params::Paging;
 use crate::web::{Answer, Ask};
-
-/// Most revisions of an article that are listed.
-const LISTED: u64 = 100;
 
 /// Which article.
 #[derive(Debug, IntoParams)]
@@ -63,14 +64,15 @@ pub async fn get_editorial_article(
     let draft = seen(&gate, &by, ask.id("id")?).await?;
     let revision = known(gate.db(), draft.article, draft.revision).await?;
     let view = EditorialArticle::of(&state, &state.catalog(), &draft, &revision.manuscript, Vec::new());
+    let view = view.scheduled(&state, schedule::of_article(gate.db(), draft.article).await?.as_ref());
     Answer::json(&view, &Fields::default())?.version(draft.version).send(&ask)
 }
 
 /// List the revisions of an article
 ///
-/// The latest 100, latest first, without what they say.
-#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["see_drafts"])), responses(
-    (status = 200, description = "The revisions.", body = RevisionList),
+/// The latest first, without what they say.
+#[utoipa::path(tag = "newsroom", params(DraftPath, Paging), security(("account" = ["see_drafts"])), responses(
+    (status = 200, description = "A page of the revisions.", body = RevisionPage),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
@@ -81,11 +83,18 @@ pub async fn list_revisions(
     gate: Data<Gate>,
     ask: Ask,
 ) -> Result<HttpResponse> {
-    ask.query(|_| ())?;
-    let draft = seen(&gate, &by, ask.id("id")?).await?;
-    let revisions = query::revisions(gate.db(), draft.article, LISTED).await?;
-    let items = revisions.iter().map(|revision| RevisionView::of(&state, &draft, revision, None)).collect();
-    Answer::json(&RevisionList { items }, &Fields::default())?.send(&ask)
+    let id = ask.id("id")?;
+    let binding = Binding::of(&format!("revisions {id}"));
+    let (keyset, wants_total) = ask.query(|query| (page::keyset(query, binding), query.truth("total")))?;
+    let draft = seen(&gate, &by, id).await?;
+    let page = query::revisions(gate.db(), id, &keyset).await?;
+    let page = keyset.page(page, binding, |revision| i64::from(revision.number));
+    // They are numbered without gaps.
+    let total = wants_total.then(|| Total::of(i64::from(draft.revision)));
+    let links = page::links(&ask, &page);
+    let items = page.rows.iter().map(|revision| RevisionView::of(&state, &draft, revision, None)).collect();
+    let view = RevisionPage::new(items, page.next, page.prev, total);
+    Answer::json(&view, &Fields::default())?.linked(links).send(&ask)
 }
 
 /// Get one revision of an article

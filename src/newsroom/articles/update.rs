@@ -4,6 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::draft::Draft;
+use super::super::publication::query::{self as schedule, Scheduled};
 use super::super::query;
 use super::super::save::{delete as forget, open, revise};
 use super::input::{self, MEMBERS, Read};
@@ -21,6 +22,8 @@ pub(super) struct Changed {
     pub draft: Draft,
     /// What it says.
     pub read: Read,
+    /// When it is to be published, if it is.
+    pub scheduled: Option<Scheduled>,
 }
 
 /// Applies a merge patch to the latest revision and makes the next one of it; none where that says the same.
@@ -55,7 +58,8 @@ pub(super) async fn update(
             let entry = Entry::on("update_article", "article", id, draft.title.clone());
             record(tx, by, entry.with("revision", draft.revision)).await?;
         }
-        Ok(Changed { draft, read })
+        let scheduled = schedule::of_article(tx, id).await?;
+        Ok(Changed { draft, read, scheduled })
     })
     .await
 }

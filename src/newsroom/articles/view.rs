@@ -4,10 +4,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::draft::{Draft, Revision};
+use super::super::publication::query::Scheduled;
 use super::super::stage::Stage;
 use super::content::ArticleContent;
 use crate::articles::manuscript::Manuscript;
 use crate::catalog::Catalog;
+use crate::page_view;
 use crate::state::State;
 
 /// An article as the newsroom has it: how far it is, and what its latest revision says.
@@ -30,9 +32,12 @@ pub struct EditorialArticle {
     /// The number of its latest revision.
     #[schema(minimum = 1, example = 1)]
     pub revision: i32,
-    /// The number of the revision that readers see or saw last; 0 before it is published.
-    #[schema(minimum = 0, example = 0)]
-    pub published_revision: i32,
+    /// The number of the revision that readers see or saw last; null before it is published.
+    #[schema(minimum = 1, example = json!(null))]
+    pub published_revision: Option<i32>,
+    /// When its latest revision is to be published; null where it is not scheduled, or could not be published when it fell due.
+    #[schema(format = "date-time", example = json!(null))]
+    pub scheduled_at: Option<String>,
     /// Goes up with every change: the number in its entity tag.
     #[schema(minimum = 1, example = 1)]
     pub version: i64,
@@ -83,21 +88,9 @@ pub struct RevisionView {
     pub content: Option<ArticleContent>,
 }
 
-/// The revisions of an article.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct RevisionList {
-    /// The revisions, latest first.
-    #[schema(example = json!([{
-        "number": 1,
-        "author": "王曦",
-        "note": "初稿",
-        "created_at": "2026-03-14T09:30:00+08:00",
-        "digest": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        "is_published": false,
-        "is_latest": true,
-        "content": null,
-    }]))]
-    pub items: Vec<RevisionView>,
+page_view! {
+    /// A page of the revisions of an article.
+    RevisionPage of RevisionView
 }
 
 impl EditorialArticle {
@@ -111,7 +104,8 @@ impl EditorialArticle {
             level: draft.level,
             slug: draft.slug.clone(),
             revision: draft.revision,
-            published_revision: draft.published_revision,
+            published_revision: draft.published(),
+            scheduled_at: None,
             version: draft.version,
             author: draft.author_name.clone(),
             created_at: state.time(draft.created_at),
@@ -120,6 +114,13 @@ impl EditorialArticle {
             content: ArticleContent::of(state, catalog, manuscript),
             dropped,
         }
+    }
+
+    /// With the time at which its latest revision is to be published.
+    #[must_use]
+    pub fn scheduled(mut self, state: &State, row: Option<&Scheduled>) -> Self {
+        self.scheduled_at = row.filter(|row| row.failed_at.is_none()).map(|row| state.time(row.due_at));
+        self
     }
 }
 

@@ -14,7 +14,6 @@ use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
 use crate::web::idempotency::Repeatable;
-use crate::web::precondition::Changing;
 use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, MergePatch};
 
 /// Begin an article
@@ -23,10 +22,7 @@ use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, MergePatch};
 /// come through, and `dropped` tells what else could not be kept.
 #[utoipa::path(tag = "newsroom", params(Repeatable), request_body = ArticleInput,
     security(("account" = ["write_own_drafts"])), responses(
-    (status = 201, description = "The article.", body = EditorialArticle, headers(
-        ("ETag" = String, description = "The entity tag of this state, for `If-Match`."),
-        ("Location" = String, description = "The path of the article."),
-    )),
+    (status = 201, description = "The article.", body = EditorialArticle),
     (status = 422, description = "`invalid_content`: what the body says cannot be used. `idempotency_key_reused`: the key came with another request."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
@@ -57,9 +53,9 @@ pub async fn create_article(
 ///
 /// Makes a new revision of the latest one, unless nothing changes. What readers see stays as it is until that is published, and
 /// what reviewers have approved must be approved again. A body is replaced as a whole.
-#[utoipa::path(tag = "newsroom", params(DraftPath, Changing), security(("account" = ["write_own_drafts"])),
+#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["write_own_drafts"])),
     request_body(content = ArticleInput, content_type = "application/merge-patch+json"), responses(
-    (status = 200, description = "The article as it is now.", body = EditorialArticle, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+    (status = 200, description = "The article as it is now.", body = EditorialArticle),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
@@ -77,15 +73,16 @@ pub async fn update_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let changed = update::update(&db, &state, &by, (ask.id("id")?, &held), &patch.0).await?;
-    let update::Changed { draft, read } = changed;
+    let update::Changed { draft, read, scheduled } = changed;
     let view = EditorialArticle::of(&state, &state.catalog(), &draft, &read.manuscript, read.dropped);
+    let view = view.scheduled(&state, scheduled.as_ref());
     Ok(Answer::json(&view, &Fields::default())?.version(draft.version).send_changed(None))
 }
 
 /// Delete an article that was never published
 ///
 /// With all its revisions; the audit keeps that it was there.
-#[utoipa::path(tag = "newsroom", params(DraftPath, Changing), security(("account" = ["write_own_drafts"])), responses(
+#[utoipa::path(tag = "newsroom", params(DraftPath), security(("account" = ["write_own_drafts"])), responses(
     (status = 204, description = "It is gone."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`article_published`: it was published."),
@@ -108,9 +105,9 @@ pub async fn delete_article(
 /// Restore an earlier revision
 ///
 /// Makes a new revision that says what that one said.
-#[utoipa::path(tag = "newsroom", params(RevisionPath, Changing, Repeatable), security(("account" = ["write_own_drafts"])), responses(
-    (status = 200, description = "The article as it is now.", body = EditorialArticle, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
-    (status = 422, description = "`idempotency_key_reused`: the key came with another request."),
+#[utoipa::path(tag = "newsroom", params(RevisionPath, Repeatable), security(("account" = ["write_own_drafts"])), responses(
+    (status = 200, description = "The article as it is now.", body = EditorialArticle),
+    (status = 422, description = "`invalid_content`: something that it names was deleted. `idempotency_key_reused`: the key came with another request."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id. `revision_not_found`: it has no such revision."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),

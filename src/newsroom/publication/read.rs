@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query;
-use crate::auth::May;
 use crate::auth::permission::grant;
+use crate::auth::{Gate, May};
 use crate::kernel::cursor::{Binding, TimeAndId};
 use crate::kernel::error::Result;
 use crate::newsroom::status::Due;
@@ -46,18 +46,23 @@ page_view! {
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[get("/schedule")]
-pub async fn list_schedule(_by: May<grant::ReadDrafts>, state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+pub async fn list_schedule(
+    _by: May<grant::ReadDrafts>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
     let binding = Binding::of("schedule");
     let (keyset, wants_total) = ask.query(|query| (page::keyset(query, binding), query.truth("total")))?;
-    let rows = query::page(&state.read, &keyset).await?;
+    let rows = query::page(gate.db(), &keyset).await?;
     let page = keyset.page(rows, binding, |row| TimeAndId { at_ms: row.due_at, id: row.article_id });
     let total = match wants_total {
-        true => Some(Total::of(query::count(&state.read, TOTAL_CAP.unsigned_abs()).await?)),
+        true => Some(Total::of(query::count(gate.db(), TOTAL_CAP.unsigned_abs()).await?)),
         false => None,
     };
     let links = page::links(&ask, &page);
     let Page { rows, next, prev } = page;
-    let titles = query::titles(&state.read, &rows).await?;
+    let titles = query::titles(gate.db(), &rows).await?;
     let items = rows
         .into_iter()
         .map(|row| ScheduledArticle {

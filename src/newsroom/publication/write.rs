@@ -18,7 +18,6 @@ use crate::state::State;
 use crate::store::Primary;
 use crate::web::body::Object;
 use crate::web::forms::{Form, Time};
-use crate::web::precondition::Changing;
 use crate::web::{Ask, IfMatch, JsonBody};
 
 /// What is to be published, and when.
@@ -75,8 +74,8 @@ pub struct WithdrawInput {
 ///
 /// Puts the latest revision before readers, now or at a time, when every level of review has approved just that text. Publishing
 /// what readers see already changes nothing. A change after it was scheduled cancels that.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), request_body = PublishInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = PublishInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`not_approved`: a level of review is missing, it was returned, or `revision` is not the latest. `wrong_stage`: what is to be scheduled is published already. `slug_taken`, `external_id_taken`: another article has it."),
@@ -112,8 +111,8 @@ pub async fn publish_article(
 /// Cancel a scheduled publication
 ///
 /// The article is not published at the time that was said.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id. `schedule_not_found`: it is not scheduled."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
@@ -138,8 +137,8 @@ pub async fn cancel_schedule(
 ///
 /// Puts a later, approved revision before readers in place of the one that they see, with a note that `list_article_corrections`
 /// shows them. Followers of the change log hear of it as `article.corrected`.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), request_body = CorrectInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = CorrectInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: it is not published, or there is no later revision. `not_approved`: a level of review is missing. `slug_taken`, `external_id_taken`: another article has it."),
@@ -170,8 +169,8 @@ pub async fn correct_article(
 ///
 /// Takes an article out of readers' sight, who find nothing under its id any more. It can be published again. What was scheduled
 /// is cancelled; one that is unpublished already stays as it is.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), request_body = UnpublishInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = UnpublishInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: readers never saw it."),
@@ -201,8 +200,8 @@ pub async fn unpublish_article(
 ///
 /// Takes an article back for good. Its readers get 410 with the reason and the note, also under its former slugs and addresses. It
 /// is never published again. What was scheduled is cancelled; one that is withdrawn already stays as it is.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), request_body = WithdrawInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = WithdrawInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: readers never saw it."),

@@ -2,7 +2,7 @@
 
 use chrono::SecondsFormat;
 use dibao_entity::{review, revision};
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::record::{Action, Line, NOTHING_BEFORE, Record, Signer, Text};
@@ -31,6 +31,16 @@ pub async fn lines(db: &impl Reads, article: Uuid) -> Result<Vec<Line>> {
         .order_by(review::Column::Position, Order::Asc)
         .into_query();
     db.all::<review::Model>(&query).await?.into_iter().map(line).collect()
+}
+
+/// The last line of an article's record, which the next one is bound to.
+pub(super) async fn last_line(db: &impl Reads, article: Uuid) -> Result<Option<Line>> {
+    let query = review::Entity::find()
+        .filter(review::Column::ArticleId.eq(article))
+        .order_by(review::Column::Position, Order::Desc)
+        .limit(1)
+        .into_query();
+    db.one::<review::Model>(&query).await?.map(line).transpose()
 }
 
 /// A line of its row.

@@ -7,11 +7,10 @@ use utoipa::IntoParams;
 use super::query::{self, Texts};
 use super::record::Record;
 use crate::articles::ArticlePath;
-use crate::auth::May;
 use crate::auth::permission::grant;
+use crate::auth::{Gate, May};
 use crate::kernel::error::Result;
 use crate::newsroom::draft::Draft;
-use crate::state::State;
 use crate::web::fields::Fields;
 use crate::web::{Answer, Ask};
 
@@ -42,11 +41,11 @@ pub struct RecordQuery {
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[get("/articles/{id}/review")]
-pub async fn get_review_record(by: May<grant::UseNewsroom>, state: Data<State>, ask: Ask) -> Result<HttpResponse> {
+pub async fn get_review_record(by: May<grant::UseNewsroom>, gate: Data<Gate>, ask: Ask) -> Result<HttpResponse> {
     let id = ask.id("id")?;
     let texts = ask.query(|query| if query.truth("texts") { Texts::Shown } else { Texts::Hidden })?;
-    let draft = crate::newsroom::query::draft(&state.read, id).await?.ok_or_else(|| Draft::missing(id))?;
+    let draft = crate::newsroom::query::draft(gate.db(), id).await?.ok_or_else(|| Draft::missing(id))?;
     draft.seen_by(&by)?;
-    let record = query::record(&state.read, id, texts).await?;
+    let record = query::record(gate.db(), id, texts).await?;
     Answer::json(&record, &Fields::default())?.cached("private, no-cache").send(&ask)
 }

@@ -27,7 +27,7 @@ pub struct Note<'a> {
 
 /// Adds a line to an article's record, in the transaction of what it tells of.
 pub async fn append(tx: &Tx, article: Uuid, by: &Actor, note: Note<'_>) -> Result<()> {
-    let last = query::lines(tx, article).await?.pop();
+    let last = query::last_line(tx, article).await?;
     let at = tx.now().timestamp_millis();
     let Note { action, revision, digest, level, comment } = note;
     let mut line = Line {

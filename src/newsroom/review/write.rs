@@ -15,7 +15,6 @@ use crate::newsroom::status::ArticleStatus;
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
-use crate::web::precondition::Changing;
 use crate::web::{Answer, Ask, IfMatch, JsonBody};
 
 /// What is said when an article is handed in or approved.
@@ -42,8 +41,8 @@ pub struct ReturnInput {
 ///
 /// Hands the latest revision in for review. With no level of review on this site it is approved by that. What was signed before
 /// counts no more.
-#[utoipa::path(tag = "newsroom", security(("account" = ["write_own_drafts"])), params(ArticlePath, Changing), request_body = RemarkInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["write_own_drafts"])), params(ArticlePath), request_body = RemarkInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it, or it is somebody else's article."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: it is submitted, approved or published already."),
@@ -72,8 +71,8 @@ pub async fn submit_article(
 ///
 /// Signs the next level of review (初审, 复审, 终审). The signature is bound to the text: any later change voids it. It takes a
 /// person who wrote nothing of what is new in the text and has not signed another level of the revision.
-#[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath, Changing), request_body = RemarkInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath), request_body = RemarkInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: it was not submitted, or every level has approved it. `not_independent`: the caller wrote some of the text, has signed another level, or is no person."),
@@ -102,8 +101,8 @@ pub async fn approve_article(
 ///
 /// Gives a submitted or approved article back to who wrote it, with what is to be done. What was signed counts no more, and what
 /// was scheduled is not any more.
-#[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath, Changing), request_body = ReturnInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath), request_body = ReturnInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: it was not submitted. `not_independent`: the caller wrote some of the text, or is no person."),

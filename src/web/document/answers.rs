@@ -11,8 +11,7 @@ pub const CODES: &str = "x-codes";
 
 /// Adds to every operation what all of them answer, and the components that this refers to.
 pub fn complete(root: &mut Value) {
-    let pages = paged(root);
-    let reads = read(root);
+    let (reads, pages) = (read(root), paged(root));
     each_operation(root, |path, operation| {
         if Area::of(path) == Area::Delivery
             && let Some(operation) = operation.as_object_mut()
@@ -21,7 +20,7 @@ pub fn complete(root: &mut Value) {
             operation.insert("security".into(), json!([{}, {"reader_key": []}, {"account": []}]));
         }
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
-        complete_operation(operation, reads.contains(&id), pages.contains(&id));
+        complete_operation(operation, Manner { is_read: reads.contains(&id), is_paged: pages.contains(&id) });
     });
     let mut referred = String::new();
     each_operation(root, |_, operation| referred.push_str(&operation.to_string()));
@@ -30,14 +29,24 @@ pub fn complete(root: &mut Value) {
     if let Some(Value::Object(components)) = root.get_mut("components") {
         components.insert("responses".into(), responses.into());
         components.insert("headers".into(), headers());
-        components.insert("parameters".into(), json!({"IfNoneMatch": if_none_match()}));
+        components.insert("parameters".into(), json!({"IfMatch": if_match(), "IfNoneMatch": if_none_match()}));
     }
 }
 
-/// The operations that only read.
+/// What an operation is like.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// It is a GET.
+    is_read: bool,
+    /// Its answer is a page with cursors.
+    is_paged: bool,
+}
+
+/// The operations that are GETs.
 fn read(root: &Value) -> Vec<String> {
     let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
-    paths.filter_map(|(_, item)| item.pointer("/get/operationId")?.as_str().map(str::to_owned)).collect()
+    let reads = paths.filter_map(|(_, item)| item.get("get")?.get("operationId")?.as_str());
+    reads.map(str::to_owned).collect()
 }
 
 /// The operations whose answer is a page with cursors.
@@ -49,11 +58,13 @@ fn paged(root: &Value) -> Vec<String> {
 }
 
 /// Completes an operation with the answers and headers that all of them have.
-fn complete_operation(operation: &mut Value, is_read: bool, is_paged: bool) {
+fn complete_operation(operation: &mut Value, Manner { is_read, is_paged }: Manner) {
     let is_secured = operation.get("security").and_then(Value::as_array).is_some_and(|ways| !ways.is_empty());
     let asks_for_state = parameters::find(operation, "min_seq").is_some();
     let has_body = operation.get("requestBody").is_some();
     let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    // Who may find it changed says which state they have seen.
+    let is_change = answers.contains_key("412");
     let is_cached = is_read && answers.contains_key("200");
     if is_cached {
         answers.entry("304").or_insert_with(|| json!({"$ref": shared_reference("NotModified")}));
@@ -80,6 +91,12 @@ fn complete_operation(operation: &mut Value, is_read: bool, is_paged: bool) {
         if status == "401" || status == "403" {
             common.insert("WWW-Authenticate".into(), header_reference("WwwAuthenticate"));
         }
+        if status == "201" {
+            common.insert("Location".into(), header_reference("Location"));
+        }
+        if status == "200" && is_change {
+            common.insert("ETag".into(), header_reference("Version"));
+        }
         if status == "200" && is_paged {
             common.insert("Link".into(), header_reference("Link"));
         }
@@ -96,10 +113,11 @@ fn complete_operation(operation: &mut Value, is_read: bool, is_paged: bool) {
         }
     }
     answers.sort_keys();
-    if is_cached && let Some(operation) = operation.as_object_mut() {
-        let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
-        if let Some(parameters) = parameters.as_array_mut() {
-            parameters.push(json!({"$ref": "#/components/parameters/IfNoneMatch"}));
+    let conditions = [(is_change, "IfMatch"), (is_cached, "IfNoneMatch")].into_iter().filter(|(takes, _)| *takes);
+    for (_, name) in conditions {
+        let Some(operation) = operation.as_object_mut() else { return };
+        if let Value::Array(parameters) = operation.entry("parameters").or_insert_with(|| json!([])) {
+            parameters.push(json!({"$ref": format!("#/components/parameters/{name}")}));
         }
     }
 }
@@ -162,6 +180,18 @@ fn problem_content() -> Value {
     json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}})
 }
 
+/// The request header that says which state is to be changed.
+fn if_match() -> Value {
+    json!({
+        "name": "If-Match",
+        "in": "header",
+        "description": "The `ETag` of the state that is to be changed; `*` for whatever it is (RFC 9110).",
+        "required": true,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
+        "example": "\"v6\"",
+    })
+}
+
 /// The request header that makes a request conditional.
 fn if_none_match() -> Value {
     json!({
@@ -215,6 +245,7 @@ fn headers() -> Value {
     let header = |description: &str, example: &str, required: bool| json!({"description": description, "required": required, "schema": {"type": "string"}, "example": example});
     json!({
         "ETag": header("Strong entity tag of this representation, for `If-None-Match`.", "\"aGVsbG8gd29ybGQgMTIzNA\"", true),
+        "Version": header("The entity tag of the new state, for `If-Match`.", "\"v7\"", true),
         "CacheControl": header(
             "How browsers and shared caches may keep the answer.",
             "public, max-age=10, s-maxage=30, stale-while-revalidate=60",
@@ -226,6 +257,7 @@ fn headers() -> Value {
             "Sat, 14 Mar 2026 16:00:00 GMT",
             false,
         ),
+        "Location": header("The path of what is new.", "/v1/editorial/articles/0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f", true),
         "RequestId": header(
             "The request's id in the service's log: the caller's own where it was well formed.",
             "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f",
@@ -262,12 +294,12 @@ mod tests {
             "parameters": [{"name": "min_seq"}],
             "responses": {"200": {"description": "It."}, "503": {"description": "`unavailable`: no luck."}},
         });
-        complete_operation(&mut operation, true, true);
+        complete_operation(&mut operation, Manner { is_read: true, is_paged: true });
         let answer = operation.pointer("/responses/503").cloned().unwrap_or_default();
         assert_eq!(answer.get(CODES), Some(&json!(["unavailable", "state_behind"])));
         assert!(answer.pointer("/headers/Retry-After").is_some());
         let mut posted = json!({"requestBody": {}, "responses": {"200": {"description": "It."}}});
-        complete_operation(&mut posted, false, false);
+        complete_operation(&mut posted, Manner { is_read: false, is_paged: false });
         assert_eq!(posted.pointer("/responses/400/$ref"), Some(&json!("#/components/responses/BadBody")));
         assert_eq!((posted.pointer("/responses/304"), posted.pointer("/responses/200/headers/ETag")), (None, None));
         for pointer in ["/responses/304", "/responses/400", "/responses/429", "/responses/200/headers/Link"] {

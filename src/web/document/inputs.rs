@@ -58,7 +58,9 @@ fn lead_to_inputs(value: &mut Value, parted: &BTreeSet<String>) {
 
 /// Says of every text that is sent what the reader of bodies asks of all: some character that is no white space, and no
 /// control characters but those that part lines and columns. A text that may have no characters is any text.
-pub fn bound_texts(root: &mut Value) {
+///
+/// And of every object, that it has no members but those that are told: all others are refused.
+pub fn bound(root: &mut Value) {
     let taken = reachable(root, &["requestBody"]);
     let Some(Value::Object(schemas)) = root.pointer_mut("/components/schemas") else { return };
     for (_, schema) in schemas.iter_mut().filter(|(name, _)| taken.contains(*name)) {
@@ -68,6 +70,9 @@ pub fn bound_texts(root: &mut Value) {
             if is_text(schema) && !says_more {
                 schema.insert("pattern".into(), forms::SAID.into());
                 schema.entry("minLength").or_insert_with(|| json!(1));
+            }
+            if schema.contains_key("properties") {
+                schema.entry("additionalProperties").or_insert(Value::Bool(false));
             }
         });
     }
@@ -169,7 +174,7 @@ mod tests {
     fn requests_have_schemas_of_their_own_with_limits() {
         let mut root = sample();
         part(&mut root);
-        bound_texts(&mut root);
+        bound(&mut root);
         assert_eq!(at(&root, "/components/schemas/File/properties/url"), &json!({"type": "string"}));
         assert_eq!(at(&root, "/components/schemas/FileInput/properties/url/maxLength"), 5);
         let items = at(&root, "/components/schemas/ThingInput/properties/files/items/$ref");

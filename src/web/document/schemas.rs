@@ -11,7 +11,7 @@ use super::inputs;
 pub fn complete(root: &mut Value) {
     name_unions(root);
     inputs::part(root);
-    inputs::bound_texts(root);
+    inputs::bound(root);
     inputs::patches(root);
     let sent = reachable(root, &["responses"]);
     let taken = reachable(root, &["requestBody"]);

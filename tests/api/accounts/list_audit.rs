@@ -40,6 +40,8 @@ async fn who_did_what_is_there_and_no_secret_is(#[values(Kind::Sqlite, Kind::Pos
     ] {
         assert!(lines.contains(&expected), "{expected:?} is missing: {lines:?}");
     }
+    // Going on with a session is no act; a token that came twice is.
+    assert_eq!(lines.iter().filter(|(action, _)| *action == "refresh_token").count(), 1, "{lines:?}");
     assert!(lines.iter().filter(|line| **line == ("issue_token", "nobody")).count() <= 2, "{lines:?}");
     let text = page.to_string();
     let tokens = [&editor.token, &editor.refresh, &admin.token, &admin.refresh].map(String::as_str);

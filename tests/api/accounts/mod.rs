@@ -19,4 +19,5 @@ mod replace_account_password;
 mod replace_own_password;
 mod revoke_api_token;
 mod revoke_token;
+mod unknown_members;
 mod update_account;

@@ -1,11 +1,115 @@
 //! Who may read: everybody, or who has a key.
 
 use dibao::auth::Role;
+use reqwest::{Method, Response};
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::signed::refused;
-use crate::support::{App, Kind};
+use crate::support::{App, Kind, contract};
+
+/// An operation that is not the newsroom's.
+struct Open {
+    id: String,
+    method: Method,
+    /// Path with ids filled in, and the query parameters that must be there.
+    target: String,
+    body: Option<Value>,
+    /// Whether it is for readers, who may need a key; otherwise nobody ever does.
+    is_delivery: bool,
+}
+
+impl Open {
+    async fn ask(&self, app: &App, headers: &[(&str, &str)]) -> Response {
+        app.send_with(self.method.clone(), &self.target, headers, self.body.as_ref()).await
+    }
+}
+
+/// The operations of the document that are not the newsroom's.
+async fn open(app: &App) -> Vec<Open> {
+    let mut found = Vec::new();
+    for (path, item) in contract::document().root()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let ways = operation["security"].as_array().map_or(0, Vec::len);
+            if ways == 1 || path.starts_with("/v1/editorial/") {
+                continue;
+            }
+            let mut target = path.clone();
+            while let Some((head, rest)) = target.split_once('{') {
+                let (name, tail) = rest.split_once('}').unwrap();
+                let value = if name == "code" { "not_found".to_owned() } else { first(app, head).await };
+                target = format!("{head}{value}{tail}");
+            }
+            for parameter in operation["parameters"].as_array().into_iter().flatten().map(contract::resolved) {
+                if parameter["in"] == "query" && parameter["required"] == true {
+                    let sign = if target.contains('?') { '&' } else { '?' };
+                    let example = parameter["example"].to_string();
+                    let example = example.trim_matches('"');
+                    target = format!("{target}{sign}{}={example}", parameter["name"].as_str().unwrap());
+                }
+            }
+            found.push(Open {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                method: method.to_uppercase().parse().unwrap(),
+                target,
+                body: operation.get("requestBody").map(|_| json!({"title": "清河大桥"})),
+                is_delivery: ways > 1,
+            });
+        }
+    }
+    assert!(found.iter().filter(|operation| operation.is_delivery).count() > 20);
+    found
+}
+
+/// The id of the first thing of a list; the nil id where there is none.
+async fn first(app: &App, list: &str) -> String {
+    let list: Value = app.get(list.trim_end_matches('/')).await.json().await.unwrap_or_default();
+    list.pointer("/items/0/id").and_then(Value::as_str).unwrap_or("00000000-0000-0000-0000-000000000000").to_owned()
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_operation_for_readers_is_open_to_everybody(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    app.indexed().await;
+    let mut answered = 0;
+    for operation in open(&app).await {
+        for headers in [vec![], vec![("authorization", "Bearer nonsense")]] {
+            let status = operation.ask(&app, &headers).await.status().as_u16();
+            let what = format!("{} {}: {status}", operation.id, operation.target);
+            assert!(status != 401 && status != 403 && status < 500, "{what}");
+            answered += usize::from(status == 200);
+        }
+    }
+    assert!(answered > 50, "{answered}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn by_key_every_operation_for_readers_needs_one(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    app.indexed().await;
+    let operations = open(&app).await;
+    let mut settings = app.settings.clone();
+    settings.delivery.access = dibao::config::Access::Key;
+    let closed = App::on(settings).await;
+    closed.indexed().await;
+    let admin = closed.sign_in("admin", Role::Admin).await;
+    let new = json!({"name": "app", "role": "reader"});
+    let made: Value = admin.post("/v1/editorial/tokens", &new).await.json().await.unwrap();
+    let key = [("x-api-key", made["secret"].as_str().unwrap())];
+    for operation in operations {
+        let held = operation.ask(&closed, &key).await.status().as_u16();
+        assert!(held != 401 && held != 403 && held < 500, "{} with a key: {held}", operation.target);
+        if operation.is_delivery {
+            refused(operation.ask(&closed, &[]).await, 401, "unauthenticated").await;
+            refused(operation.ask(&closed, &[("x-api-key", "nonsense")]).await, 401, "token_invalid").await;
+        } else {
+            let status = operation.ask(&closed, &[]).await.status().as_u16();
+            assert!(status != 401 && status != 403, "{} is no reader's: {status}", operation.id);
+        }
+    }
+}
 
 #[rstest]
 #[tokio::test]

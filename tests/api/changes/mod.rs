@@ -1,3 +1,4 @@
 //! The change log.
 
+mod filter_values;
 mod list_changes;

@@ -17,6 +17,7 @@ use self::look::{is_centred, is_hidden, is_list, is_web, spans_of};
 use super::flow::Flow;
 use super::text::trim;
 use super::{Block, Divider, Heading, Image, List, ListItem, Mark, Paragraph, Preformatted, Quote, Span};
+use crate::articles::address::uri;
 
 /// Longest address, in bytes.
 const MAX_ADDRESS: usize = 2_048;
@@ -227,10 +228,12 @@ impl Reader<'_> {
         if written.is_empty() || written.starts_with('#') {
             return None;
         }
-        match Url::parse(written) {
-            Ok(url) => Some(if written.contains(char::is_whitespace) { url.into() } else { written.to_owned() }),
-            Err(_) => self.base?.join(written).ok().map(Into::into),
-        }
+        let absolute: String = match Url::parse(written) {
+            Ok(url) if written.contains(char::is_whitespace) => url.into(),
+            Ok(_) => written.to_owned(),
+            Err(_) => self.base?.join(written).ok()?.into(),
+        };
+        Some(uri(&absolute))
     }
 
     /// Reads an element whose text stands apart from what is around it.
