@@ -108,6 +108,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(articles::get_article)
                 .service(articles::list_article_corrections)
                 .service(articles::resolve_path)
+                .service(newsroom::preview::get_preview)
                 .service(related::list_related_articles)
                 .service(related::relate_text)
                 .service(search::search_articles)
@@ -159,6 +160,8 @@ fn editorial(config: &mut ServiceConfig) {
             .service(newsroom::articles::delete_article)
             .service(newsroom::articles::list_revisions)
             .service(newsroom::articles::get_revision)
+            .service(newsroom::comparison::compare_revisions)
+            .service(newsroom::preview::create_preview_link)
             .service(newsroom::articles::restore_revision),
     );
 }

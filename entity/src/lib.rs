@@ -19,6 +19,7 @@ pub mod listing;
 pub mod listing_count;
 pub mod news_column;
 pub mod person;
+pub mod preview_key;
 pub mod refresh_token;
 pub mod related_choice;
 pub mod review;

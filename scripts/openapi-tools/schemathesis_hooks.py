@@ -103,7 +103,7 @@ THINGS = {plural: things(plural) for plural in {*NAMES.values()}}
 KNOWN = {parameter: [item["slug"] for item in THINGS[plural]] for parameter, plural in NAMES.items()}
 POOLS = Newsroom(BASE, ADMIN, CHIEF).pools()
 ARTICLES = [item["id"] for item in get("/v1/articles?limit=100&fields=id")["items"]]
-EXTERNAL = [item["external_id"] for item in get("/v1/articles?limit=100&fields=external_id")["items"]]
+EXTERNAL = [item["external_id"] for item in get("/v1/articles?limit=100&fields=external_id")["items"] if item["external_id"]]
 HEAD = get("/v1/site")["seq"]
 LISTS = ["articles", "columns", "people", "sources", "tags"]
 CURSORS = {f"/v1/{plural}": get(f"/v1/{plural}?limit=1")["next_cursor"] for plural in LISTS}

@@ -25,9 +25,9 @@ pub use list_query::page_statement;
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{
-    Headline, Stored, With, by_ids, export_page, former_slugs, headlines, last_revisions, published_count, stored,
-    wrong_counts,
+    Headline, Stored, WITHDRAWN, With, by_ids, export_page, former_slugs, headlines, last_revisions, published_count,
+    stored, wrong_counts,
 };
-pub use read::{ArticlePath, get_article, list_articles, published};
+pub use read::{ArticlePath, get_article, gone, list_articles, published};
 pub use resolve::{Resolved, resolve_path};
 pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include, Included, IncludedInOne};

@@ -171,7 +171,7 @@ pub fn canonical(filter: &Filter) -> String {
 }
 
 /// Reads the form of bodies.
-pub(super) fn body(query: &Query, default: BodyFormat) -> BodyFormat {
+pub fn body(query: &Query, default: BodyFormat) -> BodyFormat {
     let formats = [
         ("blocks", BodyFormat::Blocks),
         ("html", BodyFormat::Html),
@@ -183,7 +183,7 @@ pub(super) fn body(query: &Query, default: BodyFormat) -> BodyFormat {
 }
 
 /// Reads which references are filled.
-pub(super) fn include(query: &Query) -> Include {
+pub fn include(query: &Query) -> Include {
     let words = [("channel", Included::Channel), ("column", Included::Column), ("source", Included::Source)];
     let named = query.words("include", &words);
     Include {

@@ -124,7 +124,7 @@ pub(super) async fn visible(state: &State, found: Found) -> Result<Found> {
 }
 
 /// Why an article that is not published is not shown.
-async fn gone(state: &State, withdrawn_at: Option<i64>, id: Uuid) -> Error {
+pub async fn gone(state: &State, withdrawn_at: Option<i64>, id: Uuid) -> Error {
     let Some(at) = withdrawn_at else { return not_found(id) };
     let said = match query::withdrawal(&state.read, id).await {
         Ok(said) => said,

@@ -1,4 +1,4 @@
-//! `key`: the keys that sign access tokens.
+//! `key`: the keys that sign access tokens, and the one that signs preview links.
 
 use clap::{Args, Subcommand};
 
@@ -8,7 +8,9 @@ use crate::auth::Actor;
 use crate::auth::keyring::Keyring;
 use crate::config::Settings;
 use crate::kernel::instant;
+use crate::newsroom::preview;
 use crate::state::stored;
+use crate::store::Database;
 
 /// What `key` takes.
 #[derive(Debug, Args)]
@@ -30,6 +32,9 @@ struct Rotate {
     /// sessions go on by their refresh tokens
     #[arg(long)]
     at_once: bool,
+    /// Replace the key of preview links instead: every link that there is ends at once
+    #[arg(long, conflicts_with = "at_once")]
+    previews: bool,
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
@@ -37,8 +42,11 @@ struct Rotate {
 
 /// Replaces the key that signs.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
-    let Command::Rotate(Rotate { at_once, json }) = arguments.command;
+    let Command::Rotate(Rotate { at_once, previews, json }) = arguments.command;
     let db = open(settings, false).await?;
+    if previews {
+        return end_previews(&db, json).await;
+    }
     let keys = Keyring::new(db.current.clone(), db.primary.clone(), settings.auth.access_token_s);
     let rotated = db.primary.transaction(async |tx| {
         let (id, signs_from) = match at_once {
@@ -56,5 +64,21 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         return print_json(&serde_json::json!({"kid": id, "signs_from": from}));
     }
     println!("the key {id} signs from {from}");
+    Ok(())
+}
+
+/// Ends all preview links.
+async fn end_previews(db: &Database, json: bool) -> Done {
+    let ended = db.primary.transaction(async |tx| {
+        let id = preview::key::replace(tx).await?;
+        let entry = Entry::on("key rotate", "key", id, "previews");
+        record(tx, &Actor::command(), entry.with("previews", true)).await?;
+        Ok(id)
+    });
+    let id = ended.await?;
+    if json {
+        return print_json(&serde_json::json!({"key": id}));
+    }
+    println!("all preview links have ended; the key {id} signs new ones");
     Ok(())
 }

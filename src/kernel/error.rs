@@ -87,6 +87,9 @@ codes! {
         "No token of a machine or a reader has this id. `list_api_tokens` lists them."
     RevisionNotFound "revision_not_found" 404 "There is no such revision"
         "The article has no revision of this number. `list_revisions` lists them."
+    PreviewNotFound "preview_not_found" 404 "There is no such preview"
+        "The link is none of this service, was altered, or was ended: its article was deleted, or all links were ended at once. Ask for \
+         a new one."
     MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here"
         "The path exists, but not for this method. The `Allow` header lists the methods that it has."
     ArticlePublished "article_published" 409 "The article was published"
@@ -116,6 +119,8 @@ codes! {
         "What was asked for cannot follow what was done with the article last. `detail` says where it stands and what can follow."
     ArticleWithdrawn "article_withdrawn" 410 "The article was withdrawn"
         "The article was published and has been taken back for good. Copies of it should be deleted. `withdrawn_at` says when."
+    PreviewExpired "preview_expired" 410 "The preview has expired"
+        "The link was good for a time that is over; `expires_at` in the answer of `create_preview_link` said when. Ask for a new one."
     PreconditionFailed "precondition_failed" 412 "It has changed since"
         "`If-Match` names another state than the present one: somebody else was faster. Get it again and look; `etag` is the          entity tag of the present state."
     BodyTooLarge "body_too_large" 413 "The body is too large"

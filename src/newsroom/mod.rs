@@ -4,8 +4,10 @@
 //! Revisions are immutable; readers see the one that was published last and nothing of those behind it.
 
 pub mod articles;
+pub mod comparison;
 pub mod draft;
 mod named;
+pub mod preview;
 pub mod publication;
 pub mod query;
 pub mod review;

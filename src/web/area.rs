@@ -1,4 +1,4 @@
-//! The parts of the service, by their paths: what readers read, what the newsroom does, what looks after the service.
+//! The parts of the service, by their paths: what readers read, what the newsroom does and shows, what looks after the service.
 
 /// A part of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,6 +7,8 @@ pub enum Area {
     Delivery,
     /// What the newsroom does.
     Newsroom,
+    /// What the newsroom shows to those who have a link: open to whoever has one, and to nobody else.
+    Preview,
     /// What looks after the service and explains it: always open.
     Operations,
 }
@@ -17,6 +19,8 @@ impl Area {
     pub fn of(path: &str) -> Self {
         if path.starts_with("/v1/editorial/") {
             Self::Newsroom
+        } else if path.starts_with("/v1/preview/") {
+            Self::Preview
         } else if path.starts_with("/v1/problems/") {
             Self::Operations
         } else if ["/v1/", "/feeds/", "/sitemap"].iter().any(|start| path.starts_with(start)) {

@@ -56,7 +56,7 @@ pub struct Problem {
     /// What went wrong in this case.
     #[schema(example = "limit: It is not within 1 to 100; the nearest value is 100.")]
     pub detail: String,
-    /// The path of the request.
+    /// The path of the request; a token in it is left out.
     #[schema(format = "uri-reference", example = "/v1/articles")]
     pub instance: String,
     /// The stable name of the problem, for programs to compare.

@@ -1,5 +1,6 @@
 //! What surrounds every request: its id, HEAD as GET without a body, a line in the log.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use actix_web::ResponseError;
@@ -8,6 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
+use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
 use super::query::decode;
@@ -29,10 +31,10 @@ pub fn current_id() -> String {
     CURRENT.try_with(|(id, _)| id.to_str().unwrap_or_default().to_owned()).unwrap_or_default()
 }
 
-/// The path of the request that is being answered.
+/// The path of the request that is being answered, without secrets.
 #[must_use]
 pub fn current_path() -> String {
-    CURRENT.try_with(|(_, uri)| uri.path().to_owned()).unwrap_or_default()
+    CURRENT.try_with(|(_, uri)| shown(uri.path()).into_owned()).unwrap_or_default()
 }
 
 /// Gives the request its id, answers HEAD like GET, refuses a path that is not well formed, and logs one line.
@@ -56,7 +58,7 @@ pub async fn surround<B: MessageBody + 'static>(
     let mut response = answered.await?;
     tracing::debug!(
         %method,
-        path = uri.path(),
+        path = %shown(uri.path()),
         status = response.status().as_u16(),
         elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         request_id = id.to_str().unwrap_or_default(),
@@ -70,6 +72,16 @@ pub async fn surround<B: MessageBody + 'static>(
 fn well_formed(path: &str) -> Result<(), Error> {
     // An address holds control characters only in percent-encoding.
     if path.contains('%') { decode(&path.replace('+', "%2B")).map(|_| ()) } else { Ok(()) }
+}
+
+/// A path as it may be logged and repeated: the tokens of this service, which all begin alike, are left out, however they are
+/// encoded.
+fn shown(path: &str) -> Cow<'_, str> {
+    let is_secret = |part: &str| percent_decode_str(part).decode_utf8_lossy().contains("dibao_");
+    if !is_secret(path) {
+        return Cow::Borrowed(path);
+    }
+    path.split('/').map(|part| if is_secret(part) { "***" } else { part }).collect::<Vec<_>>().join("/").into()
 }
 
 /// An id for a request whose caller gave none.
@@ -86,4 +98,23 @@ fn taken_over(request: &ServiceRequest) -> Option<HeaderValue> {
         && id.len() <= MAX_ID
         && id.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/".contains(byte));
     is_well_formed.then(|| id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_in_a_path_is_not_shown() {
+        for (path, expected) in [
+            ("/v1/articles/dibao", "/v1/articles/dibao"),
+            ("/v1/preview/dibao_pv_AAAA", "/v1/preview/***"),
+            ("/v1/preview/%64ibao%5Fpv_AAAA/x", "/v1/preview/***/x"),
+            ("/v1/%70review//dibao_pv_AAAA", "/v1/%70review//***"),
+            ("/v1/x%2Fdibao_at_00", "/v1/***"),
+            ("/v1/columns/%E6%B8%85", "/v1/columns/%E6%B8%85"),
+        ] {
+            assert_eq!(shown(path), expected);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What `fields` may name according to the document is what the service takes.
 
+use dibao::auth::Role;
 use serde_json::{Value, json};
 
 use crate::support::{App, Kind, contract};
@@ -10,6 +11,9 @@ async fn every_field_that_the_document_names_is_taken_and_no_other() {
     let app = App::demo(Kind::Sqlite).await.unwrap();
     app.indexed().await;
     let id = app.walk("/v1/articles", "/id").await[0].as_str().unwrap().to_owned();
+    let chief = app.sign_in("chief", Role::Chief).await;
+    let link = chief.post(&format!("/v1/editorial/articles/{id}/preview-links"), &json!({})).await;
+    let link: Value = link.json().await.unwrap();
     let mut tried = 0;
     for (path, item) in root()["paths"].as_object().unwrap() {
         let operations = ["get", "post"].into_iter().filter_map(|method| item.get(method));
@@ -21,7 +25,7 @@ async fn every_field_that_the_document_names_is_taken_and_no_other() {
         let Some(fields) = parameters.iter().find(|parameter| parameter["name"] == "fields") else { continue };
         let words = contract::resolved(&fields["schema"]["items"])["enum"].as_array().unwrap();
         let words: Vec<&str> = words.iter().map(|word| word.as_str().unwrap()).collect();
-        let mut target = path.replace("{id}", &id);
+        let mut target = path.replace("{id}", &id).replace("{token}", link["token"].as_str().unwrap());
         for parameter in parameters.iter().filter(|parameter| parameter["in"] == "path") {
             let example = parameter["example"].as_str().unwrap_or_default();
             target = target.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), example);

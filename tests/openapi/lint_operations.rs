@@ -35,6 +35,7 @@ const VERBS: &[&str] = &[
     "approve",
     "cancel",
     "check",
+    "compare",
     "correct",
     "create",
     "delete",

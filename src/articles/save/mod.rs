@@ -1,5 +1,6 @@
 //! Getting published articles into the database: new ones, changed ones, and none twice.
 
+mod appearance;
 mod arrival;
 mod count;
 mod known;
@@ -11,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
+pub use self::appearance::preview;
 pub use self::standing::{Stands, begin, publish, unpublish, withdraw};
 
 use self::arrival::Arrival;

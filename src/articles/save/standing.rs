@@ -7,18 +7,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 use super::super::article::Authorisation;
-use super::super::body::{check, text};
 use super::super::listing::Places;
 use super::super::manuscript::{Fields, Manuscript};
 use super::super::query::{self, DRAFT, PUBLISHED, Stored, UNPUBLISHED, WITHDRAWN};
 use super::super::refer::Ancestry;
+use super::appearance;
 use super::rows::{Before, Rows, Standing};
 use crate::catalog::save::free_slugs;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 use crate::kernel::instant::Precision;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
-use crate::people::Role;
 use crate::store::change_log::Event;
 use crate::store::{Reads, Tx};
 
@@ -92,8 +91,7 @@ pub async fn publish(
         return Err(Error::refused(Code::ArticleWithdrawn, format!("The article {id} was withdrawn for good.")));
     }
     let Manuscript { fields, content } = manuscript;
-    let now = tx.now().timestamp_millis();
-    if fields.published_at.is_some_and(|at| at > now) {
+    if fields.published_at.is_some_and(|at| at > tx.now().timestamp_millis()) {
         return Err(refused(
             "published_at",
             FieldCode::OutOfRange,
@@ -102,80 +100,14 @@ pub async fn publish(
     }
     let ancestry = Ancestry::read(tx).await?;
     let places = places(&ancestry, fields);
-    let was_seen = stored.row.revision > 0;
     let slug = slug(tx, &stored.row, fields).await?;
     unique_external_id(tx, id, fields.external_id.as_deref()).await?;
-    let first_published_at = if was_seen { stored.row.first_published_at } else { now };
-    let published_at = fields.published_at.unwrap_or(if was_seen { stored.row.published_at } else { now });
-    let precision = match fields.published_at {
-        Some(_) => fields.published_precision.unwrap_or(Precision::Second),
-        None if was_seen => Precision::of_word(&stored.row.published_precision),
-        None => Precision::Second,
-    };
-    let Fields {
-        slug: _,
-        external_id,
-        lang,
-        title,
-        kicker,
-        subtitle,
-        short_title,
-        original_title,
-        column_label,
-        summary,
-        summary_is_lead,
-        channel: _,
-        column,
-        source: _,
-        source_label,
-        people: _,
-        tags: _,
-        cover,
-        original_url,
-        ai_label,
-        published_at: _,
-        published_precision: _,
-    } = fields.clone();
-    let row = article::Model {
-        id,
-        external_id,
-        slug: slug.clone(),
-        state: PUBLISHED.to_owned(),
-        lang,
-        title,
-        kicker,
-        subtitle,
-        short_title,
-        original_title,
-        column_label,
-        summary,
-        summary_is_lead,
-        channel_id: fields.channel,
-        column_id: column,
-        source_id: fields.source,
-        source_label,
-        authorised_at_publication: authorised
-            .map_or(stored.row.authorised_at_publication.clone(), |status| status.word().to_owned()),
-        has_image: check::has_image(&content.blocks) || cover.is_some(),
-        has_video: check::has_video(&content.blocks),
-        has_audio: check::has_audio(&content.blocks),
-        cover: as_json(cover.as_ref())?,
-        original_url,
-        ai_label: as_json(ai_label.as_ref())?,
-        published_at,
-        published_precision: precision.word().to_owned(),
-        // Nothing is published before it was first published.
-        first_published_at: first_published_at.min(published_at),
-        updated_at: if was_seen { now } else { published_at },
-        withdrawn_at: None,
-        revision,
-        seq: 0,
-        char_count: i32::try_from(text::char_count(&content.blocks)).unwrap_or(i32::MAX),
-        import_digest: stored.row.import_digest.clone(),
-    };
-    let mut seen = HashSet::new();
-    let people: Vec<(Role, Uuid)> =
-        fields.people.iter().map(|part| (part.role, part.person)).filter(|part| seen.insert(*part)).collect();
+    let mut row = appearance::row(&stored.row, revision, manuscript, slug.clone(), tx.now())?;
+    if let Some(status) = authorised {
+        status.word().clone_into(&mut row.authorised_at_publication);
+    }
+    let published_at = row.published_at;
+    let people = appearance::people(fields);
     let before = if stored.row.state == PUBLISHED { Before::Shown(&stored) } else { Before::Hidden(&stored.row) };
     let mut rows = Rows::default();
     let standing = Standing { row, places, people, content, former_slugs: Vec::new(), before, event };
@@ -275,11 +207,6 @@ async fn unique_external_id(tx: &Tx, id: Uuid, external_id: Option<&str>) -> Res
             Err(Error::refused(Code::ExternalIdTaken, detail))
         }
     }
-}
-
-/// A value as it is stored, if there is one.
-fn as_json<T: serde::Serialize>(value: Option<&T>) -> Result<Option<String>> {
-    value.map(serde_json::to_string).transpose().map_err(Error::broken)
 }
 
 /// A refusal of one member of the body.

@@ -126,8 +126,8 @@ article_views! {
         /// The number of its published revision, from 1.
         #[schema(minimum = 1, example = 1)]
         pub revision: i32,
-        /// The line of the change log that brought this state.
-        #[schema(minimum = 1, example = 42)]
+        /// The line of the change log that brought this state; 0 in a preview of what none has brought yet.
+        #[schema(minimum = 0, example = 42)]
         pub seq: i64,
         /// Characters of the body without white space.
         #[schema(minimum = 0, example = 731)]

@@ -30,7 +30,7 @@ pub const fn table(kind: Kind) -> &'static str {
 }
 
 /// For each wanted slug that slug, or one made distinct where it is or was somebody else's; a former one of its own it gets back.
-pub async fn free_slugs(tx: &Tx, kind: Kind, wanted: &[(Uuid, Slug)]) -> Result<Vec<String>> {
+pub async fn free_slugs(db: &impl Reads, kind: Kind, wanted: &[(Uuid, Slug)]) -> Result<Vec<String>> {
     #[derive(FromQueryResult)]
     struct Taken {
         slug: String,
@@ -53,7 +53,7 @@ pub async fn free_slugs(tx: &Tx, kind: Kind, wanted: &[(Uuid, Slug)]) -> Result<
             .and_where(Expr::col(former_slug::Column::Slug).is_in(slugs()))
             .take();
         for query in [current, former] {
-            taken.extend(tx.all::<Taken>(&query).await?.into_iter().map(|row| (row.slug, row.subject)));
+            taken.extend(db.all::<Taken>(&query).await?.into_iter().map(|row| (row.slug, row.subject)));
         }
     }
     let chosen = wanted.iter().map(|(id, slug)| {

@@ -107,6 +107,10 @@ pub enum ContentFormat {
 
 /// Somebody, and the part that they had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({
+    "person": {"id": "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f", "slug": "luo-ping-ling", "name": "李明"},
+    "role": "editor",
+}))]
 pub struct ContentPart {
     /// The person.
     pub person: Reference,

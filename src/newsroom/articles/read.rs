@@ -121,12 +121,12 @@ pub async fn get_revision(
 }
 
 /// The draft, if they may see it.
-async fn seen(gate: &Gate, by: &Actor, id: Uuid) -> Result<Draft> {
+pub(in crate::newsroom) async fn seen(gate: &Gate, by: &Actor, id: Uuid) -> Result<Draft> {
     query::draft(gate.db(), id).await?.ok_or_else(|| Draft::missing(id))?.seen_by(by)
 }
 
 /// The number of a revision in the path.
-pub(super) fn number(ask: &Ask) -> Result<i32> {
+pub(in crate::newsroom) fn number(ask: &Ask) -> Result<i32> {
     let text = ask.segment("number")?;
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
         let detail = "It is not a whole number from 1 on.".to_owned();

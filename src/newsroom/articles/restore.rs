@@ -30,7 +30,7 @@ pub(super) async fn restore(
 }
 
 /// A revision that must be there.
-pub(super) async fn known(db: &impl Reads, id: Uuid, number: i32) -> Result<Revision> {
+pub(in crate::newsroom) async fn known(db: &impl Reads, id: Uuid, number: i32) -> Result<Revision> {
     query::revision(db, id, number)
         .await?
         .ok_or_else(|| Error::refused(Code::RevisionNotFound, format!("The article {id} has no revision {number}.")))

@@ -1,5 +1,5 @@
-//! Examples of answers that differ each time they are asked for, made of the examples of their parts: those of the newsroom, and
-//! the keys.
+//! Examples of answers that differ each time they are asked for, made of the examples of their parts: those of the newsroom, its
+//! previews, and the keys.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::each_operation;
 use crate::web::area::Area;
 
 /// How deep examples are put together.
-const DEEPEST: usize = 16;
+const DEEPEST: usize = 12;
 
 /// Gives each such answer in JSON that has no example one.
 pub fn complete(root: &mut Value) {
@@ -34,7 +34,7 @@ pub fn complete(root: &mut Value) {
 /// Whether the answers of a path are shown by examples of their parts.
 #[must_use]
 pub fn is_made(path: &str) -> bool {
-    Area::of(path) == Area::Newsroom || path.ends_with("/jwks.json")
+    matches!(Area::of(path), Area::Newsroom | Area::Preview) || path.ends_with("/jwks.json")
 }
 
 /// An example of a schema: its own, or one of its parts together.
@@ -56,7 +56,8 @@ fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
         }
     }
     if let Some(items) = schema.get("items") {
-        return Some(json!([example(root, items, depth + 1)?]));
+        // Where it is too deep, and that is where a list holds itself, it is empty.
+        return Some(example(root, items, depth + 1).into_iter().collect());
     }
     if let Some(first) = schema.get("enum").and_then(|words| words.get(0)) {
         return Some(first.clone());

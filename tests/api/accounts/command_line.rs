@@ -55,4 +55,6 @@ async fn the_first_administrator_is_made_there(#[values(Kind::Sqlite, Kind::Post
     assert!(listed["tokens"][0]["revoked_at"].is_string() && listed["tokens"][0].get("secret").is_none());
     let (done, rotated, wrong) = run(&["key", "rotate", "--json"], "");
     assert!(done && rotated["kid"].is_string(), "{wrong}");
+    let (done, rotated, wrong) = run(&["key", "rotate", "--previews", "--json"], "");
+    assert!(done && rotated["key"].is_string(), "{wrong}");
 }

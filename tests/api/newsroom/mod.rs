@@ -1,11 +1,14 @@
 mod approve_article;
 mod audited;
 mod cancel_schedule;
+mod compare_revisions;
 mod correct_article;
 mod create_article;
+mod create_preview_link;
 mod delete_article;
 mod falling_due;
 mod get_editorial_article;
+mod get_preview;
 mod get_review_record;
 mod get_revision;
 mod list_revisions;
