@@ -72,6 +72,8 @@ use crate::{
         forms::TagFilter,
         forms::Time,
         newsroom::ThingAnswered,
+        newsroom::listing::ArticleState,
+        newsroom::listing::AuthorFilter,
         articles::BodyFormat,
         articles::Included,
         articles::IncludedInOne,
@@ -153,6 +155,7 @@ fn editorial(config: &mut ServiceConfig) {
             .service(tokens::get_api_token)
             .service(tokens::revoke_api_token)
             .service(audit::list_audit)
+            .service(newsroom::listing::list_editorial_articles)
             .configure(reference_data)
             .service(newsroom::articles::create_article)
             .service(newsroom::articles::get_editorial_article)
@@ -176,7 +179,14 @@ fn reference_data(config: &mut ServiceConfig) {
         .service(columns::create_column)
         .service(columns::get_editorial_column)
         .service(columns::update_column)
-        .service(columns::delete_column);
+        .service(columns::delete_column)
+        .service(sources::authorisations::get_source_authorisations)
+        .service(sources::authorisations::replace_source_authorisations)
+        .service(sources::authorisations::import_authorisations)
+        .service(sources::create_source)
+        .service(sources::get_editorial_source)
+        .service(sources::update_source)
+        .service(sources::delete_source);
 }
 
 /// The document, made from the routes.

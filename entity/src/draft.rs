@@ -14,6 +14,9 @@ pub struct Model {
     pub revision: i32,
     /// Goes up with every change of article, draft or review: its entity tag.
     pub version: i64,
+    /// What the article is to readers, as its own row says.
+    #[sea_orm(column_type = "Text")]
+    pub state: String,
     /// How far that revision is, by its word.
     #[sea_orm(column_type = "Text")]
     pub stage: String,

@@ -13,6 +13,7 @@ mod m0004_related_choice;
 mod m0005_accounts;
 mod m0006_newsroom;
 mod m0007_reference_editing;
+mod m0010_draft_state;
 mod m0011_preview;
 mod names;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_accounts::Migration),
             Box::new(m0006_newsroom::Migration),
             Box::new(m0007_reference_editing::Migration),
+            Box::new(m0010_draft_state::Migration),
             Box::new(m0011_preview::Migration),
         ]
     }

@@ -1,12 +1,14 @@
 //! An article as the newsroom has it: headline, content, and what it refers to.
 
-use serde::{Deserialize, Serialize};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::body::{Block, Media};
+pub use crate::catalog::Authorisation;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::{Instant, Precision};
 use crate::people::Role;
@@ -60,46 +62,6 @@ pub enum AiLabelKind {
     Assisted,
 }
 
-/// What a source's authorisation was on the day of publication.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Authorisation {
-    /// On the list of sources that may be reprinted.
-    Listed,
-    /// On the list, suspended.
-    Frozen,
-    /// Taken off the list.
-    Removed,
-    /// Not on the list.
-    Unlisted,
-    /// No list says anything.
-    #[default]
-    Unknown,
-}
-
-impl Authorisation {
-    /// Every status and its word.
-    pub const WORDS: [(&'static str, Self); 5] = [
-        ("listed", Self::Listed),
-        ("frozen", Self::Frozen),
-        ("removed", Self::Removed),
-        ("unlisted", Self::Unlisted),
-        ("unknown", Self::Unknown),
-    ];
-
-    /// The word used in JSON and in the database.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.into_iter().find(|(_, status)| *status == self).map_or("unknown", |(word, _)| word)
-    }
-
-    /// The status of that word; an unknown word says nothing.
-    #[must_use]
-    pub fn of_word(word: &str) -> Self {
-        Self::WORDS.into_iter().find(|(known, _)| *known == word).map_or(Self::Unknown, |(_, status)| status)
-    }
-}
-
 /// What a revision holds beside the headline: text that lists do not show.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
@@ -138,6 +100,26 @@ pub struct TagCalled {
     pub scheme: String,
     /// Its code there.
     pub code: Option<String>,
+}
+
+/// Why an article was published although its source was not listed on the day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceOverride {
+    /// What was said for it.
+    #[schema(example = "总编辑批准:突发灾情,原文由当地应急部门提供。")]
+    pub reason: String,
+    /// Who let it through, by the name at that time.
+    #[schema(example = "李总编")]
+    pub by: String,
+    /// When, in milliseconds since 1970.
+    #[schema(minimum = 0, example = 1_772_960_100_000_i64)]
+    pub at_ms: i64,
+}
+
+/// Writes what is not said as `unknown`, as earlier versions did: digests of what they imported stay the same.
+fn unsaid_is_unknown<S: Serializer>(status: &Option<Authorisation>, serializer: S) -> Result<S::Ok, S::Error> {
+    status.unwrap_or_default().serialize(serializer)
 }
 
 /// A published article on its way into the database.
@@ -179,8 +161,11 @@ pub struct Incoming {
     pub source: Vec<Called>,
     /// The source as printed.
     pub source_label: Option<String>,
-    /// The source's authorisation when it was published.
-    pub authorised_at_publication: Authorisation,
+    /// The source's authorisation when it was published; found out when absent.
+    #[serde(serialize_with = "unsaid_is_unknown")]
+    pub authorised_at_publication: Option<Authorisation>,
+    /// Why it was published although its source was not listed.
+    pub source_override: Option<SourceOverride>,
     /// Who had which part.
     pub people: Vec<(Role, Called)>,
     /// The tags.
@@ -193,6 +178,9 @@ pub struct Incoming {
     pub ai_label: Option<AiLabel>,
     /// When it was published.
     pub published_at: Instant,
+    /// The day of that in the site's zone.
+    #[serde(skip)]
+    pub published_on: NaiveDate,
     /// How precisely that is known.
     pub published_precision: Precision,
     /// When it was first published, where that was earlier.

@@ -54,6 +54,15 @@ pub enum Named {
     ExternalIds(Vec<String>),
 }
 
+/// Rows of articles that another module keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// The table.
+    pub table: &'static str,
+    /// Its column with the article's id.
+    pub column: &'static str,
+}
+
 /// Which articles a list shows: all conditions hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -67,6 +76,8 @@ pub struct Filter {
     pub from_ms: Option<i64>,
     /// The first moment after the last, in milliseconds since 1970.
     pub to_ms: Option<i64>,
+    /// Only articles that have no row there. Lists of the database know it, the search does not.
+    pub without: Option<Rows>,
 }
 
 impl Filter {

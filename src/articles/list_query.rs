@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, IntoIden, Query, SelectSt
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryTrait};
 use uuid::Uuid;
 
-use super::filter::{Condition, DateField, Filter, Named, Sort};
+use super::filter::{Condition, DateField, Filter, Named, Rows, Sort};
 use super::listing::WHOLE_SITE;
 use super::query::{PUBLISHED, Stored, With, complete};
 use crate::kernel::cursor::{Cursor, Direction, TimeAndId};
@@ -113,6 +113,9 @@ fn rows(filter: &Filter, finish: impl Fn(&mut SelectStatement)) -> SelectStateme
         for condition in &rest {
             branch.and_where(holds(condition));
         }
+        if let Some(rows) = filter.without {
+            branch.and_where(has_row(rows).not());
+        }
         within(&mut branch, filter);
         finish(&mut branch);
         branch
@@ -199,6 +202,12 @@ fn holds(condition: &Condition) -> SimpleExpr {
         Condition::Any(parts) => parts.iter().map(holds).reduce(ExprTrait::or).unwrap_or_else(|| Expr::value(false)),
         Condition::Not(part) => holds(part).not(),
     }
+}
+
+/// Whether another module keeps a row of the article.
+fn has_row(rows: Rows) -> SimpleExpr {
+    let same = Expr::col((Alias::new(rows.table), Alias::new(rows.column))).eq(row(listing::Column::ArticleId));
+    Expr::exists(Query::select().expr(Expr::value(1)).from(Alias::new(rows.table)).and_where(same).take())
 }
 
 /// Keeps the rows within the filter's range of time.

@@ -21,12 +21,12 @@ mod view;
 
 pub use corrections::{Correction, CorrectionPage, list_article_corrections};
 pub use expand::Expanders;
-pub use list_query::page_statement;
+pub use list_query::{count as count_listed, page_statement};
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{
     Headline, Stored, WITHDRAWN, With, by_ids, export_page, former_slugs, headlines, last_revisions, published_count,
-    stored, wrong_counts,
+    source_overrides, stored, wrong_counts,
 };
 pub use read::{ArticlePath, get_article, gone, list_articles, published};
 pub use resolve::{Resolved, resolve_path};

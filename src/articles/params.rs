@@ -249,6 +249,7 @@ pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
         date_field: query.word("date_field", &dates).unwrap_or_default(),
         from_ms,
         to_ms,
+        without: None,
     }
 }
 
@@ -261,7 +262,7 @@ pub fn place_and_time(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> 
 }
 
 /// Reads `from` and `to`, in milliseconds since 1970.
-fn between(query: &Query, zone: chrono_tz::Tz) -> (Option<i64>, Option<i64>) {
+pub fn between(query: &Query, zone: chrono_tz::Tz) -> (Option<i64>, Option<i64>) {
     let time = |name: &'static str, read: fn(&str, chrono_tz::Tz) -> Option<instant::Instant>| {
         query.of::<Moment>(name).and_then(|text| read(text, zone)).map(|at| at.timestamp_millis())
     };
@@ -289,7 +290,7 @@ fn named(query: &Query) -> Option<Named> {
 }
 
 /// Reads a parameter that names things, any of which an article may stand under.
-fn any_of<T: catalog::Named>(query: &Query, name: &'static str, shelf: &Shelf<T>) -> Option<Condition> {
+pub fn any_of<T: catalog::Named>(query: &Query, name: &'static str, shelf: &Shelf<T>) -> Option<Condition> {
     let mut keys: Vec<(Uuid, i64)> =
         query.list(name).into_iter().filter_map(|wanted| key(query, name, wanted, shelf)).collect();
     keys.sort_unstable();

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use dibao_entity::{article, article_person, article_tag, correction, former_slug, listing, revision, withdrawal};
+use dibao_entity::{
+    article, article_person, article_tag, correction, former_slug, listing, revision, source_override, withdrawal,
+};
 use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::article::Content;
+use super::article::{Content, SourceOverride};
 use super::listing::WHOLE_SITE;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
@@ -239,6 +241,17 @@ pub async fn former_slugs(db: &impl Reads, ids: &[Uuid]) -> Result<HashMap<Uuid,
         former.entry(row.subject_id).or_default().push(row.slug);
     }
     Ok(former)
+}
+
+/// Why articles were published although their source was not listed, for those that were.
+pub async fn source_overrides(db: &impl Reads, ids: &[Uuid]) -> Result<HashMap<Uuid, SourceOverride>> {
+    let query = source_override::Entity::find().filter(source_override::Column::ArticleId.is_in(ids.iter().copied()));
+    let rows: Vec<source_override::Model> = db.all(&query.into_query()).await?;
+    let said = rows.into_iter().map(|row| {
+        let source_override::Model { article_id, reason, account_id: _, account_name, at } = row;
+        (article_id, SourceOverride { reason, by: account_name, at_ms: at })
+    });
+    Ok(said.collect())
 }
 
 /// The numbers of the last revisions of articles, published or not.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use dibao_entity::{channel, news_column, person, source, tag};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
@@ -10,6 +11,7 @@ use uuid::Uuid;
 use super::article::{Called, ColumnCalled, Incoming, TagCalled};
 use super::listing::Places;
 use crate::catalog::save::free_slugs;
+use crate::catalog::sourcing::{self, Authorisation, Sourcing};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
@@ -25,6 +27,9 @@ pub(super) struct Referred {
     channels: HashMap<(Option<Uuid>, String), Uuid>,
     columns: Vec<news_column::Model>,
     sources: HashMap<(Option<Uuid>, String), Uuid>,
+    /// Editions by other names of theirs, as far as no medium has these.
+    editions: HashMap<String, Uuid>,
+    sourcing: Sourcing,
     ancestry: Ancestry,
     people: HashMap<String, Uuid>,
     tags: HashMap<(String, String), Uuid>,
@@ -42,6 +47,8 @@ impl Referred {
             referred.ancestry.sources.insert(row.id, row.parent_id);
             referred.sources.insert((row.parent_id, row.name), row.id);
         }
+        referred.sourcing = sourcing::query::whole(tx).await?;
+        referred.know_aliases();
         referred.columns = tx.all(&news_column::Entity::find().into_query()).await?;
         referred.make_channels(tx, articles).await?;
         referred.make_sources(tx, articles).await?;
@@ -56,13 +63,50 @@ impl Referred {
         let mut places = Places {
             channels: climb(&self.channels, &article.channel),
             column: article.column.as_ref().and_then(|called| self.column(called)).map(|column| column.id),
-            sources: climb(&self.sources, &article.source),
+            sources: self.source(&article.source),
             people: article.people.iter().filter_map(|(_, called)| self.person(called)).collect(),
             tags: article.tags.iter().filter_map(|called| self.tag(called)).collect(),
         };
         places.people = once(&places.people);
         places.tags = once(&places.tags);
         places
+    }
+
+    /// What the authorisation of an article's source is on a day; unknown where it has none.
+    pub(super) fn authorisation(&self, places: &Places, day: NaiveDate) -> Authorisation {
+        match places.sources.is_empty() {
+            true => Authorisation::Unknown,
+            false => self.sourcing.on(places.sources.iter().rev().copied(), day),
+        }
+    }
+
+    /// Lets sources be found by their other names, too.
+    fn know_aliases(&mut self) {
+        for (id, names) in &self.sourcing.aliases {
+            let Some(parent) = self.ancestry.sources.get(id).copied() else { continue };
+            for name in names {
+                self.sources.entry((parent, name.clone())).or_insert(*id);
+                if parent.is_some() {
+                    self.editions.insert(name.clone(), *id);
+                }
+            }
+        }
+    }
+
+    /// The medium and the edition of such names, outermost first, as far as they are known. A name that stands alone may be
+    /// another name of an edition.
+    fn source(&self, path: &[Called]) -> Vec<Uuid> {
+        let alone = path.first().filter(|_| path.len() == 1).and_then(|called| self.edition(called));
+        let last = alone.or_else(|| climb(&self.sources, path).last().copied());
+        let mut line = self.ancestry.of(Kind::Source, last);
+        line.reverse();
+        line
+    }
+
+    /// The edition that has this as another name, unless a medium has it.
+    fn edition(&self, called: &Called) -> Option<Uuid> {
+        let is_medium = self.sources.contains_key(&(None, called.name.clone()));
+        self.editions.get(&called.name).filter(|_| !is_medium).copied()
     }
 
     /// What channels and sources stand below.
@@ -131,6 +175,9 @@ impl Referred {
     /// Makes the media and editions that are new.
     async fn make_sources(&mut self, tx: &mut Tx, articles: &[&Incoming]) -> Result<()> {
         for article in articles {
+            if !self.source(&article.source).is_empty() && article.source.len() == 1 {
+                continue;
+            }
             let mut parent = None;
             for called in &article.source {
                 let known = (parent, called.name.clone());

@@ -68,6 +68,8 @@ permissions! {
         "Make, change and delete columns, sources, people and tags."
     EditChannels "edit_channels" [Chief Admin]
         "Make, change, move and delete channels."
+    EditAuthorisations "edit_authorisations" [Chief Admin]
+        "Say what lists of sources say, one source at a time or a whole list at once."
     ReadAudit "read_audit" [Chief Admin]
         "See who did what, when, from where."
     ManageAccounts "manage_accounts" [Admin]

@@ -4,6 +4,7 @@
 
 pub mod query;
 pub mod save;
+pub mod sourcing;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use uuid::Uuid;
 use crate::kernel::kind::Kind;
 use crate::store::change_log::Head;
 use crate::web::ask::parse_id;
+
+pub use sourcing::{Authorisation, SourceKind, Sourcing};
 
 /// What every named thing has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +69,8 @@ pub struct Source {
     pub name: Name,
     /// The medium, for an edition.
     pub parent: Option<Uuid>,
+    /// What kind of medium it is, where that is said.
+    pub kind: Option<SourceKind>,
 }
 
 /// A person.
@@ -249,6 +254,8 @@ pub struct Catalog {
     pub columns: Arc<Shelf<Column>>,
     /// The sources.
     pub sources: Arc<Shelf<Source>>,
+    /// What else is said of sources.
+    pub sourcing: Arc<Sourcing>,
     /// The people.
     pub people: Arc<Shelf<Person>>,
     /// The tags.

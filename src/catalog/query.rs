@@ -7,7 +7,7 @@ use dibao_entity::{change, channel, former_id, former_slug, listing_count, news_
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
-use super::{Catalog, Channel, Column, Former, Name, Named, Person, Shelf, Source, Tag, Touched};
+use super::{Catalog, Channel, Column, Former, Name, Named, Person, Shelf, Source, SourceKind, Tag, Touched, sourcing};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::store::change_log::{self, Head};
@@ -25,6 +25,7 @@ pub async fn whole(db: &ReadDb) -> Result<Catalog> {
         channels: shelf(db, Shelf::default(), None).await?,
         columns: shelf(db, Shelf::default(), None).await?,
         sources: shelf(db, Shelf::default(), None).await?,
+        sourcing: Arc::new(sourcing::query::whole(db).await?),
         people: shelf(db, Shelf::default(), None).await?,
         tags: shelf(db, Shelf::default(), None).await?,
         listing_counts: listing_counts(db).await?,
@@ -62,6 +63,10 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
         sources: match edited(lines, Kind::Source) {
             true => shelf(db, Shelf::default(), None).await?,
             false => renewed(db, &catalog.sources, sources).await?,
+        },
+        sourcing: match edited(lines, Kind::Source) {
+            true => Arc::new(sourcing::query::whole(db).await?),
+            false => Arc::clone(&catalog.sourcing),
         },
         people: renewed(db, &catalog.people, touched.of(Kind::Person)).await?,
         tags: renewed(db, &catalog.tags, touched.of(Kind::Tag)).await?,
@@ -172,6 +177,8 @@ stored!(Column news_column { short_name, status, opening_note, opening_note_at, 
 |name, short_name, status: String, opening_note, opening_note_at, first_published_at, last_published_at| Column {
     name, short_name, is_open: status == "open", opening_note, opening_note_at, first_published_at, last_published_at,
 });
-stored!(Source source { parent_id, kind } |name, parent, _: Option<String>| Source { name, parent });
+stored!(Source source { parent_id, kind } |name, parent, kind: Option<String>| Source {
+    name, parent, kind: kind.as_deref().and_then(SourceKind::parse),
+});
 stored!(Person person {} |name| Person { name });
 stored!(Tag tag { scheme, code } |name, scheme, code| Tag { name, scheme, code });

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
+use super::authorisations::{self, Printed};
 use super::{Done, Failed, open, print_json};
 use crate::articles::address;
 use crate::config::{Settings, language_tag};
@@ -17,9 +18,10 @@ use crate::import::jsonl;
 use crate::import::line::Reading;
 use crate::import::page::Pages;
 use crate::import::report::{Place, Report};
+use crate::sources::authorisations::Unmatched;
 
 /// Exit code where some things went in and others did not.
-const IN_PART: u8 = 3;
+pub(super) const IN_PART: u8 = 3;
 
 /// What `import` takes.
 #[derive(Debug, Args)]
@@ -40,6 +42,25 @@ enum What {
         /// Take a leading 【…】 of a title as its column
         #[arg(long)]
         labels: bool,
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// A list of sources (稿源单位名单) as a table: what it says takes the place of all that it said before
+    ///
+    /// CSV in UTF-8 or GB18030. The first line names the columns: name (名称), category (类别), status (状态: listed 在列, frozen 暂停,
+    /// removed 移出), valid_from (生效日期), valid_to (失效日期); only the name must be there. Where a line is wrong, nothing is done.
+    /// Names that no source has are told of; the exit code is 3 then.
+    Authorisations {
+        /// The file; - is standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What the list is called; the name of the file when left out
+        #[arg(long, value_name = "NAME")]
+        list: Option<String>,
+        /// Make a source for each name that none has
+        #[arg(long)]
+        create: bool,
         /// Print the result as JSON
         #[arg(long)]
         json: bool,
@@ -69,9 +90,14 @@ enum What {
 
 /// Brings it in.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
+    if let What::Authorisations { file, list, create, json } = &arguments.what {
+        let unmatched = if *create { Unmatched::Create } else { Unmatched::Report };
+        return authorisations::run(settings, file, list.as_deref(), unmatched, Printed::of(*json)).await;
+    }
     let db = open(settings, false).await?;
     let mut report = Report::default();
     let json = match &arguments.what {
+        What::Authorisations { json, .. } => *json,
         What::Page { files, base_url, lang, profile, json } => {
             if base_url.as_ref().is_some_and(|url| address::normal(url.as_str()).is_none()) {
                 return Err("--base-url: it is not an http or https address".into());

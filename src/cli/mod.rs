@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod account;
+mod authorisations;
 mod check_review_record;
 mod config;
 mod demo;

@@ -22,6 +22,7 @@ mod secret;
 mod server;
 mod site;
 mod source;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -47,6 +48,7 @@ pub use self::search::SearchSettings;
 pub use self::server::{Listen, ServerSettings};
 pub use self::site::{SiteSettings, language_tag};
 pub use self::source::Sources;
+pub use self::sources::{SourceSettings, Unlisted};
 pub use self::web_url::{ArticleUrl, BaseUrl};
 
 use self::value::{Noted, Values};
@@ -78,6 +80,8 @@ pub struct Settings {
     pub related: RelatedSettings,
     /// How many levels of review stand before publication.
     pub review: ReviewSettings,
+    /// From which sources articles may be published.
+    pub sources: SourceSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -121,6 +125,7 @@ impl Settings {
         let search = SearchSettings::read(values);
         let related = RelatedSettings::read(values);
         let review = ReviewSettings::read(values);
+        let sources = SourceSettings::read(values);
         let log = LogSettings::read(values);
         Ok(Self {
             data_dir: data_dir?,
@@ -135,6 +140,7 @@ impl Settings {
             search: search?,
             related: related?,
             review: review?,
+            sources: sources?,
             log: log?,
         })
     }

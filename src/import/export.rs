@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::line::{
     ArticleLine, BlocksWord, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, NamesLine,
-    PersonFull, PersonLine, SiteLine, SourceFull, SourceLine, TagFull, TagLine, ThingLine,
+    OverrideLine, PeriodLine, PersonFull, PersonLine, SiteLine, SourceFull, SourceLine, TagFull, TagLine, ThingLine,
 };
-use crate::articles::article::Authorisation;
-use crate::articles::{Stored, export_page, former_slugs};
+use crate::articles::article::{Authorisation, SourceOverride};
+use crate::articles::{Stored, export_page, former_slugs, source_overrides};
 use crate::catalog::{Catalog, Name, Named, Shelf, query};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::{self, Precision};
@@ -53,9 +53,13 @@ pub async fn export(
         }
         let ids: Vec<uuid::Uuid> = articles.iter().map(|article| article.row.id).collect();
         let mut former = former_slugs(db, &ids).await?;
+        let mut overrides = source_overrides(db, &ids).await?;
         for article in articles {
             let former_slugs = former.remove(&article.row.id).unwrap_or_default();
-            write(out, &ArticleLine { former_slugs, ..line(&catalog, zone, article)? })?;
+            let source_override = overrides.remove(&article.row.id).map(|SourceOverride { reason, by, at_ms }| {
+                OverrideLine { reason, by, at: instant::write(stored(at_ms), zone) }
+            });
+            write(out, &ArticleLine { former_slugs, source_override, ..line(&catalog, zone, article)? })?;
             written += 1;
         }
         progress(written);
@@ -86,7 +90,14 @@ fn names(catalog: &Catalog, zone: chrono_tz::Tz) -> Result<Vec<NamesLine>> {
         }));
     }
     for source in from_top(&catalog.sources) {
-        lines.push(NamesLine::Source(thing(&catalog.sources, source)?));
+        let id = source.name.id;
+        let periods = catalog.sourcing.periods.get(&id);
+        lines.push(NamesLine::Source(ThingLine {
+            medium: source.kind,
+            aliases: catalog.sourcing.aliases.get(&id).cloned(),
+            authorisations: periods.map(|periods| periods.iter().map(PeriodLine::from).collect()),
+            ..thing(&catalog.sources, source)?
+        }));
     }
     for person in catalog.people.after(None) {
         lines.push(NamesLine::Person(thing(&catalog.people, person)?));
@@ -156,7 +167,8 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
         }),
         source: row.source_id.map(|id| source(catalog, id)).transpose()?,
         source_label: row.source_label,
-        authorised_at_publication: Authorisation::of_word(&row.authorised_at_publication),
+        authorised_at_publication: Some(Authorisation::of_word(&row.authorised_at_publication)),
+        source_override: None,
         people: people
             .into_iter()
             .map(|(role, id)| {

@@ -14,8 +14,9 @@ use super::identity;
 use super::portal::{self, NotAPage, PortalPage, script};
 use super::report::{Place, Report, Unplaced};
 use crate::articles::address;
-use crate::articles::article::{Authorisation, Called, ColumnCalled, Content, Incoming, TagCalled};
+use crate::articles::article::{Called, ColumnCalled, Content, Incoming, TagCalled};
 use crate::articles::save::{self, Outcome};
+use crate::catalog::sourcing;
 use crate::kernel::error::Result;
 use crate::kernel::instant;
 use crate::site;
@@ -74,7 +75,10 @@ impl<'a> Pages<'a> {
     pub async fn start(db: &'a Database, zone: Tz, lang: &str, profile: Option<Profile>) -> Result<Self> {
         let media: Vec<source::Model> =
             db.read.all(&source::Entity::find().filter(source::Column::ParentId.is_null()).into_query()).await?;
-        let media = media.into_iter().map(|medium| medium.name).collect();
+        let sourcing = sourcing::query::whole(&db.read).await?;
+        let aliases = |id| sourcing.aliases.get(&id).cloned().unwrap_or_default();
+        let names = media.into_iter().flat_map(|medium| [medium.name].into_iter().chain(aliases(medium.id)));
+        let media = names.collect();
         let (media, profile) = (Arc::new(media), profile.map(Arc::new));
         let lang = Language::Shown(lang.to_owned());
         Ok(Self { db, zone, lang, profile, media, taken: HashMap::new() })
@@ -246,7 +250,8 @@ fn incoming(page: PortalPage, zone: Tz, lang: &Language) -> Option<Incoming> {
         column,
         source: page.source.into_iter().chain(page.edition).map(bare).collect(),
         source_label: page.source_label,
-        authorised_at_publication: Authorisation::Unknown,
+        authorised_at_publication: None,
+        source_override: None,
         people: page.people.into_iter().map(|(role, name)| (role, bare(name))).collect(),
         tags: page
             .tags
@@ -257,6 +262,7 @@ fn incoming(page: PortalPage, zone: Tz, lang: &Language) -> Option<Incoming> {
         original_url: page.original_url,
         ai_label: None,
         published_at: instant::in_zone(published.at, zone)?,
+        published_on: published.at.date(),
         published_precision: published.precision,
         first_published_at: None,
         updated_at: updated.and_then(|updated| instant::in_zone(updated.at, zone)),

@@ -113,6 +113,9 @@ codes! {
     NotApproved "not_approved" 409 "It is not approved"
         "The revision lacks a review of the levels that this site asks for, or they approved another text. `detail` says what is \
          missing."
+    SourceNotAuthorised "source_not_authorised" 409 "The source may not be reprinted"
+        "This site publishes only from sources that are listed on the day of publication (`sources.unlisted`), and the article's is \
+         not. `detail` says what the lists say of it. Who may publish can let it through by saying why: `source_override`."
     NotIndependent "not_independent" 409 "A review needs somebody else"
         "Nobody reviews what they wrote, nobody signs two levels of one revision, and it is people who sign, not tokens."
     WrongStage "wrong_stage" 409 "It is not at that stage"

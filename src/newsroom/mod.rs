@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod comparison;
 pub mod draft;
+pub mod listing;
 mod named;
 pub mod preview;
 pub mod publication;

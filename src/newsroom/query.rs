@@ -30,6 +30,7 @@ pub(super) fn of(row: article::Model, draft: Option<draft::Model>) -> Draft {
                 article_id,
                 revision,
                 version,
+                state: _,
                 stage,
                 level,
                 title,

@@ -67,6 +67,7 @@ pub async fn write(tx: &Tx, draft: &mut Draft, manuscript: &Manuscript, by: &Act
         article_id: draft.article,
         revision: draft.revision,
         version: draft.version,
+        state: draft.state.clone(),
         stage: draft.stage.word().to_owned(),
         level: draft.level,
         title: draft.title.clone(),
@@ -95,6 +96,9 @@ pub async fn delete(tx: &Tx, id: Uuid) -> Result<()> {
         dibao_entity::review::Entity::delete_many().filter(dibao_entity::review::Column::ArticleId.eq(id)).into_query(),
         dibao_entity::schedule::Entity::delete_many()
             .filter(dibao_entity::schedule::Column::ArticleId.eq(id))
+            .into_query(),
+        dibao_entity::source_override::Entity::delete_many()
+            .filter(dibao_entity::source_override::Column::ArticleId.eq(id))
             .into_query(),
         draft::Entity::delete_many().filter(draft::Column::ArticleId.eq(id)).into_query(),
         revision::Entity::delete_many().filter(revision::Column::ArticleId.eq(id)).into_query(),

@@ -4,10 +4,14 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 
+use super::editorial::EditorialSource;
+use super::place;
 use super::view::{SourcePage, SourceView};
+use crate::auth::permission::grant;
+use crate::auth::{Gate, May};
 use crate::catalog::Source;
 use crate::kernel::error::{Code, FieldCode, Result};
-use crate::reference::{self, Listed};
+use crate::reference::{self, Listed, edit};
 use crate::state::State;
 use crate::web::Ask;
 use crate::web::forms::NameOrId;
@@ -88,4 +92,25 @@ pub async fn list_sources(state: Data<State>, ask: Ask) -> Result<HttpResponse> 
 pub async fn get_source(state: Data<State>, ask: Ask) -> Result<HttpResponse> {
     let which = ("source", "SourceView", Code::SourceNotFound);
     reference::get(&state, &ask, which, |catalog| &catalog.sources, SourceView::of).await
+}
+
+/// Get one source as its editors have it
+///
+/// By slug or id, with the slugs that it had before, its other names and what lists say of it. Its `ETag` is what changes take in
+/// `If-Match`.
+#[utoipa::path(tag = "reference", params(SourcePath), security(("account" = ["edit_reference"])), responses(
+    (status = 200, description = "The source.", body = EditorialSource),
+    (status = 404, description = "`source_not_found`: nothing has this slug or id."),
+    (status = 503, description = "`unavailable`: the database cannot be reached."),
+))]
+#[get("/sources/{source}")]
+pub async fn get_editorial_source(
+    _by: May<grant::EditReference>,
+    state: Data<State>,
+    gate: Data<Gate>,
+    ask: Ask,
+) -> Result<HttpResponse> {
+    ask.query(|_| ())?;
+    let kept = place::get(gate.db(), &ask.segment("source")?).await?;
+    edit::versioned(&kept.thing, &EditorialSource::of(&state, &kept))?.send(&ask)
 }

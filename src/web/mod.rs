@@ -21,6 +21,7 @@ pub mod problem;
 pub mod query;
 pub mod rate_limit;
 pub mod request;
+pub mod table_body;
 
 pub use answer::Answer;
 pub use ask::Ask;

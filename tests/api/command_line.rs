@@ -63,6 +63,32 @@ async fn exit_codes_tell_done_failed_and_done_in_part(#[values(Kind::Sqlite, Kin
 
 #[rstest]
 #[tokio::test]
+async fn a_list_of_sources_comes_from_a_file(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(url) = empty(kind, &folder).await else { return };
+    let at = folder.path();
+    std::fs::write(at.join("名单.csv"), "名称,状态\n甲报,在列\n乙报,frozen\n").unwrap();
+    std::fs::write(at.join("bad.csv"), "name,status\n甲报,ok\n").unwrap();
+    let import = |rest: &[&str]| run(at, &url, &[&["import", "authorisations"], rest].concat());
+    let (code, said, _) = import(&["名单.csv"]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("名单.csv:2:") && said.ends_with("2 lines unmatched\n"), "{said}");
+    let (code, said, _) = import(&["名单.csv", "--create", "--json"]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &said["list"], &said["created"]), (0, &"名单".into(), &2.into()));
+    let (code, said, _) = import(&["名单.csv"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (0, "0 sources changed (0 created, 0 dropped), 2 unchanged, 0 lines unmatched\n")
+    );
+    let (code, _, wrong) = import(&["bad.csv"]);
+    assert_eq!(code, 1);
+    assert!(wrong.contains("bad.csv:2:"), "{wrong}");
+    assert_eq!(import(&["missing.csv"]).0, 1);
+}
+
+#[rstest]
+#[tokio::test]
 async fn the_service_says_where_it_is_and_ends_when_it_is_told_to(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let folder = tempfile::tempdir().unwrap();
     let Some(url) = empty(kind, &folder).await else { return };

@@ -107,13 +107,21 @@ async fn everything_goes_out_and_comes_in_on_the_other_database(#[values(Kind::S
     // Things without articles, and slugs that have changed.
     let mut moved: Value = serde_json::from_str(demo_articles().lines().next().unwrap()).unwrap();
     moved["slug"] = json!("moved");
+    moved["authorised_at_publication"] = json!("frozen");
+    moved["source_override"] = json!({"reason": "有授权书。", "by": "李总编", "at": "2026-01-01T09:30:00+08:00"});
     let names = [
         json!({"kind": "site", "name": "清河在线"}),
         json!({"kind": "channel", "name": "空频道", "slug": "kong", "position": 7}),
         json!({"kind": "channel", "name": "空子频道", "parent": "kong"}),
         json!({"kind": "column", "name": "旧栏", "is_closed": true, "opening_note": "开篇。", "opening_note_at": "2020-01-01"}),
         json!({"kind": "column", "name": "走读清河：一条河与一座城", "slug": "zou-du", "short_name": "走读清河", "former_slugs": ["zdqh"]}),
-        json!({"kind": "source", "name": "云溪日报", "slug": "yun-xi-ri-bao-she"}),
+        json!({
+            "kind": "source", "name": "云溪日报", "slug": "yun-xi-ri-bao-she", "medium": "newspaper", "aliases": ["云溪报", "云溪"],
+            "authorisations": [
+                {"list": "名单", "category": "地方新闻单位", "status": "listed", "valid_from": "2021-10-20", "valid_to": null},
+                {"list": "名单", "category": null, "status": "frozen", "valid_from": "2022-01-01", "valid_to": "2022-02-01"},
+            ],
+        }),
         json!({"kind": "person", "name": "无稿人"}),
         json!({"kind": "tag", "name": "灾害", "scheme": "medtop", "code": "03000000"}),
         moved,
@@ -128,6 +136,7 @@ async fn everything_goes_out_and_comes_in_on_the_other_database(#[values(Kind::S
     };
     let lines = everything(&app).await;
     assert!(lines.contains("\"former_slugs\":[") && lines.contains("\"revision\":2"), "{lines}");
+    assert!(lines.contains("\"medium\":\"newspaper\"") && lines.contains("有授权书。"), "{lines}");
     import(&empty, &lines).await;
     let copied = everything(&empty).await;
     copied.lines().zip(lines.lines()).for_each(|(copied, line)| assert_eq!(copied, line));
@@ -294,4 +303,24 @@ async fn pages_that_could_overwrite_each_other_are_refused(#[values(Kind::Sqlite
     assert_eq!((report.created, report.unchanged, report.failed.len()), (1, 1, 1), "{report}");
     assert!(report.failed[0].file.ends_with("b.txt") && report.failed[0].reason.contains("a.txt"), "{report}");
     assert_eq!(app.json("/v1/articles").await["items"][0]["lang"], "zh-Hant");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_a_line_says_of_a_source_must_fit_what_is_there(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let lines = [
+        json!({"kind": "source", "name": "云溪日报", "aliases": ["云溪"]}),
+        json!({"kind": "source", "name": "云溪"}),
+        json!({"kind": "source", "name": "东港", "aliases": ["云溪"]}),
+        json!({"kind": "source", "name": "西山", "aliases": ["云溪日报"]}),
+        json!({"kind": "source", "name": "南岭", "authorisations": [{"list": "a", "status": "listed", "valid_from": "soon"}]}),
+        json!({"kind": "source", "name": "北川", "authorisations": [{"list": "a", "status": "listed", "valid_from": "2022-01-02", "valid_to": "2022-01-01"}]}),
+        json!({"kind": "source", "name": "中州", "medium": "paper"}),
+    ];
+    let text = lines.map(|line| line.to_string()).join("\n");
+    let report = jsonl::import(&app.db.primary, "f", std::io::Cursor::new(text), reading(false), |_| {}).await.unwrap();
+    let mut failed: Vec<u64> = report.failed.iter().filter_map(|failure| failure.line).collect();
+    failed.sort_unstable();
+    assert_eq!(failed, [2, 3, 4, 5, 6, 7], "{report}");
 }

@@ -23,7 +23,7 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
     Migrator::up(&direct, None).await.unwrap();
     Migrator::down(&direct, None).await.unwrap();
     Migrator::up(&direct, Some(1)).await.unwrap();
-    assert_eq!(db.schema().await.unwrap(), Schema::Behind(7));
+    assert_eq!(db.schema().await.unwrap(), Schema::Behind(8));
     Migrator::up(&direct, None).await.unwrap();
     assert_eq!(db.schema().await.unwrap(), Schema::Current);
     macro_rules! selected {

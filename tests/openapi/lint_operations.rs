@@ -40,6 +40,7 @@ const VERBS: &[&str] = &[
     "create",
     "delete",
     "get",
+    "import",
     "issue",
     "list",
     "publish",

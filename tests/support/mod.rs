@@ -263,6 +263,13 @@ impl App {
         self.answer(method, path, request).await
     }
 
+    /// Posts bytes of a media type by a token.
+    pub async fn post_bytes(&self, path: &str, token: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token).body(body);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.answer(Method::POST, path, request).await
+    }
+
     /// Sends a request and holds the answer against the document.
     async fn answer(&self, method: Method, target: &str, request: reqwest::RequestBuilder) -> Response {
         let response = request.send().await.expect("the service answers");

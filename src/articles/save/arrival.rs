@@ -42,7 +42,7 @@ impl Arrival<'_> {
     pub(super) fn changes_nothing(&self, referred: &Referred) -> bool {
         let Some(before) = self.before.as_deref() else { return false };
         let places = referred.places(self.incoming);
-        let new = self.row(&places, before.row.updated_at);
+        let new = self.row(referred, &places, before.row.updated_at);
         let row = &before.row;
         let same =
             article::Model { revision: row.revision, seq: row.seq, import_digest: row.import_digest.clone(), ..new }
@@ -56,7 +56,7 @@ impl Arrival<'_> {
     /// Adds it to the rows that are to be written.
     pub(super) async fn enter(&self, rows: &mut Rows, tx: &mut Tx, referred: &Referred) -> Result<()> {
         let places = referred.places(self.incoming);
-        let row = self.row(&places, tx.now().timestamp_millis());
+        let row = self.row(referred, &places, tx.now().timestamp_millis());
         let content = serde_json::to_string(&self.incoming.content).map_err(Error::broken)?;
         rows.keep(revision::ActiveModel {
             article_id: Set(row.id),
@@ -91,7 +91,7 @@ impl Arrival<'_> {
     }
 
     /// Its row, without the line of the log.
-    fn row(&self, places: &Places, now_ms: i64) -> article::Model {
+    fn row(&self, referred: &Referred, places: &Places, now_ms: i64) -> article::Model {
         let Incoming {
             id: _,
             external_id,
@@ -112,12 +112,14 @@ impl Arrival<'_> {
             source: _,
             source_label,
             authorised_at_publication,
+            source_override: _,
             people: _,
             tags: _,
             cover,
             original_url,
             ai_label,
             published_at,
+            published_on,
             published_precision,
             first_published_at,
             updated_at,
@@ -128,6 +130,15 @@ impl Arrival<'_> {
         let first_published_at = first_published_at
             .map(|at| at.timestamp_millis())
             .or_else(|| before.map(|before| Ord::min(before.first_published_at, published_at)));
+        let source_id = places.sources.last().copied();
+        // What was found out once stays, unless it is about another source or day.
+        let found_out = before
+            .filter(|before| before.source_id == source_id && before.published_at == published_at)
+            .map(|before| before.authorised_at_publication.clone());
+        let authorised = authorised_at_publication
+            .map(|status| status.word().to_owned())
+            .or(found_out)
+            .unwrap_or_else(|| referred.authorisation(places, *published_on).word().to_owned());
         let updated_at = updated_at.map(|at| at.timestamp_millis()).or_else(|| before.map(|_| now_ms));
         article::Model {
             id: self.id,
@@ -145,9 +156,9 @@ impl Arrival<'_> {
             summary_is_lead: *summary_is_lead,
             channel_id: places.channels.last().copied(),
             column_id: places.column,
-            source_id: places.sources.last().copied(),
+            source_id,
             source_label: source_label.clone(),
-            authorised_at_publication: authorised_at_publication.word().to_owned(),
+            authorised_at_publication: authorised,
             has_image: check::has_image(&content.blocks) || cover.is_some(),
             has_video: check::has_video(&content.blocks),
             has_audio: check::has_audio(&content.blocks),

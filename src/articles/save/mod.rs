@@ -5,6 +5,7 @@ mod arrival;
 mod count;
 mod known;
 mod opening;
+mod overrides;
 mod rows;
 mod standing;
 
@@ -13,13 +14,14 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 pub use self::appearance::preview;
+pub use self::overrides::{drop_override, put_override};
 pub use self::standing::{Stands, begin, publish, unpublish, withdraw};
 
 use self::arrival::Arrival;
 use self::known::{Known, Match};
 use self::rows::Rows;
 use super::article::Incoming;
-use super::query::{DRAFT, PUBLISHED, UNPUBLISHED};
+use super::query::{DRAFT, PUBLISHED, UNPUBLISHED, source_overrides};
 use super::refer::Referred;
 use crate::catalog::save::free_slugs;
 use crate::kernel::error::Result;
@@ -110,8 +112,12 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     name_arrivals(tx, &mut arrivals).await?;
     let incoming: Vec<&Incoming> = arrivals.iter().map(|arrival| arrival.incoming).collect();
     let referred = Referred::resolve(tx, &incoming).await?;
+    let ids: Vec<Uuid> = arrivals.iter().map(|arrival| arrival.id).collect();
+    let overrides = source_overrides(tx, &ids).await?;
     arrivals.retain(|arrival| {
-        let is_unchanged = arrival.changes_nothing(&referred);
+        let said = arrival.incoming.source_override.as_ref();
+        let is_unchanged =
+            said.is_none_or(|said| overrides.get(&arrival.id) == Some(said)) && arrival.changes_nothing(&referred);
         if let Some(outcome) = outcomes.get_mut(arrival.at).filter(|_| is_unchanged) {
             *outcome = Outcome::Unchanged(arrival.id);
         }
@@ -122,6 +128,11 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
         arrival.enter(&mut rows, tx, &referred).await?;
     }
     rows.write(tx).await?;
+    for arrival in &arrivals {
+        if let Some(said) = &arrival.incoming.source_override {
+            put_override(tx, arrival.id, None, said).await?;
+        }
+    }
     Ok(outcomes)
 }
 

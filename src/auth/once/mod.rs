@@ -46,6 +46,17 @@ impl Once {
         Self { asked, digest: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect() }
     }
 
+    /// A request that is known by these parts: its query and a body that is no JSON.
+    #[must_use]
+    pub fn with_parts(asked: IdempotencyKey, parts: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(part);
+        }
+        Self { asked, digest: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect() }
+    }
+
     /// A request that has no body.
     #[must_use]
     pub fn bare(asked: IdempotencyKey) -> Self {

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr};
 use sea_orm::{EntityTrait, FromQueryResult, QueryTrait, Set, Value};
 use uuid::Uuid;
 
+use super::sourcing::{self, Period, SourceKind};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
@@ -59,6 +60,12 @@ pub enum Detail {
     Source {
         /// The slug of the medium.
         parent: Option<String>,
+        /// What kind of medium it is.
+        kind: Option<SourceKind>,
+        /// Its other names.
+        aliases: Option<Vec<String>>,
+        /// What lists say of it.
+        periods: Option<Vec<Period>>,
     },
     /// A person.
     Person,
@@ -130,6 +137,10 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
         (None, None) => None,
     };
     let id = found.as_ref().map(|found| found.id).or(thing.id).unwrap_or_else(Uuid::now_v7);
+    let beside = match beside(tx, thing, id).await? {
+        Ok(beside) => beside,
+        Err(refused) => return Ok(Put::Refused(refused)),
+    };
     let slug = slug(tx, kind, thing, id, found.as_ref()).await?;
     remember(tx, kind, id, &thing.former_slugs).await?;
     let now = tx.now().timestamp_millis();
@@ -137,7 +148,7 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
         values.into_iter().chain([("name", thing.name.clone().into()), ("slug", slug.clone().into())]).collect();
     let event = if found.is_some() {
         let all = values.iter().cloned().map(same).fold(Expr::col("id").eq(id), ExprTrait::and);
-        if tx.one::<Found>(&with(all)).await?.is_some() {
+        if beside.is_none() && tx.one::<Found>(&with(all)).await?.is_some() {
             return Ok(Put::Done);
         }
         if let Some(refused) = moved(tx, kind, id, &values).await? {
@@ -173,8 +184,41 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
         tx.execute(&insert).await?;
         Event::Created
     };
+    if let Some((aliases, periods)) = beside {
+        sourcing::save::put_aliases(tx, id, &aliases).await?;
+        sourcing::save::put_periods(tx, id, &periods).await?;
+    }
     tx.append(Change::of(kind, event, id, slug));
     Ok(Put::Done)
+}
+
+/// What stands beside a source's own row: its other names, and what lists say of it.
+type Beside = (Vec<String>, Vec<Period>);
+
+/// What is to stand beside a source's own row, where that is other than what does; why it cannot, if so.
+async fn beside(tx: &Tx, thing: &Thing, id: Uuid) -> Result<Result<Option<Beside>, &'static str>> {
+    let Detail::Source { parent: _, kind: _, aliases, periods } = &thing.detail else { return Ok(Ok(None)) };
+    if sourcing::query::alias_holder(tx, &thing.name, id).await?.is_some() {
+        return Ok(Err("its name is another source's alias"));
+    }
+    let before = sourcing::query::of_source(tx, id).await?;
+    let mut after = before.clone();
+    if let Some(aliases) = aliases {
+        for name in aliases {
+            if sourcing::query::holder(tx, name, id).await?.is_some() {
+                return Ok(Err("an alias of it is the name or an alias of another source"));
+            }
+        }
+        after.0 = aliases.iter().filter(|name| **name != thing.name).cloned().collect();
+        after.0.sort_unstable();
+        after.0.dedup();
+    }
+    if let Some(periods) = periods {
+        after.1.clone_from(periods);
+        after.1.sort_unstable();
+        after.1.dedup();
+    }
+    Ok(Ok((before != after).then_some(after)))
 }
 
 /// Lets a thing's articles be listed below what it is to stand below; why it cannot stand there, if so.
@@ -206,9 +250,10 @@ async fn values(tx: &Tx, thing: &Thing, table: &'static str) -> Result<Option<Ve
             let position = position.map(|position| ("position", position.into()));
             [("parent_id", parent)].into_iter().chain(position).collect()
         }
-        Detail::Source { parent } => {
+        Detail::Source { parent, kind, aliases: _, periods: _ } => {
             let Some(parent) = parent_id(tx, table, parent.as_deref()).await? else { return Ok(None) };
-            vec![("parent_id", parent)]
+            let kind = kind.map(|kind| ("kind", kind.word().into()));
+            [("parent_id", parent)].into_iter().chain(kind).collect()
         }
         Detail::Column { short_name, is_open, opening_note, opening_note_at } => {
             let mut values = Vec::new();

@@ -15,7 +15,7 @@ use crate::articles::body::{Block, Media};
 use crate::kernel::instant::Precision;
 use crate::people::Role;
 
-pub use names::{NamesLine, SiteLine, ThingLine};
+pub use names::{NamesLine, PeriodLine, SiteLine, ThingLine};
 pub use read::{Line, Reading, Said, read, read_article, split_label};
 pub use schema::schema;
 
@@ -86,9 +86,12 @@ pub struct ArticleLine {
     /// The source as printed.
     #[serde(default)]
     pub source_label: Option<String>,
-    /// The source's authorisation on the day of publication.
-    #[serde(default, deserialize_with = "or_none")]
-    pub authorised_at_publication: Authorisation,
+    /// The source's authorisation on the day of publication; what the lists say of that day when absent.
+    #[serde(default)]
+    pub authorised_at_publication: Option<Authorisation>,
+    /// Why it was published although its source was not listed on that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_override: Option<OverrideLine>,
     /// Who had which part.
     #[serde(default, deserialize_with = "or_none")]
     pub people: Vec<PersonLine>,
@@ -275,6 +278,18 @@ pub struct TagFull {
     /// The code in it.
     #[serde(default)]
     pub code: Option<String>,
+}
+
+/// Why an article was published although its source was not listed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideLine {
+    /// What was said for it.
+    pub reason: String,
+    /// Who let it through, by the name at that time.
+    pub by: String,
+    /// When.
+    pub at: String,
 }
 
 /// A medium file in a line; only the address must be there.

@@ -1,11 +1,14 @@
 //! Lines that say something of the site other than an article: its name, channels, columns, sources, people and tags.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::read::{CODE, NAME, Reading, TEXT};
 use super::wrong::Wrong;
+use crate::catalog::SourceKind;
 use crate::catalog::save::{Detail, Thing};
+use crate::catalog::sourcing::{Period, Status};
 
 /// What a line says of the site other than an article; such lines are known by their `kind`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -66,12 +69,40 @@ pub struct ThingLine {
     /// When the article was published that this note comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening_note_at: Option<String>,
+    /// What kind of medium a source is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<SourceKind>,
+    /// A source's other names, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aliases: Option<Vec<String>>,
+    /// What lists say of a source, all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorisations: Option<Vec<PeriodLine>>,
     /// A tag's vocabulary; `keyword` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheme: Option<String>,
     /// A tag's code in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+/// What a list says of a source in a line.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PeriodLine {
+    /// The list.
+    pub list: String,
+    /// The part of the list.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// What the list says.
+    pub status: Status,
+    /// The first day on which it holds, as in 2021-10-20; it always did when absent.
+    #[serde(default)]
+    pub valid_from: Option<String>,
+    /// The last day on which it holds; it still does when absent.
+    #[serde(default)]
+    pub valid_to: Option<String>,
 }
 
 /// Reads such a line; none where the line is an article's.
@@ -111,7 +142,7 @@ impl NamesLine {
                 (line, detail)
             }
             Self::Source(line) => {
-                let detail = Detail::Source { parent: line.parent.clone() };
+                let detail = source(&line, wrong);
                 (line, detail)
             }
             Self::Person(line) => (line, Detail::Person),
@@ -141,5 +172,57 @@ fn column(line: &ThingLine, reading: &Reading, wrong: &mut Wrong) -> Detail {
         is_open: line.is_closed.map(|is_closed| !is_closed),
         opening_note: wrong.optional("opening_note", line.opening_note.clone(), TEXT),
         opening_note_at: at.map(|written| written.at.timestamp_millis()),
+    }
+}
+
+/// What a source has beside its name.
+fn source(line: &ThingLine, wrong: &mut Wrong) -> Detail {
+    let aliases = line.aliases.as_ref().map(|names| {
+        let mut names: Vec<String> = names.iter().filter_map(|name| wrong.text("aliases", name, NAME)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    });
+    let periods = line.authorisations.as_ref();
+    let periods = periods.map(|periods| periods.iter().filter_map(|line| period(line, wrong)).collect());
+    Detail::Source { parent: line.parent.clone(), kind: line.medium, aliases, periods }
+}
+
+/// What a list says of a source.
+fn period(line: &PeriodLine, wrong: &mut Wrong) -> Option<Period> {
+    let PeriodLine { list, category, status, valid_from, valid_to } = line.clone();
+    let mut day = |field: &str, text: Option<String>| match text.map(|text| text.parse::<NaiveDate>()) {
+        None => Some(None),
+        Some(Ok(day)) => Some(Some(day)),
+        Some(Err(_)) => {
+            wrong.note(field, "is not a day such as 2021-10-20");
+            None
+        }
+    };
+    let (from, to) = (day("authorisations.valid_from", valid_from), day("authorisations.valid_to", valid_to));
+    let (valid_from, valid_to) = (from?, to?);
+    if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
+        wrong.note("authorisations.valid_to", "lies before `valid_from`");
+    }
+    let list = wrong.text("authorisations.list", &list, NAME)?;
+    Some(Period {
+        valid_from,
+        status,
+        list,
+        category: wrong.optional("authorisations.category", category, NAME),
+        valid_to,
+    })
+}
+
+impl From<&Period> for PeriodLine {
+    fn from(period: &Period) -> Self {
+        let Period { valid_from, status, list, category, valid_to } = period;
+        Self {
+            list: list.clone(),
+            category: category.clone(),
+            status: *status,
+            valid_from: valid_from.map(|day| day.to_string()),
+            valid_to: valid_to.map(|day| day.to_string()),
+        }
     }
 }

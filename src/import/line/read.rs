@@ -5,10 +5,10 @@ use chrono_tz::Tz;
 use super::names;
 use super::wrong::{Form, Wrong};
 use super::{
-    ArticleLine, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, PersonFull, PersonLine,
-    SourceFull, SourceLine, TagFull, TagLine,
+    ArticleLine, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, OverrideLine, PersonFull,
+    PersonLine, SourceFull, SourceLine, TagFull, TagLine,
 };
-use crate::articles::article::{Called, ColumnCalled, Content, Incoming, Note, TagCalled};
+use crate::articles::article::{Called, ColumnCalled, Content, Incoming, Note, SourceOverride, TagCalled};
 use crate::articles::body::text::leads;
 use crate::articles::body::{Block, Media, check, html, text};
 use crate::catalog::save::Thing;
@@ -184,6 +184,15 @@ impl ArticleLine {
             // Only its day is meant, as it is written.
             published = wrong.time("published_at", self.published_at.trim().get(..10)?, zone)?;
         }
+        let source_override = self.source_override.and_then(|OverrideLine { reason, by, at }| {
+            let at = wrong.time("source_override.at", &at, zone);
+            let reason = wrong.text("source_override.reason", &reason, TEXT)?;
+            Some(SourceOverride {
+                reason,
+                by: wrong.text("source_override.by", &by, NAME)?,
+                at_ms: at?.at.timestamp_millis(),
+            })
+        });
         let first_published_at = self.first_published_at.and_then(|text| wrong.time("first_published_at", &text, zone));
         if first_published_at.is_some_and(|first| first.at > published.at) {
             wrong.note("first_published_at", "lies after `published_at`");
@@ -211,6 +220,7 @@ impl ArticleLine {
             source,
             source_label,
             authorised_at_publication: self.authorised_at_publication,
+            source_override,
             people: self
                 .people
                 .into_iter()
@@ -225,6 +235,7 @@ impl ArticleLine {
             original_url: wrong.address("original_url", self.original_url),
             ai_label: self.ai_label,
             published_at: published.at,
+            published_on: published.at.with_timezone(&zone).date_naive(),
             published_precision: self.published_precision.unwrap_or(published.precision),
             first_published_at: first_published_at.map(|written| written.at),
             updated_at: self

@@ -1,5 +1,6 @@
 //! Publication: now, at a time, as a correction; and taking back.
 
+mod authority;
 pub mod order;
 pub mod query;
 mod read;
@@ -7,6 +8,7 @@ pub mod save;
 pub mod scheduler;
 mod write;
 
+pub use authority::Terms;
 pub use order::Reason;
 pub use read::list_schedule;
 pub use scheduler::Schedule;

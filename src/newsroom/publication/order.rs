@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::authority::{self, Finding, Terms};
 use super::{query, save};
 use crate::articles::save as articles;
 use crate::audit::{Entry, record};
@@ -67,8 +68,8 @@ pub async fn publish(
     by: &Actor,
     id: Uuid,
     seen: &IfMatch,
-    revision: Option<i32>,
-    levels: u32,
+    (revision, reason): (Option<i32>, Option<String>),
+    terms: Terms,
 ) -> Result<()> {
     db.transaction(async |tx| {
         if let Some(asked) = revision
@@ -83,7 +84,7 @@ pub async fn publish(
             return Ok(());
         }
         let revision = meant(tx, &draft, revision).await?;
-        put(tx, by, &mut draft, &revision, Appearance::Publication, levels).await
+        put(tx, by, (&mut draft, &revision), Appearance::Publication, (reason, terms)).await
     })
     .await
 }
@@ -94,8 +95,8 @@ pub async fn schedule(
     by: &Actor,
     id: Uuid,
     seen: &IfMatch,
-    (revision, at): (Option<i32>, Instant),
-    levels: u32,
+    (revision, at, reason): (Option<i32>, Instant, Option<String>),
+    terms: Terms,
 ) -> Result<()> {
     db.transaction(async |tx| {
         let mut draft = open(tx, id, by, seen).await?;
@@ -104,7 +105,7 @@ pub async fn schedule(
         if is_before_readers(&draft, revision.number) {
             return Err(wrong_stage(&draft, "readers see it already"));
         }
-        approved(tx, &draft, &revision, levels).await?;
+        approved(tx, &draft, &revision, terms.levels).await?;
         if at <= tx.now() {
             return Err(refused("at", "It has passed; leave it out to publish now."));
         }
@@ -112,10 +113,14 @@ pub async fn schedule(
         if revision.manuscript.fields.published_at.is_some_and(|told| told > due_at) {
             return Err(refused("at", "Readers would be told a later `published_at` than this."));
         }
+        let finding = authority::judge(tx, &draft, &revision, (due_at, terms), reason).await?;
         let before = query::of_article(tx, id).await?;
-        if before.is_some_and(|row| (row.revision, row.due_at, row.failed_at) == (revision.number, due_at, None)) {
+        let is_due =
+            before.is_some_and(|row| (row.revision, row.due_at, row.failed_at) == (revision.number, due_at, None));
+        if is_due && finding.because.is_none() {
             return Ok(());
         }
+        authority::keep(tx, by, &draft, &finding).await?;
         let row = query::Scheduled {
             article_id: id,
             revision: revision.number,
@@ -131,7 +136,8 @@ pub async fn schedule(
         note(tx, by, &draft, &revision, Action::Scheduled, Some(due.clone())).await?;
         write(tx, &mut draft, &revision.manuscript, by).await?;
         let entry = Entry::on("publish_article", "article", id, &draft.title);
-        record(tx, by, entry.with("revision", revision.number).with("at", due)).await
+        let entry = entry.with("revision", revision.number).with("at", due);
+        record(tx, by, said(entry, &finding)).await
     })
     .await
 }
@@ -156,8 +162,8 @@ pub async fn correct(
     by: &Actor,
     id: Uuid,
     seen: &IfMatch,
-    (revision, told): (Option<i32>, String),
-    levels: u32,
+    (revision, told, reason): (Option<i32>, String, Option<String>),
+    terms: Terms,
 ) -> Result<()> {
     db.transaction(async |tx| {
         let mut draft = open(tx, id, by, seen).await?;
@@ -166,7 +172,7 @@ pub async fn correct(
             return Err(wrong_stage(&draft, "a correction is a later revision of what readers see"));
         }
         let revision = meant(tx, &draft, revision).await?;
-        put(tx, by, &mut draft, &revision, Appearance::Correction(told), levels).await
+        put(tx, by, (&mut draft, &revision), Appearance::Correction(told), (reason, terms)).await
     })
     .await
 }
@@ -182,6 +188,7 @@ pub async fn unpublish(db: &Primary, by: &Actor, id: Uuid, seen: &IfMatch, why: 
             _ => return Err(wrong_stage(&draft, "readers never saw it")),
         }
         let seq = articles::unpublish(tx, id).await?;
+        "unpublished".clone_into(&mut draft.state);
         hidden(tx, by, &mut draft, Action::Unpublished, Some(why.clone())).await?;
         let entry = Entry::on("unpublish_article", "article", id, &draft.title);
         record(tx, by, entry.with("seq", seq).with("reason", why)).await
@@ -206,6 +213,7 @@ pub async fn withdraw(
             return Err(wrong_stage(&draft, "readers never saw it; a draft is deleted"));
         }
         let seq = articles::withdraw(tx, id).await?;
+        "withdrawn".clone_into(&mut draft.state);
         save::withdraw(tx, id, reason.word(), told.as_deref()).await?;
         let said = told.map_or_else(|| reason.word().to_owned(), |told| format!("{}: {told}", reason.word()));
         hidden(tx, by, &mut draft, Action::Withdrawn, Some(said)).await?;
@@ -216,13 +224,13 @@ pub async fn withdraw(
 }
 
 /// Publishes what falls due, unless another instance has done so or it was changed meanwhile; whether it was there.
-pub async fn fall_due(db: &Primary, id: Uuid, levels: u32) -> Result<bool> {
+pub async fn fall_due(db: &Primary, id: Uuid, terms: Terms) -> Result<bool> {
     db.transaction(async |tx| {
         let Some(row) = due(tx, id).await? else { return Ok(false) };
         let Some(mut draft) = drafts::draft(tx, id).await? else { return Ok(false) };
         alive(&draft)?;
         let revision = meant(tx, &draft, Some(row.revision)).await?;
-        put(tx, &Actor::system(), &mut draft, &revision, Appearance::Publication, levels).await?;
+        put(tx, &Actor::system(), (&mut draft, &revision), Appearance::Publication, (None, terms)).await?;
         Ok(true)
     })
     .await
@@ -263,12 +271,13 @@ enum Appearance {
 async fn put(
     tx: &mut Tx,
     by: &Actor,
-    draft: &mut Draft,
-    revision: &Revision,
+    (draft, revision): (&mut Draft, &Revision),
     appearance: Appearance,
-    levels: u32,
+    (reason, terms): (Option<String>, Terms),
 ) -> Result<()> {
-    approved(tx, draft, revision, levels).await?;
+    approved(tx, draft, revision, terms.levels).await?;
+    let now = tx.now().timestamp_millis();
+    let finding = authority::judge(tx, draft, revision, (now, terms), reason).await?;
     let id = draft.article;
     let (event, action, operation, told) = match appearance {
         Appearance::Correction(told) => (Event::Corrected, Action::Corrected, "correct_article", Some(told)),
@@ -277,20 +286,32 @@ async fn put(
         }
         Appearance::Publication => (Event::Published, Action::Published, "publish_article", None),
     };
-    let stands = articles::publish(tx, id, revision.number, &revision.manuscript, None, event).await?;
+    let status = Some(finding.status);
+    let stands = articles::publish(tx, id, revision.number, &revision.manuscript, status, event).await?;
+    authority::keep(tx, by, draft, &finding).await?;
     if let Some(told) = &told {
         let number = query::last_correction(tx, id).await? + 1;
         save::correct(tx, id, number, revision.number, told).await?;
     }
     save::unschedule(tx, id).await?;
-    note(tx, by, draft, revision, action, told).await?;
+    let comment = told.or_else(|| finding.because.clone());
+    note(tx, by, draft, revision, action, comment).await?;
     "published".clone_into(&mut draft.state);
     draft.slug = Some(stands.slug);
     draft.published_revision = revision.number;
     draft.stage = Stage::Published;
     write(tx, draft, &revision.manuscript, by).await?;
     let entry = Entry::on(operation, "article", id, &draft.title);
-    record(tx, by, entry.with("revision", revision.number).with("seq", stands.seq)).await
+    let entry = entry.with("revision", revision.number).with("seq", stands.seq);
+    record(tx, by, said(entry, &finding)).await
+}
+
+/// A line of the audit with what let the article through, where something had to.
+fn said(entry: Entry, finding: &Finding) -> Entry {
+    match finding.because.clone() {
+        Some(reason) => entry.with("authorisation", finding.status.word()).with("source_override", reason),
+        None => entry,
+    }
 }
 
 /// Notes that an article is out of readers' sight; what was scheduled of it is not any more.

@@ -55,8 +55,12 @@ pub async fn count(db: &impl Reads, cap: u64) -> Result<i64> {
 
 /// The line of the change log that brought what readers see of an article, or saw last; 0 before it is published.
 pub async fn seq(db: &impl Reads, id: Uuid) -> Result<i64> {
-    let row: Option<article::Model> = db.one(&article::Entity::find_by_id(id).into_query()).await?;
-    Ok(row.map_or(0, |row| row.seq))
+    Ok(article(db, id).await?.map_or(0, |row| row.seq))
+}
+
+/// The row of an article, in whatever state it is.
+pub async fn article(db: &impl Reads, id: Uuid) -> Result<Option<article::Model>> {
+    db.one(&article::Entity::find_by_id(id).into_query()).await
 }
 
 /// The number of an article's last correction; 0 where there is none.

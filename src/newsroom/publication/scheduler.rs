@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use super::{order, query};
+use super::{Terms, order, query};
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
 use crate::store::Primary;
@@ -70,7 +70,7 @@ async fn pass(state: &State, db: &Primary) -> Result<Duration> {
 
 /// Publishes one article that is due, or marks that it could not be; whether it was published.
 async fn one(state: &State, db: &Primary, id: uuid::Uuid) -> Result<bool> {
-    let failure = match order::fall_due(db, id, state.settings.review.levels).await {
+    let failure = match order::fall_due(db, id, Terms::from(state.settings.as_ref())).await {
         Ok(done) => return Ok(done),
         Err(Error::Unreachable(source)) => return Err(Error::Unreachable(source)),
         Err(Error::Refused { code, detail, .. }) => format!("{}: {detail}", code.word()),

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, delete, post};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::authority::Terms;
 use super::order::{self, Reason};
 use super::scheduler::Schedule;
 use crate::articles::ArticlePath;
@@ -32,6 +33,15 @@ pub struct PublishInput {
     /// see just that revision already, nothing changes, whatever `If-Match` says.
     #[schema(minimum = 1, maximum = 2_147_483_647, example = 2)]
     revision: Option<i32>,
+    /// Why it is published although its source is not listed on the day; kept only where it is not. It is not asked for again
+    /// while the article is scheduled, nor for later revisions from the same source.
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
+        example = "总编辑批准：突发灾情，原文由当地应急部门提供。"
+    )]
+    source_override: Option<String>,
 }
 
 /// What is corrected.
@@ -45,6 +55,15 @@ pub struct CorrectInput {
     /// The number of the revision that is meant, which must be the latest.
     #[schema(minimum = 1, maximum = 2_147_483_647, example = 2)]
     revision: Option<i32>,
+    /// Why it is published although its source is not listed on the day; kept only where it is not. It is not asked for again
+    /// while the article is scheduled, nor for later revisions from the same source.
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
+        example = "总编辑批准：突发灾情，原文由当地应急部门提供。"
+    )]
+    source_override: Option<String>,
 }
 
 /// Why an article is taken out of sight.
@@ -78,7 +97,7 @@ pub struct WithdrawInput {
     (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
-    (status = 409, description = "`not_approved`: a level of review is missing, it was returned, or `revision` is not the latest. `wrong_stage`: what is to be scheduled is published already. `slug_taken`, `external_id_taken`: another article has it."),
+    (status = 409, description = "`not_approved`: a level of review is missing, it was returned, or `revision` is not the latest. `wrong_stage`: what is to be scheduled is published already. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
@@ -96,12 +115,12 @@ pub async fn publish_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let id = ask.id("id")?;
-    let (at, revision) = body.read(|object| (time(object, &state), revision(object)))?;
-    let levels = state.settings.review.levels;
+    let (at, revision, reason) = body.read(|object| (time(object, &state), revision(object), reason(object)))?;
+    let terms = Terms::from(state.settings.as_ref());
     match at {
-        None => order::publish(&db, &by, id, &seen, revision, levels).await?,
+        None => order::publish(&db, &by, id, &seen, (revision, reason), terms).await?,
         Some(at) => {
-            order::schedule(&db, &by, id, &seen, (revision, at), levels).await?;
+            order::schedule(&db, &by, id, &seen, (revision, at, reason), terms).await?;
             schedule.changed();
         }
     }
@@ -141,7 +160,7 @@ pub async fn cancel_schedule(
     (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
-    (status = 409, description = "`wrong_stage`: it is not published, or there is no later revision. `not_approved`: a level of review is missing. `slug_taken`, `external_id_taken`: another article has it."),
+    (status = 409, description = "`wrong_stage`: it is not published, or there is no later revision. `not_approved`: a level of review is missing. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
@@ -158,9 +177,11 @@ pub async fn correct_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let id = ask.id("id")?;
-    let (note, revision) = body.read(|object| (object.text("note", 1..=2000), revision(object)))?;
+    let (note, revision, reason) =
+        body.read(|object| (object.text("note", 1..=2000), revision(object), reason(object)))?;
     if let Some(note) = note {
-        order::correct(&db, &by, id, &seen, (revision, note), state.settings.review.levels).await?;
+        let terms = Terms::from(state.settings.as_ref());
+        order::correct(&db, &by, id, &seen, (revision, note, reason), terms).await?;
     }
     answered(&state, &db, id, &by).await
 }
@@ -236,6 +257,11 @@ fn time(object: &Object, state: &State) -> Option<Instant> {
         object.refuse("at", FieldCode::Malformed, Time::ASKED);
     }
     written.map(|written| written.at)
+}
+
+/// Reads why an article is let through whose source is not listed.
+fn reason(object: &Object) -> Option<String> {
+    object.optional_text("source_override", 1..=2000)
 }
 
 /// Reads which revision is meant.

@@ -117,6 +117,10 @@ pub async fn unschedule(tx: &Tx, by: &Actor, draft: &Draft, digest: &str, why: &
     use crate::newsroom::publication;
     let Some(row) = publication::query::of_article(tx, draft.article).await? else { return Ok(()) };
     publication::save::unschedule(tx, draft.article).await?;
+    if draft.published_revision == 0 {
+        // What let it through was said of what is not to be published now.
+        crate::articles::save::drop_override(tx, draft.article).await?;
+    }
     let note =
         Note { action: Action::Unscheduled, revision: row.revision, digest, level: 0, comment: Some(why.to_owned()) };
     append(tx, draft.article, by, note).await?;

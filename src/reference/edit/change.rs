@@ -91,7 +91,8 @@ fn changed<T: Edited>(before: &T, after: &T) -> Vec<&'static str> {
     let (from, to) = (before.head(), after.head());
     let own = [("name", from.name != to.name), ("slug", from.slug != to.slug)];
     let own = own.into_iter().filter_map(|(name, differs)| differs.then_some(name));
-    let values = before.values().into_iter().zip(after.values());
+    let whole = |thing: &T| thing.values().into_iter().chain(thing.beside());
+    let values = whole(before).zip(whole(after));
     own.chain(values.filter_map(|((column, from), (_, to))| (from != to).then_some(column))).collect()
 }
 

@@ -64,6 +64,10 @@ pub trait Edited: Clone + PartialEq {
     fn head_mut(&mut self) -> &mut Head;
     /// What it has beside that, by the columns of its table.
     fn values(&self) -> Values;
+    /// What it has beside its row, in a form that shows whether it differs; writing that is its own kind's.
+    fn beside(&self) -> Values {
+        Vec::new()
+    }
     /// Within what its name is its own, by columns of its table; within its kind where there are none.
     fn within(&self) -> Values {
         Vec::new()

@@ -16,7 +16,8 @@ use crate::catalog::{self, Catalog, Shelf};
 /// A filter as queries that must all hold; empty where it lets everything through.
 #[must_use]
 pub fn conditions(fields: &Fields, catalog: &Catalog, filter: &Filter) -> Vec<Box<dyn Query>> {
-    let Filter { conditions, named, date_field, from_ms, to_ms } = filter;
+    // Nothing that is searched for asks what rows other modules keep.
+    let Filter { conditions, named, date_field, from_ms, to_ms, without: _ } = filter;
     let mut queries: Vec<Box<dyn Query>> = conditions.iter().map(|part| condition(fields, catalog, part)).collect();
     queries.extend(named.as_ref().map(|named| these(fields, named)));
     if from_ms.or(*to_ms).is_some() {

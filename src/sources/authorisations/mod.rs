@@ -1,0 +1,16 @@
+//! What lists of sources (稿源名单) say of sources: for one source, or a whole list from a table.
+
+mod apply;
+mod csv;
+mod input;
+mod query;
+mod read;
+mod save;
+mod view;
+mod write;
+
+pub use apply::{Imported, Listing, Unmatched, import};
+pub use csv::{Line, MAX_BYTES, MAX_LINES, Wrong, parse};
+pub use read::get_source_authorisations;
+pub use view::{ImportedAuthorisations, SourceAuthorisations, UnmatchedSource};
+pub use write::{import_authorisations, replace_source_authorisations};
