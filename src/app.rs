@@ -74,6 +74,7 @@ use crate::{
         forms::NameOrId,
         forms::SchemeName,
         forms::TagFilter,
+        forms::Time,
         forms::Title,
         newsroom::ThingAnswered,
         newsroom::listing::ArticleState,

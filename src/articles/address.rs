@@ -8,7 +8,8 @@ const MAX_ADDRESS: usize = 2_048;
 /// Whether a text is an absolute http or https address of at most 2,048 bytes, without white space or control characters.
 #[must_use]
 pub fn is_web(url: &str) -> bool {
-    (url.starts_with("http://") || url.starts_with("https://"))
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty())
         && url.len() <= MAX_ADDRESS
         && !url.chars().any(|character| character.is_whitespace() || character.is_control())
 }

@@ -21,10 +21,10 @@ pub struct Note {
     #[schema(example = "opening")]
     pub kind: NoteKind,
     /// The word it is printed under.
-    #[schema(example = "开栏语")]
+    #[schema(max_length = 500, example = "开栏语")]
     pub label: String,
     /// The note's text.
-    #[schema(example = "从本期起,本报开设“走读清河”专栏。")]
+    #[schema(max_length = 20_000, example = "从本期起,本报开设“走读清河”专栏。")]
     pub text: String,
 }
 
@@ -48,7 +48,7 @@ pub struct AiLabel {
     #[schema(example = "assisted")]
     pub kind: AiLabelKind,
     /// The words that say so to readers.
-    #[schema(example = "本文图表由人工智能辅助生成,经编辑审核。")]
+    #[schema(max_length = 500, example = "本文图表由人工智能辅助生成,经编辑审核。")]
     pub text: String,
 }
 

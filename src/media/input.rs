@@ -12,7 +12,7 @@ use crate::web::body::Object;
 /// What is to change of what is said of a picture (RFC 7396): what is left out stays as it is, null takes it away.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MediaPatch {
+pub struct UploadPatch {
     /// What it shows, for those who do not see it.
     #[schema(
         min_length = 1,

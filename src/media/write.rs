@@ -4,7 +4,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpResponse, delete, patch, post};
 
 use super::change;
-use super::input::{self, MediaForm, MediaPatch};
+use super::input::{self, MediaForm, UploadPatch};
 use super::read::MediaPath;
 use super::serve::PictureBytes;
 use super::stock::Stock;
@@ -65,7 +65,7 @@ pub async fn upload_media(
 /// Also of one that others uploaded, for those who may `edit_media`. Articles before readers that show it say so at once; the change
 /// log has a line `media.updated` where there are any.
 #[utoipa::path(tag = "media", params(MediaPath), security(("account" = ["upload_media"])),
-    request_body(content = MediaPatch, content_type = "application/merge-patch+json"), responses(
+    request_body(content = UploadPatch, content_type = "application/merge-patch+json"), responses(
     (status = 200, description = "The picture as it is now.", body = MediaView),
     (status = 404, description = "`media_not_found`: no picture has this id."),
     (status = 412, description = "`precondition_failed`: it has changed since."),

@@ -1,7 +1,7 @@
 //! How far an article is, as the newsroom is told after each step.
 
 use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::draft::Draft;
@@ -74,16 +74,6 @@ pub struct Due {
     /// Why it could not be published: the code of a problem and its detail.
     #[schema(example = json!(null))]
     pub failure: Option<String>,
-}
-
-/// Which state is meant.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "it documents the request, which is read elsewhere")]
-pub struct Changing {
-    /// The `ETag` of the state that is to be changed; `*` for whatever it is.
-    #[param(rename = "If-Match", min_length = 1, max_length = 200, pattern = "^[ -~]+$", example = "\"v6\"")]
-    if_match: String,
 }
 
 impl Due {

@@ -12,6 +12,7 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::query::shown;
@@ -143,6 +144,12 @@ impl Object<'_> {
     /// Notes that an item of a member is wrong.
     pub fn refuse_item(&self, name: &str, at: usize, code: FieldCode, detail: impl Into<String>) {
         let place = Place::Pointer(format!("{}/{name}/{at}", self.at));
+        self.errors.borrow_mut().push(FieldError { place, code, detail: detail.into() });
+    }
+
+    /// Notes that something within a member is wrong; `below` is its JSON pointer from there.
+    pub fn refuse_below(&self, name: &str, below: &str, code: FieldCode, detail: impl Into<String>) {
+        let place = Place::Pointer(format!("{}/{name}{below}", self.at));
         self.errors.borrow_mut().push(FieldError { place, code, detail: detail.into() });
     }
 
@@ -297,7 +304,10 @@ impl Object<'_> {
     /// The value of a member, of the type that is expected, if there is one that is not null.
     pub fn typed<T: for<'de> Deserialize<'de>>(&self, name: &'static str, expected: &str) -> Option<T> {
         let value = self.value(name)?;
-        let read = serde_json::from_str(value.get());
+        let read = serde_json::from_str(value.get()).or_else(|error| {
+            let mut value: Value = serde_json::from_str(value.get())?;
+            if as_whole_numbers(&mut value) { serde_json::from_value(value) } else { Err(error) }
+        });
         if read.is_err() {
             self.refuse(name, FieldCode::Malformed, format!("It is not {expected}."));
         }
@@ -336,6 +346,20 @@ impl Object<'_> {
             };
             self.refuse(&shown(name), FieldCode::Unknown, format!("There is no such member here.{hint}"));
         }
+    }
+}
+
+/// Writes numbers without a fraction, such as 2.0, as whole numbers, which they are to JSON Schema; whether there were any.
+pub fn as_whole_numbers(value: &mut Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter_mut().fold(false, |any, item| as_whole_numbers(item) | any),
+        Value::Object(members) => members.values_mut().fold(false, |any, member| as_whole_numbers(member) | any),
+        Value::Number(number) if number.is_f64() => {
+            let whole = number.as_f64().filter(|number| number.fract() == 0.0).map(|number| format!("{number:.0}"));
+            let whole: Option<i64> = whole.and_then(|text| text.parse().ok());
+            whole.map(|whole| *value = whole.into()).is_some()
+        }
+        _ => false,
     }
 }
 

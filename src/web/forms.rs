@@ -3,6 +3,14 @@
 use chrono::NaiveDate;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
+/// What [`Object`](super::body::Object) asks of every text: a character that is no white space, and no control characters but
+/// those that part lines and columns.
+pub const SAID: &str = concat!(
+    "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*",
+    "[^\\s\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]",
+    "[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$"
+);
+
 /// A form of text.
 pub trait Form {
     /// The form as a regular expression by ECMA-262.
@@ -82,6 +90,12 @@ forms! {
          years 1000 to 2999.",
         is_moment
     }
+    /// A time by RFC 3339 in the years 1000 to 2999; in the site's zone where it has no offset.
+    Time {
+        TIME, 35, "2126-03-16T06:00:00+08:00",
+        "A time such as 2026-01-04T09:30:00+08:00 is asked for, in the years 1000 to 2999.",
+        |text: &str| text.contains('T') && is_moment(text)
+    }
     /// Slugs or ids of tags: `a,b` is OR, `a;b` is AND, `-a` is NOT, parentheses group, and a comma binds closer than a
     /// semicolon. At most 50 tags, parentheses at most 8 deep. The grammar is at the top of this document.
     TagFilter {
@@ -115,12 +129,27 @@ forms! {
     }
 }
 
-/// Days that exist in the years 1000 to 2999, alone or with a time, with or without seconds and an offset.
-const MOMENT: &str = concat!(
-    "^([12][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))",
-    "|([12][0-9](0[48]|[2468][048]|[13579][26])|(12|16|20|24|28)00)-02-29)",
-    "(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?)?$"
-);
+/// A day that exists in the years 1000 to 2999.
+macro_rules! day {
+    () => {
+        concat!(
+            "([12][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))",
+            "|([12][0-9](0[48]|[2468][048]|[13579][26])|(12|16|20|24|28)00)-02-29)"
+        )
+    };
+}
+
+/// A time of day with or without seconds and an offset.
+macro_rules! clock {
+    () => {
+        "(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?)"
+    };
+}
+
+/// A day, alone or with a time.
+const MOMENT: &str = concat!("^", day!(), clock!(), "?$");
+/// A day with a time.
+const TIME: &str = concat!("^", day!(), clock!(), "$");
 
 /// Whether a text has no control characters.
 fn is_plain(text: &str) -> bool {
@@ -201,9 +230,10 @@ mod tests {
         #[test]
         fn what_a_pattern_says_is_taken(
             name in written::<NameOrId>(), id in written::<Id>(), lang in written::<LanguageTag>(),
-            moment in written::<Moment>(), external in written::<ExternalId>(), tags in written::<TagFilter>(),
+            moment in written::<Moment>(), time in written::<Time>(), external in written::<ExternalId>(), tags in written::<TagFilter>(),
         ) {
             prop_assert!(NameOrId::takes(&name) && Id::takes(&id) && LanguageTag::takes(&lang));
+            prop_assert!(Time::takes(&time), "{time}");
             prop_assert!(Moment::takes(&moment) && ExternalId::takes(&external) && TagFilter::takes(&tags));
             for zone in [chrono_tz::Asia::Shanghai, chrono_tz::Pacific::Kiritimati, chrono_tz::Pacific::Pago_Pago] {
                 prop_assert!(instant::read(&moment, zone).is_some() && instant::read_end(&moment, zone).is_some(), "{moment}");
@@ -238,6 +268,7 @@ mod tests {
         ] {
             assert!(!Moment::takes(text), "{text}");
         }
+        assert!(!Time::takes("2024-02-29"));
         assert!(Moment::takes("2024-02-29") && Moment::takes("2000-02-29T23:59:59.5-11:30"));
     }
 }

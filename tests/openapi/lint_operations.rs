@@ -125,6 +125,27 @@ fn every_parameter_is_bounded() {
     }
 }
 
+#[test]
+fn what_may_be_stale_is_asked_for_and_only_reads_are_conditional() {
+    for (_, item) in root()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let (id, answers) = (&operation["operationId"], operation["responses"].as_object().unwrap());
+            let names: Vec<&str> =
+                parameters(operation).iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+            assert_eq!(names.contains(&"If-Match"), answers.contains_key("412"), "{id}");
+            assert_eq!(answers.contains_key("412"), answers.contains_key("428"), "{id}");
+            assert_eq!(names.contains(&"If-None-Match"), answers.contains_key("304"), "{id}");
+            assert!(method == "get" || !answers.contains_key("304"), "{id}");
+            for (status, answer) in answers.iter().filter(|(status, _)| ["200", "201"].contains(&status.as_str())) {
+                let headers = &contract::resolved(answer)["headers"];
+                let is_versioned = method == "get" || answers.contains_key("412");
+                assert!(!is_versioned || headers.get("ETag").is_some(), "{id}");
+                assert!(status == "200" || headers.get("Location").is_some(), "{id} does not say where what is new is");
+            }
+        }
+    }
+}
+
 /// Everything that a schema lets in has an end.
 fn bounded(what: &str, schema: &'static Value) {
     match schema["type"].as_str().unwrap_or_else(|| panic!("{what} has no type: {schema}")) {

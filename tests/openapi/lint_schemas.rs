@@ -56,6 +56,93 @@ fn every_reference_leads_somewhere_and_every_component_is_used() {
     }
 }
 
+/// Objects whose members are not told: those of an OpenAPI document, and what is noted of an action, which differs for each.
+const FREE: &[&str] = &["OpenApiDocument.info", "OpenApiDocument.paths", "AuditDetail"];
+
+#[test]
+fn no_schema_is_a_free_object() {
+    fn told(what: &str, schema: &Value) {
+        let is = |kind: &str| {
+            schema["type"] == kind || schema["type"].as_array().is_some_and(|kinds| kinds.iter().any(|one| one == kind))
+        };
+        let is_told = ["properties", "oneOf", "anyOf", "allOf"].iter().any(|word| schema.get(*word).is_some());
+        assert!(is_told || !is("object") || FREE.contains(&what), "{what} does not tell its members");
+        assert!(!is("array") || schema.get("items").is_some(), "{what} does not tell its items");
+        let says = ["type", "$ref", "oneOf", "anyOf", "allOf", "enum"].iter().any(|word| schema.get(*word).is_some());
+        assert!(says, "{what} may be anything");
+        for (property, inner) in schema["properties"].as_object().into_iter().flatten() {
+            told(&format!("{what}.{property}"), inner);
+        }
+        let parts = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|word| schema[word].as_array()).flatten();
+        parts.chain(schema.get("items")).for_each(|part| told(what, part));
+    }
+    for (name, schema) in schemas() {
+        told(name, schema);
+    }
+}
+
+/// Lists and texts of a request without a limit of their own: a body has at most 1 MiB.
+const UNBOUNDED: &[&str] = &["slug", "name", "scheme", "spans", "marks", "paragraphs", "items", "rows", "cells"];
+
+#[test]
+fn what_is_sent_is_closed_and_bounded() {
+    let mut found = BTreeSet::new();
+    for (_, operation) in crate::operations() {
+        references(&operation["requestBody"], &mut found);
+    }
+    let mut open: Vec<String> = found.iter().cloned().collect();
+    while let Some(reference) = open.pop() {
+        let mut inner = BTreeSet::new();
+        references(root().pointer(reference.trim_start_matches('#')).unwrap(), &mut inner);
+        open.extend(inner.difference(&found).cloned().collect::<Vec<_>>());
+        found.extend(inner);
+    }
+    assert!(found.len() > 40);
+    for reference in &found {
+        let schema = root().pointer(reference.trim_start_matches('#')).unwrap();
+        let Some(properties) = schema["properties"].as_object() else { continue };
+        assert_eq!(schema["additionalProperties"], false, "{reference} takes members that it does not tell");
+        for (name, property) in properties {
+            let what = format!("{reference}.{name}");
+            let is = |kind: &str| {
+                property["type"] == kind
+                    || property["type"].as_array().is_some_and(|kinds| kinds.contains(&kind.into()))
+            };
+            if is("string") && property.get("enum").is_none() && !UNBOUNDED.contains(&name.as_str()) {
+                assert!(property["maxLength"].is_u64(), "{what} has no longest text");
+                assert!(property["pattern"].is_string() || property["minLength"] == 0, "{what} has no form");
+            }
+            assert!(
+                !is("integer") || (property["minimum"].is_i64() && property["maximum"].is_i64()),
+                "{what} has no limits"
+            );
+            assert!(
+                !is("array") || property["maxItems"].is_u64() || UNBOUNDED.contains(&name.as_str()),
+                "{what} has no limit"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_merge_patch_takes_what_is_sent_whole_and_requires_nothing() {
+    let (whole, patch) = (&schemas()["ArticleInput"], &schemas()["ArticlePatch"]);
+    assert_eq!((&whole["required"], patch.get("required")), (&serde_json::json!(["title"]), None));
+    let names = |schema: &'static Value| schema["properties"].as_object().unwrap().keys().collect::<Vec<_>>();
+    assert_eq!(names(whole), names(patch));
+    for (name, property) in patch["properties"].as_object().unwrap().iter().filter(|(name, _)| *name != "title") {
+        let may_be_null = property["type"].as_array().into_iter().chain(property["oneOf"].as_array()).flatten();
+        assert!(
+            may_be_null.into_iter().any(|one| one == "null" || one["type"] == "null"),
+            "{name} cannot be taken away"
+        );
+    }
+    assert!(
+        schemas()["MediaPatch"].get("required").is_none()
+            && schemas()["MediaInput"]["required"] == serde_json::json!(["url"])
+    );
+}
+
 #[test]
 fn every_object_within_another_has_a_name() {
     fn inline(what: &str, schema: &Value) {

@@ -5,24 +5,41 @@ use std::collections::HashSet;
 use super::html::is_safe_link;
 use super::{Block, Media, Span};
 use crate::articles::address::is_uri;
+use crate::kernel::error::FieldCode;
 
 /// Most blocks in a body.
 const MAX_BLOCKS: usize = 5_000;
 /// Most characters in a body.
 const MAX_CHARACTERS: usize = 1_000_000;
+/// Most characters of the type of a file.
+const MAX_TYPE: usize = 500;
+/// Most characters of what a picture shows.
+const MAX_ALT: usize = 20_000;
 
-/// Everything that is wrong with a body: where, as a JSON pointer below its blocks, and what.
+/// Something that is wrong with a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where, as a JSON pointer below its blocks.
+    pub at: String,
+    /// Which rule it breaks.
+    pub code: FieldCode,
+    /// What is wrong, as the end of a sentence.
+    pub what: &'static str,
+}
+
+/// Everything that is wrong with a body.
 #[must_use]
-pub fn problems(blocks: &[Block]) -> Vec<(String, &'static str)> {
+pub fn problems(blocks: &[Block]) -> Vec<Problem> {
     let mut found = Found { problems: Vec::new(), characters: 0, headings: HashSet::new() };
     if blocks.len() > MAX_BLOCKS {
-        return vec![(String::new(), "has more than 5,000 blocks")];
+        let what = "has more than 5,000 blocks";
+        return vec![Problem { at: String::new(), code: FieldCode::OutOfRange, what }];
     }
     for (at, block) in blocks.iter().enumerate() {
         found.block(&format!("/{at}"), block);
     }
     if found.characters > MAX_CHARACTERS {
-        found.note("", "has more than 1,000,000 characters");
+        found.note("", FieldCode::OutOfRange, "has more than 1,000,000 characters");
     }
     found.problems
 }
@@ -47,15 +64,15 @@ pub fn has_audio(blocks: &[Block]) -> bool {
 
 /// What was found so far.
 struct Found {
-    problems: Vec<(String, &'static str)>,
+    problems: Vec<Problem>,
     characters: usize,
     headings: HashSet<String>,
 }
 
 impl Found {
     /// Notes something.
-    fn note(&mut self, at: &str, what: &'static str) {
-        self.problems.push((at.to_owned(), what));
+    fn note(&mut self, at: &str, code: FieldCode, what: &'static str) {
+        self.problems.push(Problem { at: at.to_owned(), code, what });
     }
 
     /// Looks at one block.
@@ -63,17 +80,18 @@ impl Found {
         match block {
             Block::Heading(heading) => {
                 if !(2..=6).contains(&heading.level) {
-                    self.note(&format!("{at}/level"), "is not within 2 to 6");
+                    self.note(&format!("{at}/level"), FieldCode::OutOfRange, "is not within 2 to 6");
                 }
                 let mut characters = heading.id.chars();
                 let of_form = characters.next().is_some_and(|c| c.is_ascii_alphabetic())
                     && characters.all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
                     && heading.id.len() <= 64;
                 if !of_form {
-                    self.note(&format!("{at}/id"), "is not a letter followed by up to 63 letters, digits, - and _");
+                    let what = "is not a letter followed by up to 63 letters, digits, - and _";
+                    self.note(&format!("{at}/id"), FieldCode::Malformed, what);
                 }
                 if !self.headings.insert(heading.id.clone()) {
-                    self.note(&format!("{at}/id"), "is the id of another heading too");
+                    self.note(&format!("{at}/id"), FieldCode::Repeated, "is the id of another heading too");
                 }
                 self.spans(at, &heading.spans);
             }
@@ -102,7 +120,7 @@ impl Found {
             Block::List(list) => {
                 for (inner, item) in list.items.iter().enumerate() {
                     if item.depth > 5 {
-                        self.note(&format!("{at}/items/{inner}/depth"), "is deeper than 5");
+                        self.note(&format!("{at}/items/{inner}/depth"), FieldCode::OutOfRange, "is deeper than 5");
                     }
                     self.spans(&format!("{at}/items/{inner}"), &item.spans);
                 }
@@ -113,7 +131,8 @@ impl Found {
                     for (inner, cell) in cells.cells.iter().enumerate() {
                         let at = format!("{at}/rows/{row}/cells/{inner}");
                         if !(1..=100).contains(&cell.colspan) || !(1..=100).contains(&cell.rowspan) {
-                            self.note(&at, "spans less than 1 or more than 100 rows or columns");
+                            let what = "spans less than 1 or more than 100 rows or columns";
+                            self.note(&at, FieldCode::OutOfRange, what);
                         }
                         self.text_of(&at, &cell.spans);
                     }
@@ -127,7 +146,7 @@ impl Found {
     /// Looks at spans, which must have some text.
     fn spans(&mut self, at: &str, spans: &[Span]) {
         if spans.iter().all(|span| span.text.trim().is_empty()) {
-            self.note(&format!("{at}/spans"), "have no text");
+            self.note(&format!("{at}/spans"), FieldCode::Missing, "have no text");
         }
         self.text_of(at, spans);
     }
@@ -139,7 +158,7 @@ impl Found {
             if span.href.as_deref().is_some_and(|href| !is_safe_link(href) || !is_uri(href)) {
                 let what =
                     "is not an absolute http, https, mailto or tel address in the characters of a URI (RFC 3986)";
-                self.note(&format!("{at}/spans/{inner}/href"), what);
+                self.note(&format!("{at}/spans/{inner}/href"), FieldCode::Malformed, what);
             }
         }
     }
@@ -147,8 +166,8 @@ impl Found {
     /// Looks at a text.
     fn text(&mut self, at: &str, text: &str) {
         self.characters += text.chars().count();
-        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-            self.note(at, "holds control characters");
+        if !is_plain(text) {
+            self.note(at, FieldCode::Malformed, "holds control characters");
         }
     }
 
@@ -162,22 +181,56 @@ impl Found {
     /// Looks at where a film or a recording is.
     fn moving(&mut self, at: &str, media: &Media) {
         if media.id.is_some() {
-            self.note(&format!("{at}/id"), "names an uploaded picture, which is no film or recording");
+            self.note(
+                &format!("{at}/id"),
+                FieldCode::Malformed,
+                "names an uploaded picture, which is no film or recording",
+            );
         }
         self.media(at, media);
     }
 
-    /// Looks at where a file is; where uploaded ones are is not theirs to say who name them.
+    /// Looks at a file.
     fn media(&mut self, at: &str, media: &Media) {
-        if media.id.is_some() {
-            return;
-        }
-        let is_web = media.url.starts_with("https://") || media.url.starts_with("http://");
-        if !is_web || !is_safe_link(&media.url) || !is_uri(&media.url) {
-            let what = "is not an absolute http or https address in the characters of a URI (RFC 3986)";
-            self.note(&format!("{at}/url"), what);
-        }
+        self.characters += media.alt.as_deref().map_or(0, |alt| alt.chars().count());
+        let problems =
+            of_media(media).into_iter().map(|problem| Problem { at: format!("{at}{}", problem.at), ..problem });
+        self.problems.extend(problems);
     }
+}
+
+/// What is wrong with the address of a file.
+const NO_ADDRESS: &str = "is not an absolute http or https address in the characters of a URI (RFC 3986)";
+
+/// Everything that is wrong with a file.
+#[must_use]
+pub fn of_media(media: &Media) -> Vec<Problem> {
+    let Media { id, url, mime_type, width, height, alt, shown: _ } = media;
+    // Where an uploaded picture is, is not theirs to say who name it.
+    let is_web = id.is_some() || url.starts_with("https://") || url.starts_with("http://");
+    let is_safe = id.is_some() || is_safe_link(url) && is_uri(url);
+    let fits =
+        |text: &Option<String>, most| text.as_deref().is_none_or(|text| text.chars().count() <= most && is_plain(text));
+    let is_size = |size: &Option<u32>| size.is_none_or(|size| size <= i32::MAX.unsigned_abs());
+    let rules = [
+        ("/url", FieldCode::Malformed, is_web && is_safe, NO_ADDRESS),
+        (
+            "/mime_type",
+            FieldCode::Malformed,
+            fits(mime_type, MAX_TYPE),
+            "is longer than 500 or holds control characters",
+        ),
+        ("/alt", FieldCode::Malformed, fits(alt, MAX_ALT), "is longer than 20,000 or holds control characters"),
+        ("/width", FieldCode::OutOfRange, is_size(width), "is more than 2,147,483,647"),
+        ("/height", FieldCode::OutOfRange, is_size(height), "is more than 2,147,483,647"),
+    ];
+    let broken = rules.into_iter().filter(|(_, _, holds, _)| !holds);
+    broken.map(|(at, code, _, what)| Problem { at: at.to_owned(), code, what }).collect()
+}
+
+/// Whether a text has no control characters but those that part lines and columns.
+fn is_plain(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
 }
 
 #[cfg(test)]
@@ -193,7 +246,7 @@ mod tests {
             Block::Paragraph(Paragraph { spans: vec![span] }),
             Block::paragraph(" "),
         ];
-        let places: Vec<String> = problems(&blocks).into_iter().map(|(at, _)| at).collect();
+        let places: Vec<String> = problems(&blocks).into_iter().map(|problem| problem.at).collect();
         assert_eq!(places, ["/0/level", "/0/id", "/1/spans/0/href", "/2/spans"]);
     }
 }

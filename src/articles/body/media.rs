@@ -55,19 +55,33 @@ struct Described {
     id: Option<String>,
     /// Where the file is: an absolute http or https address; of an uploaded picture, below the service's `public_url`, or a path of this
     /// service where that is not set.
-    #[schema(format = "uri-reference", example = "https://img.example.org/2026/bridge.jpg")]
+    #[schema(
+        required = false,
+        max_length = 2_048,
+        format = "uri-reference",
+        pattern = "^(https?://(\\[[0-9A-Fa-f:.]+\\])?|/media/)([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*$",
+        example = "https://img.example.org/2026/bridge.jpg"
+    )]
     url: String,
     /// Type of the file by RFC 6838, when it is known.
-    #[schema(example = "image/jpeg")]
+    #[schema(
+        max_length = 500,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "image/jpeg"
+    )]
     mime_type: Option<String>,
     /// Width in pixels, when it is known; of an uploaded picture it always is.
-    #[schema(example = 1600)]
+    #[schema(maximum = 2_147_483_647, example = 1600)]
     width: Option<u32>,
     /// Height in pixels, when it is known; of an uploaded picture it always is.
-    #[schema(example = 900)]
+    #[schema(maximum = 2_147_483_647, example = 900)]
     height: Option<u32>,
     /// What the picture shows, for those who do not see it; of an uploaded picture what is said there, unless the article says it.
-    #[schema(example = "河岸上的志愿者")]
+    #[schema(
+        max_length = 20_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "河岸上的志愿者"
+    )]
     alt: Option<String>,
     /// The colour that most of an uploaded picture has, to show before it is there; null for others.
     #[schema(value_type = Option<String>, required = false, example = json!(null))]

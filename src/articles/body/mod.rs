@@ -39,7 +39,7 @@ pub enum Block {
 #[serde(deny_unknown_fields)]
 pub struct Heading {
     /// The heading's name within this body, as an anchor and in the outline: `s1`, `s2` and so on.
-    #[schema(example = "s1")]
+    #[schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z][A-Za-z0-9_-]*$", example = "s1")]
     pub id: String,
     /// Depth from 2 (a section) to 6; 1 is the article's title.
     #[schema(minimum = 2, maximum = 6, example = 2)]
@@ -63,10 +63,18 @@ pub struct Image {
     /// The picture itself.
     pub media: Media,
     /// What the picture shows, as printed below it (图说).
-    #[schema(example = "志愿者在河岸清理枯枝。")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "志愿者在河岸清理枯枝。"
+    )]
     pub caption: Option<String>,
     /// Who made the picture, as printed (摄影).
-    #[schema(example = "记者 周明 摄")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "记者 周明 摄"
+    )]
     pub credit: Option<String>,
 }
 
@@ -79,10 +87,18 @@ pub struct Video {
     /// The picture shown before it plays.
     pub poster: Option<Media>,
     /// What it shows, as printed below it.
-    #[schema(example = "视频:新桥通车")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "视频:新桥通车"
+    )]
     pub caption: Option<String>,
     /// Who made it, as printed.
-    #[schema(example = "融媒体中心")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "融媒体中心"
+    )]
     pub credit: Option<String>,
 }
 
@@ -93,10 +109,18 @@ pub struct Audio {
     /// The recording itself.
     pub media: Media,
     /// What is heard, as printed below it.
-    #[schema(example = "听新闻")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "听新闻"
+    )]
     pub caption: Option<String>,
     /// Who made it, as printed.
-    #[schema(example = "融媒体中心")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "融媒体中心"
+    )]
     pub credit: Option<String>,
 }
 
@@ -107,7 +131,11 @@ pub struct Quote {
     /// The quotation's paragraphs.
     pub paragraphs: Vec<Paragraph>,
     /// Who is quoted, as printed.
-    #[schema(example = "《清河县志》")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "《清河县志》"
+    )]
     pub citation: Option<String>,
 }
 
@@ -138,7 +166,11 @@ pub struct ListItem {
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// The table's heading, as printed.
-    #[schema(example = "各镇街秋粮面积(万亩)")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "各镇街秋粮面积(万亩)"
+    )]
     pub caption: Option<String>,
     /// The rows, from top to bottom.
     pub rows: Vec<TableRow>,
@@ -174,7 +206,11 @@ pub struct TableCell {
 #[serde(deny_unknown_fields)]
 pub struct Preformatted {
     /// The text, lines separated by a line feed.
-    #[schema(example = "床前明月光\n疑是地上霜")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "床前明月光\n疑是地上霜"
+    )]
     pub text: String,
 }
 
@@ -188,12 +224,20 @@ pub struct Divider {}
 #[serde(deny_unknown_fields)]
 pub struct Span {
     /// The text, never HTML. A line feed in it is a line break within the block.
-    #[schema(example = "一、坚持健全机制")]
+    #[schema(
+        max_length = 1_000_000,
+        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
+        example = "一、坚持健全机制"
+    )]
     pub text: String,
     /// How the text is set, in the order of the enumeration and without repeats.
     pub marks: Vec<Mark>,
     /// Where the text leads: an absolute http or https address, or mailto or tel.
-    #[schema(format = "uri", example = json!(null))]
+    #[schema(
+        max_length = 2_048,
+        pattern = "^(https?://(\\[[0-9A-Fa-f:.]+\\])?([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*|(mailto|tel):([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)$",
+        example = json!(null)
+    )]
     pub href: Option<String>,
 }
 
@@ -241,3 +285,4 @@ pub mod media;
 pub mod outline;
 pub mod render;
 pub mod text;
+pub mod tidy;

@@ -108,7 +108,7 @@ article_views! {
         /// Media that stand beside the body; empty in lists unless `body` asks for one.
         pub media: Vec<Media>,
         /// Where it stood before it came here; null where that is not known.
-        #[schema(format = "uri", example = "https://www.qinghe.example/xinwen/2025-10/0012.html")]
+        #[schema(example = "https://www.qinghe.example/xinwen/2025-10/0012.html")]
         pub original_url: Option<String>,
         /// What a machine had to do with it; null where none had.
         pub ai_label: Option<AiLabel>,

@@ -15,7 +15,6 @@ use crate::auth::permission::grant;
 use crate::auth::{Gate, May, Once};
 use crate::collections::Arrangement;
 use crate::kernel::error::Result;
-use crate::newsroom::status::Changing;
 use crate::reference::edit::{Deleted, unread};
 use crate::state::State;
 use crate::store::Primary;
@@ -70,7 +69,7 @@ pub async fn create_collection(
 /// Change a collection
 ///
 /// Its name, its slug, what it is about, who sees it. The slug that it had goes on leading to it.
-#[utoipa::path(tag = "collections", params(CollectionPath, Changing), security(("account" = ["edit_collections"])),
+#[utoipa::path(tag = "collections", params(CollectionPath), security(("account" = ["edit_collections"])),
     request_body(content = CollectionPatch, content_type = "application/merge-patch+json"), responses(
     (status = 200, description = "The collection as it is now.", body = EditorialCollection),
     (status = 404, description = "`collection_not_found`: nothing has this slug or id."),
@@ -100,7 +99,7 @@ pub async fn update_collection(
 /// Delete a collection
 ///
 /// Its articles stay; its slugs are free again.
-#[utoipa::path(tag = "collections", params(CollectionPath, Changing), security(("account" = ["edit_collections"])), responses(
+#[utoipa::path(tag = "collections", params(CollectionPath), security(("account" = ["edit_collections"])), responses(
     (status = 200, description = "It is gone.", body = Deleted),
     (status = 404, description = "`collection_not_found`: nothing has this slug or id."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
@@ -126,7 +125,7 @@ pub async fn delete_collection(
 /// The whole list with its sections, in order: what is sent is what stands there afterwards. `sections` and `items` of
 /// `get_editorial_collection` can be sent back as they are. A draft may be placed: readers see it once it is published. What
 /// is withdrawn leaves by itself.
-#[utoipa::path(tag = "collections", params(CollectionPath, Changing), request_body = CollectionItemsInput,
+#[utoipa::path(tag = "collections", params(CollectionPath), request_body = CollectionItemsInput,
     security(("account" = ["edit_collections"])), responses(
     (status = 200, description = "The collection as it is now.", body = EditorialCollection),
     (status = 404, description = "`collection_not_found`: nothing has this slug or id."),
@@ -155,7 +154,7 @@ pub async fn replace_collection_items(
 ///
 /// Adds it, or moves it when it is there already: at a place among the articles of its section, or at their end. What the body
 /// does not say of it, it does not keep.
-#[utoipa::path(tag = "collections", params(CollectionItemPath, Changing), request_body = CollectionPlacement,
+#[utoipa::path(tag = "collections", params(CollectionItemPath), request_body = CollectionPlacement,
     security(("account" = ["edit_collections"])), responses(
     (status = 200, description = "The collection as it is now.", body = EditorialCollection),
     (status = 404, description = "`collection_not_found`: nothing has this slug or id. `article_not_found`: no article has this id."),
@@ -184,7 +183,7 @@ pub async fn place_collection_item(
 /// Take an article out of a collection
 ///
 /// The article itself stays.
-#[utoipa::path(tag = "collections", params(CollectionItemPath, Changing), security(("account" = ["edit_collections"])), responses(
+#[utoipa::path(tag = "collections", params(CollectionItemPath), security(("account" = ["edit_collections"])), responses(
     (status = 200, description = "The collection as it is now.", body = EditorialCollection),
     (status = 404, description = "`collection_not_found`: nothing has this slug or id. `article_not_found`: the article does not stand in it."),
     (status = 412, description = "`precondition_failed`: it has changed since."),

@@ -292,7 +292,7 @@ impl Reader<'_> {
             return Err(NotAPage::NoBody);
         }
         match check::problems(&self.made.blocks).first() {
-            Some((at, problem)) => Err(NotAPage::Body(format!("{at} {problem}").trim().to_owned())),
+            Some(problem) => Err(NotAPage::Body(format!("{} {}", problem.at, problem.what).trim().to_owned())),
             None => Ok(()),
         }
     }

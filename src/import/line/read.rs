@@ -260,8 +260,8 @@ impl ArticleLine {
 
 /// A body's blocks, with all that is wrong with them noted.
 fn checked(blocks: Vec<Block>, wrong: &mut Wrong) -> Vec<Block> {
-    for (pointer, problem) in check::problems(&blocks) {
-        wrong.note(&format!("body{pointer}"), problem);
+    for problem in check::problems(&blocks) {
+        wrong.note(&format!("body{}", problem.at), problem.what);
     }
     if blocks.is_empty() {
         wrong.note("body", "has no text");

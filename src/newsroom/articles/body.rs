@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::articles::body::{Block, check, html, text};
+use crate::articles::body::{Block, check, html, text, tidy};
 use crate::kernel::error::FieldCode;
-use crate::web::body::Object;
+use crate::web::body::{Object, as_whole_numbers};
 use crate::web::query::shown;
 
 /// The blocks of the body, and what its HTML shows and they cannot hold.
@@ -21,10 +21,11 @@ pub(super) fn body(object: &Object, base: Option<&str>) -> (Vec<Block>, Vec<Stri
         object.refuse("body", FieldCode::Unknown, format!("`{}` is no member of this body.", shown(unknown)));
         return Default::default();
     }
-    let value = body.get(member).cloned().unwrap_or_default();
+    let mut value = body.get(member).cloned().unwrap_or_default();
+    as_whole_numbers(&mut value);
     let (blocks, dropped) = match (format, &value) {
         ("blocks", _) => match serde_json::from_value::<Vec<Block>>(value) {
-            Ok(blocks) => (blocks, Vec::new()),
+            Ok(blocks) => (tidy::tidied(blocks), Vec::new()),
             Err(error) => {
                 object.refuse("body", FieldCode::Malformed, format!("`blocks`: {}.", shown(&error.to_string())));
                 return Default::default();
@@ -44,8 +45,10 @@ pub(super) fn body(object: &Object, base: Option<&str>) -> (Vec<Block>, Vec<Stri
             return Default::default();
         }
     };
-    for (at, problem) in check::problems(&blocks) {
-        object.refuse("body", FieldCode::Malformed, format!("blocks{at} {problem}."));
+    for problem in check::problems(&blocks) {
+        let (place, what) =
+            if format == "blocks" { (problem.at, "It") } else { (String::new(), "What was made of it") };
+        object.refuse_below("body", &format!("/{member}{place}"), problem.code, format!("{what} {}.", problem.what));
     }
     (blocks, dropped)
 }

@@ -1,10 +1,11 @@
 //! What editors send of an article: each member is checked, and all that is wrong is said at once.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::body::body;
-use super::members::{LINE, TEXT, address, ai_label, formed, list, notes, published, slug, sound};
+use super::members::{LINE, TEXT, address, ai_label, cover, formed, media, notes, published, slug};
 use super::references::{one, people, tags};
 use super::schemas::{BodyInput, PartInput, ThingInput};
 use crate::articles::article::{AiLabel, Content, Note};
@@ -15,7 +16,7 @@ use crate::catalog::Catalog;
 use crate::kernel::instant::Precision;
 use crate::state::State;
 use crate::web::body::Object;
-use crate::web::forms::{ExternalId, LanguageTag};
+use crate::web::forms::{ExternalId, LanguageTag, Moment};
 
 /// Every member that an article takes.
 pub(super) const MEMBERS: [&str; 24] = [
@@ -45,21 +46,31 @@ pub(super) const MEMBERS: [&str; 24] = [
     "published_at",
 ];
 
-/// What editors send of an article. Only `title` must be there.
-#[derive(Clone, Debug, ToSchema)]
-#[expect(dead_code, reason = "it documents the body; its members are read one by one")]
+/// What an article is to say.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ArticleInput {
-    /// The main headline.
+    /// The main headline, as one line.
     #[schema(max_length = 500, example = "清河新桥通车")]
     title: String,
     /// The slug that it is to have when it is published; one made from the title when absent.
-    #[schema(max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "qing-he-xin-qiao-tong-che")]
+    #[schema(
+        min_length = 1,
+        max_length = 120,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        example = "qing-he-xin-qiao-tong-che"
+    )]
     slug: Option<String>,
-    /// Its id in another system, unique among what is published.
-    #[schema(max_length = 255, example = "wire-2026-0042")]
+    /// Its id in another system, unique among what is published: a text without commas and control characters.
+    #[schema(
+        min_length = 1,
+        max_length = 255,
+        pattern = "^[^,\\u0000-\\u001F\\u007F-\\u009F]*[^,\\s\\u0000-\\u001F\\u007F-\\u009F][^,\\u0000-\\u001F\\u007F-\\u009F]*$",
+        example = "wire-2026-0042"
+    )]
     external_id: Option<String>,
     /// BCP 47 tag of its language and script; the site's when absent.
-    #[schema(max_length = 35, example = "zh-Hans")]
+    #[schema(value_type = Option<LanguageTag>, example = "zh-Hans")]
     lang: Option<String>,
     /// The line above the title (引题).
     #[schema(max_length = 500, example = json!(null))]
@@ -84,8 +95,9 @@ pub struct ArticleInput {
     summary_is_lead: Option<bool>,
     /// Notes that stand apart from the text.
     #[schema(max_items = 100)]
-    notes: Vec<Note>,
-    /// The body, as `{"format": "blocks", "blocks": […]}` or `{"format": "html" | "text", "value": "…"}`.
+    notes: Option<Vec<Note>>,
+    /// The body, as `{"format": "blocks", "blocks": […]}` or `{"format": "html" | "text", "value": "…"}`. A patch replaces it as
+    /// a whole.
     #[schema(example = json!({"format": "text", "value": "清河新桥昨日通车。"}))]
     body: Option<BodyInput>,
     /// The channel, by slug or id, or as it was answered.
@@ -101,23 +113,23 @@ pub struct ArticleInput {
     #[schema(max_length = 500, example = json!(null))]
     source_label: Option<String>,
     /// Who had which part: `{person, role}` with a slug or id.
-    #[schema(max_items = 100, required = false, example = json!([{"person": "luo-ping-ling", "role": "editor"}]))]
-    people: Vec<PartInput>,
+    #[schema(max_items = 100, example = json!([{"person": "luo-ping-ling", "role": "editor"}]))]
+    people: Option<Vec<PartInput>>,
     /// The tags, by slug or id, or as they were answered.
-    #[schema(max_items = 100, required = false, example = json!(["fang-xun"]))]
-    tags: Vec<ThingInput>,
+    #[schema(max_items = 100, example = json!(["fang-xun"]))]
+    tags: Option<Vec<ThingInput>>,
     /// The picture in lists.
     cover: Option<Media>,
     /// Media beside the body.
     #[schema(max_items = 100)]
-    media: Vec<Media>,
-    /// Where it stood before.
-    #[schema(max_length = 2_048, format = "uri", example = json!(null))]
+    media: Option<Vec<Media>>,
+    /// Where it stood before: an absolute http or https address.
+    #[schema(min_length = 1, max_length = 2_048, pattern = "^https?://[^\\s\\u0000-\\u001F\\u007F-\\u009F]+$", example = json!(null))]
     original_url: Option<String>,
     /// What a machine had to do with it.
     ai_label: Option<AiLabel>,
     /// The time that readers are to be told; the moment of publication when absent.
-    #[schema(max_length = 40, example = json!(null))]
+    #[schema(value_type = Option<Moment>, example = json!(null))]
     published_at: Option<String>,
     /// How precisely that is known; by how it is written when absent.
     #[schema(example = json!(null))]
@@ -164,17 +176,14 @@ pub(super) fn manuscript(object: &Object, state: &State, catalog: &Catalog) -> R
         source_label: line("source_label"),
         people: people(object, catalog),
         tags: tags(object, catalog),
-        cover: object.typed::<Media>("cover", "a file with its `url`").filter(|media| sound(object, "cover", media)),
+        cover: cover(object),
         original_url,
         ai_label: ai_label(object),
         published_at: published_at.map(|at| at.timestamp_millis()),
         published_precision: precision,
     };
-    let media: Vec<Media> = list(object, "media", "a list of files with their `url`");
-    media.iter().for_each(|one| {
-        sound(object, "media", one);
-    });
-    Read { manuscript: Manuscript { fields, content: Content { notes: notes(object), blocks, media } }, dropped }
+    let content = Content { notes: notes(object), blocks, media: media(object) };
+    Read { manuscript: Manuscript { fields, content }, dropped }
 }
 
 /// The note of a revision.

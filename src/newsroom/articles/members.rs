@@ -1,8 +1,11 @@
 //! Reading the members of an article that are plain: texts, addresses, files, notes, times.
 
+use serde_json::Value;
+
 use crate::articles::address::is_web;
 use crate::articles::article::{AiLabel, Note};
 use crate::articles::body::Media;
+use crate::articles::body::check::of_media;
 use crate::kernel::error::FieldCode;
 use crate::kernel::instant::{self, Instant, Precision};
 use crate::kernel::slug::Slug;
@@ -46,17 +49,45 @@ pub(super) fn address(object: &Object) -> Option<String> {
     Some(url)
 }
 
-/// Whether a file is one that readers may be sent to; refused otherwise.
-pub(super) fn sound(object: &Object, name: &'static str, media: &Media) -> bool {
-    let plain = |text: &Option<String>, most| {
-        text.as_deref().is_none_or(|text| text.chars().count() <= most && !text.chars().any(char::is_control))
-    };
-    let sound = (media.id.is_some() || is_web(&media.url)) && plain(&media.mime_type, LINE) && plain(&media.alt, TEXT);
-    if !sound {
-        let detail = "A file has the `id` of an uploaded picture, or a `url` that is an absolute http or https address; `mime_type` and `alt` are without control characters.";
-        object.refuse(name, FieldCode::Malformed, detail);
+/// The picture in lists.
+pub(super) fn cover(object: &Object) -> Option<Media> {
+    let cover: Media =
+        whole(object, "cover", &["url", "id"], "a file with its `url`, or the `id` of an uploaded picture")?;
+    check_file(object, "cover", "", &cover);
+    Some(cover)
+}
+
+/// The media beside the body.
+pub(super) fn media(object: &Object) -> Vec<Media> {
+    let media: Vec<Media> =
+        list(object, "media", "a list of files with their `url`, or the `id` of an uploaded picture");
+    media.iter().enumerate().for_each(|(at, file)| check_file(object, "media", &format!("/{at}"), file));
+    media
+}
+
+/// Refuses all that is wrong with a file.
+fn check_file(object: &Object, name: &'static str, below: &str, file: &Media) {
+    for problem in of_media(file) {
+        let below = format!("{below}{}", problem.at);
+        object.refuse_below(name, &below, problem.code, format!("It {}.", problem.what));
     }
-    sound
+}
+
+/// A member that is an object and has at least one of some members, which a patch may have left out.
+fn whole<T: for<'de> serde::Deserialize<'de>>(
+    object: &Object,
+    name: &'static str,
+    needs: &[&'static str],
+    expected: &str,
+) -> Option<T> {
+    if let Value::Object(members) = object.typed::<Value>(name, expected)?
+        && !needs.iter().any(|member| members.contains_key(*member))
+        && let Some(member) = needs.first()
+    {
+        object.refuse_below(name, &format!("/{member}"), FieldCode::Missing, "It must be given.");
+        return None;
+    }
+    object.typed(name, expected)
 }
 
 /// A member that is a list of bounded length.
@@ -72,16 +103,19 @@ pub(super) fn list<T: for<'de> serde::Deserialize<'de>>(object: &Object, name: &
 
 /// Whether a text of somebody else's may stand in an article.
 pub(super) fn fits(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.trim().chars().count()) && !text.chars().any(|c| c.is_control() && c != '\n')
+    (1..=most).contains(&text.trim().chars().count())
+        && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// The notes.
 pub(super) fn notes(object: &Object) -> Vec<Note> {
     let notes: Vec<Note> = list(object, "notes", "a list of notes with `kind`, `label` and `text`");
-    for (at, note) in notes.iter().enumerate() {
-        if !fits(&note.label, LINE) || !fits(&note.text, TEXT) {
-            let detail = "`label` has 1 to 500 characters and `text` 1 to 20,000, without control characters.";
-            object.refuse_item("notes", at, FieldCode::OutOfRange, detail);
+    for (at, Note { kind: _, label, text }) in notes.iter().enumerate() {
+        for (member, text, most) in [("label", label, LINE), ("text", text, TEXT)] {
+            if !fits(text, most) {
+                let detail = format!("It has 1 to {most} characters, without control characters.");
+                object.refuse_below("notes", &format!("/{at}/{member}"), FieldCode::OutOfRange, detail);
+            }
         }
     }
     notes
@@ -89,9 +123,12 @@ pub(super) fn notes(object: &Object) -> Vec<Note> {
 
 /// What a machine had to do with it.
 pub(super) fn ai_label(object: &Object) -> Option<AiLabel> {
-    let label: AiLabel = object.typed("ai_label", "an object with `kind` and `text`")?;
+    let expected = "an object with `kind` and `text`";
+    whole::<Value>(object, "ai_label", &["kind"], expected)?;
+    let label: AiLabel = whole(object, "ai_label", &["text"], expected)?;
     if !fits(&label.text, LINE) {
-        object.refuse("ai_label", FieldCode::OutOfRange, "`text` has 1 to 500 characters, without control characters.");
+        let detail = "It has 1 to 500 characters, without control characters.";
+        object.refuse_below("ai_label", "/text", FieldCode::OutOfRange, detail);
     }
     Some(label)
 }

@@ -1,6 +1,7 @@
 //! Writing articles: what editors send and see, and each thing they do to a draft.
 
 mod body;
+mod content;
 mod create;
 mod input;
 mod members;
@@ -12,6 +13,7 @@ mod update;
 mod view;
 mod write;
 
+pub use content::ArticleContent;
 pub(in crate::newsroom) use read::{DraftPath, RevisionPath, number, seen};
 pub use read::{get_editorial_article, get_revision, list_revisions};
 pub(in crate::newsroom) use restore::known;

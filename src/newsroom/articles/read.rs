@@ -8,8 +8,9 @@ use uuid::Uuid;
 use super::super::draft::Draft;
 use super::super::publication::query as schedule;
 use super::super::query;
+use super::content::ArticleContent;
 use super::restore::known;
-use super::view::{EditorialArticle, RevisionPage, RevisionView, shown};
+use super::view::{EditorialArticle, RevisionPage, RevisionView};
 use crate::auth::permission::grant;
 use crate::auth::{Actor, Gate, May};
 use crate::kernel::cursor::Binding;
@@ -115,7 +116,7 @@ pub async fn get_revision(
     let (id, number) = (ask.id("id")?, number(&ask)?);
     let draft = seen(&gate, &by, id).await?;
     let revision = known(gate.db(), id, number).await?;
-    let content = shown(&state, &state.catalog(), &revision.manuscript);
+    let content = ArticleContent::of(&state, &state.catalog(), &revision.manuscript);
     Answer::json(&RevisionView::of(&state, &draft, &revision, Some(content)), &Fields::default())?.send(&ask)
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::members::list;
+use super::schemas::ThingAnswered;
 use crate::articles::manuscript::Part;
 use crate::catalog::{Catalog, Named, Shelf};
 use crate::kernel::error::{FieldCode, nearest};
@@ -12,13 +13,10 @@ use crate::web::body::Object;
 use crate::web::query::shown;
 
 /// A slug or id, alone or in a reference as it was answered.
-pub(super) fn name_of(value: &Value) -> Option<&str> {
+pub(super) fn name_of(value: &Value) -> Option<String> {
     match value {
-        Value::String(name) => Some(name),
-        Value::Object(reference) => {
-            let known = |name: &String| ["id", "slug", "name", "scheme"].contains(&name.as_str());
-            reference.keys().all(known).then(|| reference.get("id")?.as_str()).flatten()
-        }
+        Value::String(name) => Some(name.clone()),
+        Value::Object(_) => serde_json::from_value(value.clone()).ok().map(|thing: ThingAnswered| thing.id),
         _ => None,
     }
 }
@@ -27,9 +25,9 @@ pub(super) fn name_of(value: &Value) -> Option<&str> {
 pub(super) fn find<T: Named>(shelf: &Shelf<T>, value: &Value) -> Result<Uuid, (FieldCode, String)> {
     let name = name_of(value)
         .ok_or_else(|| (FieldCode::Malformed, "It is neither a slug or id nor an object with `id`.".to_owned()))?;
-    shelf.find(name).map(|thing| thing.names().id).ok_or_else(|| {
-        let near = nearest(name, shelf.slugs()).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
-        (FieldCode::NotFound, format!("No {} has the slug or id `{}`.{near}", T::KIND.word(), shown(name)))
+    shelf.find(&name).map(|thing| thing.names().id).ok_or_else(|| {
+        let near = nearest(&name, shelf.slugs()).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+        (FieldCode::NotFound, format!("No {} has the slug or id `{}`.{near}", T::KIND.word(), shown(&name)))
     })
 }
 

@@ -1,13 +1,14 @@
 //! What can be written in several ways, for the document: the members are read one by one.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::openapi::schema::{AdditionalProperties, OneOfBuilder, SchemaType};
-use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
+use utoipa::openapi::schema::OneOfBuilder;
+use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::articles::body::Block;
 use crate::people::Role;
+use crate::web::forms::Id;
 
 /// A thing by its slug or id, or as it was answered.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -27,17 +28,21 @@ impl PartialSchema for ThingInput {
 impl ToSchema for ThingInput {}
 
 /// A thing as it was answered: its id says which it is.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ThingAnswered {
     /// Its id.
-    #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
-    id: String,
+    #[schema(value_type = Id, example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
+    pub(super) id: String,
     /// Its slug, which is not looked at.
-    #[schema(max_length = 120, example = "zong-he")]
+    #[schema(min_length = 0, example = "zong-he")]
     slug: Option<String>,
     /// Its name, which is not looked at.
-    #[schema(max_length = 500, example = "综合")]
+    #[schema(min_length = 0, example = "综合")]
     name: Option<String>,
+    /// The vocabulary of a tag, which is not looked at.
+    #[schema(min_length = 0, example = json!(null))]
+    scheme: Option<String>,
 }
 
 /// Somebody, and the part that they had.
@@ -65,8 +70,9 @@ pub enum BodyInput {
     Text(WrittenInput),
 }
 
-/// A body as blocks.
+/// A body as blocks. Those that say nothing are left out.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct BlocksInput {
     /// The blocks, from first to last.
     #[schema(max_items = 5_000)]
@@ -75,27 +81,9 @@ pub struct BlocksInput {
 
 /// A body as one text.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct WrittenInput {
-    /// The text.
-    #[schema(max_length = 1_000_000, example = "清河新桥昨日通车。")]
+    /// The text; what shows nothing in it is left out.
+    #[schema(min_length = 0, max_length = 1_000_000, example = "清河新桥昨日通车。")]
     value: String,
-}
-
-/// What a revision says.
-fn said() -> ObjectBuilder {
-    ObjectBuilder::new()
-        .description(Some(
-            "What the revision says: the members of `ArticleInput`, references as `{id, slug, name}`, the body as blocks.",
-        ))
-        .additional_properties(Some(AdditionalProperties::FreeForm(true)))
-}
-
-/// What a revision says.
-pub(super) fn content() -> RefOr<Schema> {
-    said().schema_type(Type::Object).examples([serde_json::json!({"title": "清河新桥通车"})]).into()
-}
-
-/// What a revision says, where it is sent.
-pub(super) fn optional_content() -> RefOr<Schema> {
-    said().schema_type(SchemaType::from_iter([Type::Object, Type::Null])).examples([Value::Null]).into()
 }

@@ -1,19 +1,15 @@
 //! Articles and revisions as editors see them.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::super::draft::{Draft, Revision};
 use super::super::publication::query::Scheduled;
 use super::super::stage::Stage;
-use super::input::as_sent;
-use super::schemas;
+use super::content::ArticleContent;
 use crate::articles::manuscript::Manuscript;
-use crate::catalog::{Catalog, Named, Shelf};
+use crate::catalog::Catalog;
 use crate::page_view;
-use crate::reference::Reference;
 use crate::state::State;
 
 /// An article as the newsroom has it: how far it is, and what its latest revision says.
@@ -57,9 +53,8 @@ pub struct EditorialArticle {
     /// Who changed that; null where it was imported.
     #[schema(example = "王曦")]
     pub edited_by: Option<String>,
-    /// What its latest revision says, in the form in which `update_article` takes it, references with their names.
-    #[schema(schema_with = schemas::content)]
-    pub content: Map<String, Value>,
+    /// What its latest revision says, in a form that `update_article` takes.
+    pub content: ArticleContent,
     /// What the HTML that was just sent shows and blocks cannot hold; empty otherwise.
     #[schema(example = json!([]))]
     pub dropped: Vec<String>,
@@ -90,8 +85,7 @@ pub struct RevisionView {
     #[schema(example = true)]
     pub is_latest: bool,
     /// What it says; null in lists.
-    #[schema(schema_with = schemas::optional_content)]
-    pub content: Option<Map<String, Value>>,
+    pub content: Option<ArticleContent>,
 }
 
 page_view! {
@@ -117,7 +111,7 @@ impl EditorialArticle {
             created_at: state.time(draft.created_at),
             edited_at: state.time(draft.edited_at),
             edited_by: draft.edited_by.clone(),
-            content: shown(state, catalog, manuscript),
+            content: ArticleContent::of(state, catalog, manuscript),
             dropped,
         }
     }
@@ -133,7 +127,7 @@ impl EditorialArticle {
 impl RevisionView {
     /// What editors see of a revision.
     #[must_use]
-    pub fn of(state: &State, draft: &Draft, revision: &Revision, content: Option<Map<String, Value>>) -> Self {
+    pub fn of(state: &State, draft: &Draft, revision: &Revision, content: Option<ArticleContent>) -> Self {
         Self {
             number: revision.number,
             author: revision.author_name.clone(),
@@ -145,26 +139,4 @@ impl RevisionView {
             content,
         }
     }
-}
-
-/// What a manuscript says, references with their names.
-pub(super) fn shown(state: &State, catalog: &Catalog, manuscript: &Manuscript) -> Map<String, Value> {
-    let mut shown = as_sent(state, manuscript);
-    let fields = &manuscript.fields;
-    shown.insert("channel".into(), reference(&catalog.channels, fields.channel));
-    shown.insert("column".into(), reference(&catalog.columns, fields.column));
-    shown.insert("source".into(), reference(&catalog.sources, fields.source));
-    let tags: Vec<Value> = fields.tags.iter().map(|tag| reference(&catalog.tags, Some(*tag))).collect();
-    shown.insert("tags".into(), tags.into());
-    let person = |part: &crate::articles::manuscript::Part| json!({"person": reference(&catalog.people, Some(part.person)), "role": part.role});
-    shown.insert("people".into(), fields.people.iter().map(person).collect());
-    shown
-}
-
-/// A reference to a thing; its id alone where it is not known here yet.
-fn reference<T: Named>(shelf: &Shelf<T>, id: Option<Uuid>) -> Value {
-    id.map_or(Value::Null, |id| match shelf.follow(id) {
-        Some(thing) => json!(Reference::from(thing.names())),
-        None => json!(id),
-    })
 }

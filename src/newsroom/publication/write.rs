@@ -12,12 +12,13 @@ use crate::articles::ArticlePath;
 use crate::auth::May;
 use crate::auth::permission::grant;
 use crate::kernel::error::{FieldCode, Result};
-use crate::kernel::instant::{self, Instant, Precision};
+use crate::kernel::instant::{self, Instant};
 use crate::newsroom::review::answered;
-use crate::newsroom::status::{ArticleStatus, Changing};
+use crate::newsroom::status::ArticleStatus;
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::body::Object;
+use crate::web::forms::{Form, Time};
 use crate::web::{Ask, IfMatch, JsonBody};
 
 /// What is to be published, and when.
@@ -25,13 +26,8 @@ use crate::web::{Ask, IfMatch, JsonBody};
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct PublishInput {
-    /// The time to publish it at, which must be to come (RFC 3339; without an offset in the site's zone); now when left out.
-    #[schema(
-        min_length = 16,
-        max_length = 40,
-        pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}[0-9:.Z+-]*$",
-        example = "2126-03-16T06:00:00+08:00"
-    )]
+    /// The time to publish it at, which must be to come; now when left out.
+    #[schema(value_type = Option<Time>, example = "2126-03-16T06:00:00+08:00")]
     at: Option<String>,
     /// The number of the revision that is meant, which must be the latest. Who says it may repeat the request safely: where readers
     /// see just that revision already, nothing changes, whatever `If-Match` says.
@@ -54,12 +50,7 @@ pub struct PublishInput {
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct CorrectInput {
     /// What readers are told.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "第二段中大桥的长度应为 1280 米。"
-    )]
+    #[schema(max_length = 2000, example = "第二段中大桥的长度应为 1280 米。")]
     note: String,
     /// The number of the revision that is meant, which must be the latest.
     #[schema(minimum = 1, maximum = 2_147_483_647, example = 2)]
@@ -81,12 +72,7 @@ pub struct CorrectInput {
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct UnpublishInput {
     /// Why, for the newsroom alone.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "等待核实。"
-    )]
+    #[schema(max_length = 2000, example = "等待核实。")]
     reason: String,
 }
 
@@ -99,12 +85,7 @@ pub struct WithdrawInput {
     #[schema(value_type = Reason, example = "factual_error")]
     reason: String,
     /// What else readers are told.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "报道所述与事实不符，特此撤回。"
-    )]
+    #[schema(max_length = 2000, example = "报道所述与事实不符，特此撤回。")]
     note: Option<String>,
 }
 
@@ -112,8 +93,8 @@ pub struct WithdrawInput {
 ///
 /// Puts the latest revision before readers, now or at a time, when every level of review has approved just that text. Publishing
 /// what readers see already changes nothing. A change after it was scheduled cancels that.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), request_body = PublishInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = PublishInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`not_approved`: a level of review is missing, it was returned, or `revision` is not the latest. `wrong_stage`: what is to be scheduled is published already. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it."),
@@ -149,8 +130,8 @@ pub async fn publish_article(
 /// Cancel a scheduled publication
 ///
 /// The article is not published at the time that was said.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id. `schedule_not_found`: it is not scheduled."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
@@ -175,8 +156,8 @@ pub async fn cancel_schedule(
 ///
 /// Puts a later, approved revision before readers in place of the one that they see, with a note that `list_article_corrections`
 /// shows them. Followers of the change log hear of it as `article.corrected`.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), request_body = CorrectInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = CorrectInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: it is not published, or there is no later revision. `not_approved`: a level of review is missing. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it."),
@@ -209,8 +190,8 @@ pub async fn correct_article(
 ///
 /// Takes an article out of readers' sight, who find nothing under its id any more. It can be published again. What was scheduled
 /// is cancelled; one that is unpublished already stays as it is.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), request_body = UnpublishInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = UnpublishInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: readers never saw it."),
@@ -240,8 +221,8 @@ pub async fn unpublish_article(
 ///
 /// Takes an article back for good. Its readers get 410 with the reason and the note, also under its former slugs and addresses. It
 /// is never published again. What was scheduled is cancelled; one that is withdrawn already stays as it is.
-#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath, Changing), request_body = WithdrawInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = WithdrawInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: readers never saw it."),
@@ -270,10 +251,10 @@ pub async fn withdraw_article(
 
 /// Reads the time at which something is to be published.
 fn time(object: &Object, state: &State) -> Option<Instant> {
-    let text = object.optional_text("at", 16..=40)?;
-    let written = instant::read(&text, state.zone()).filter(|written| written.precision != Precision::Day);
+    let text = object.optional_text("at", 1..=Time::MAX_LENGTH)?;
+    let written = Some(&text).filter(|text| Time::takes(text)).and_then(|text| instant::read(text, state.zone()));
     if written.is_none() {
-        object.refuse("at", FieldCode::Malformed, "It is not a time such as 2026-03-16T06:00:00+08:00.");
+        object.refuse("at", FieldCode::Malformed, Time::ASKED);
     }
     written.map(|written| written.at)
 }

@@ -11,7 +11,7 @@ use crate::articles::ArticlePath;
 use crate::auth::permission::grant;
 use crate::auth::{Actor, May};
 use crate::kernel::error::Result;
-use crate::newsroom::status::{ArticleStatus, Changing};
+use crate::newsroom::status::ArticleStatus;
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
@@ -23,12 +23,7 @@ use crate::web::{Answer, Ask, IfMatch, JsonBody};
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct RemarkInput {
     /// A comment for the record, if there is anything to say.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "请核对第二段的数字。"
-    )]
+    #[schema(max_length = 2000, example = "请核对第二段的数字。")]
     comment: Option<String>,
 }
 
@@ -38,12 +33,7 @@ pub struct RemarkInput {
 #[expect(dead_code, reason = "it documents the body, which is read member by member")]
 pub struct ReturnInput {
     /// What is to be done, for the record.
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
-        example = "第二段的数字与报告不符。"
-    )]
+    #[schema(max_length = 2000, example = "第二段的数字与报告不符。")]
     comment: String,
 }
 
@@ -51,8 +41,8 @@ pub struct ReturnInput {
 ///
 /// Hands the latest revision in for review. With no level of review on this site it is approved by that. What was signed before
 /// counts no more.
-#[utoipa::path(tag = "newsroom", security(("account" = ["write_own_drafts"])), params(ArticlePath, Changing), request_body = RemarkInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["write_own_drafts"])), params(ArticlePath), request_body = RemarkInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it, or it is somebody else's article."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: it is submitted, approved or published already."),
@@ -81,8 +71,8 @@ pub async fn submit_article(
 ///
 /// Signs the next level of review (初审, 复审, 终审). The signature is bound to the text: any later change voids it. It takes a
 /// person who wrote nothing of what is new in the text and has not signed another level of the revision.
-#[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath, Changing), request_body = RemarkInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath), request_body = RemarkInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: it was not submitted, or every level has approved it. `not_independent`: the caller wrote some of the text, has signed another level, or is no person."),
@@ -111,8 +101,8 @@ pub async fn approve_article(
 ///
 /// Gives a submitted or approved article back to who wrote it, with what is to be done. What was signed counts no more, and what
 /// was scheduled is not any more.
-#[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath, Changing), request_body = ReturnInput, responses(
-    (status = 200, description = "How far the article is.", body = ArticleStatus, headers(("ETag" = String, description = "The entity tag of this state, for `If-Match`."))),
+#[utoipa::path(tag = "newsroom", security(("account" = ["review_articles"])), params(ArticlePath), request_body = ReturnInput, responses(
+    (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
     (status = 409, description = "`wrong_stage`: it was not submitted. `not_independent`: the caller wrote some of the text, or is no person."),

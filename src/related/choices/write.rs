@@ -11,7 +11,6 @@ use crate::articles::ArticlePath;
 use crate::auth::permission::grant;
 use crate::auth::{Gate, May};
 use crate::kernel::error::Result;
-use crate::newsroom::status::Changing;
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::{Ask, IfMatch, JsonBody};
@@ -21,7 +20,7 @@ use crate::web::{Ask, IfMatch, JsonBody};
 /// What is sent is what is chosen afterwards: `pinned` comes first in this order, `banned` never appears. What is not
 /// published yet may be chosen, and appears once it is; what is withdrawn is gone by itself. `list_related_articles` shows it at
 /// once; followers of the change log hear of it as `article.updated`, though the article itself stays as it is.
-#[utoipa::path(tag = "related", params(ArticlePath, Changing), request_body = RelatedChoicesInput,
+#[utoipa::path(tag = "related", params(ArticlePath), request_body = RelatedChoicesInput,
     security(("account" = ["edit_collections"])), responses(
     (status = 200, description = "The choices as they are now.", body = RelatedChoices),
     (status = 404, description = "`article_not_found`: no article has this id."),

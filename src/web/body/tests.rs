@@ -58,3 +58,12 @@ proptest! {
         let _ = JsonBody::parse(&bytes).and_then(|body| body.read(|object| object.text("title", 1..=5)));
     }
 }
+
+#[test]
+fn a_number_without_a_fraction_is_whole() {
+    let body = JsonBody::parse(br#"{"a": 2.0, "b": 2.5, "c": [1e2, 7]}"#).unwrap();
+    let read =
+        body.read(|object| (object.number("a", 1..=9), object.typed::<Vec<u8>>("c", "numbers"), object.gives("b")));
+    assert_eq!(read.unwrap(), (Some(2), Some(vec![100, 7]), true));
+    assert!(body.read(|object| (object.number("b", 1..=9), object.know(&["a", "c"]))).is_err());
+}

@@ -29,7 +29,7 @@ pub fn complete(root: &mut Value) {
     if let Some(Value::Object(components)) = root.get_mut("components") {
         components.insert("responses".into(), responses.into());
         components.insert("headers".into(), headers());
-        components.insert("parameters".into(), json!({"IfNoneMatch": if_none_match()}));
+        components.insert("parameters".into(), json!({"IfMatch": if_match(), "IfNoneMatch": if_none_match()}));
     }
 }
 
@@ -63,6 +63,8 @@ fn complete_operation(operation: &mut Value, Manner { is_read, is_paged }: Manne
     let asks_for_state = parameters::find(operation, "min_seq").is_some();
     let has_body = operation.get("requestBody").is_some();
     let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    // Who may find it changed says which state they have seen.
+    let is_change = answers.contains_key("412");
     let is_cached = is_read && answers.contains_key("200");
     if is_cached {
         answers.entry("304").or_insert_with(|| json!({"$ref": shared_reference("NotModified")}));
@@ -89,6 +91,12 @@ fn complete_operation(operation: &mut Value, Manner { is_read, is_paged }: Manne
         if status == "401" || status == "403" {
             common.insert("WWW-Authenticate".into(), header_reference("WwwAuthenticate"));
         }
+        if status == "201" {
+            common.insert("Location".into(), header_reference("Location"));
+        }
+        if status == "200" && is_change {
+            common.insert("ETag".into(), header_reference("Version"));
+        }
         if status == "200" && is_paged {
             common.insert("Link".into(), header_reference("Link"));
         }
@@ -105,10 +113,11 @@ fn complete_operation(operation: &mut Value, Manner { is_read, is_paged }: Manne
         }
     }
     answers.sort_keys();
-    if is_cached && let Some(operation) = operation.as_object_mut() {
-        let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
-        if let Some(parameters) = parameters.as_array_mut() {
-            parameters.push(json!({"$ref": "#/components/parameters/IfNoneMatch"}));
+    let conditions = [(is_change, "IfMatch"), (is_cached, "IfNoneMatch")].into_iter().filter(|(takes, _)| *takes);
+    for (_, name) in conditions {
+        let Some(operation) = operation.as_object_mut() else { return };
+        if let Value::Array(parameters) = operation.entry("parameters").or_insert_with(|| json!([])) {
+            parameters.push(json!({"$ref": format!("#/components/parameters/{name}")}));
         }
     }
 }
@@ -179,6 +188,18 @@ fn problem_content() -> Value {
     json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}})
 }
 
+/// The request header that says which state is to be changed.
+fn if_match() -> Value {
+    json!({
+        "name": "If-Match",
+        "in": "header",
+        "description": "The `ETag` of the state that is to be changed; `*` for whatever it is (RFC 9110).",
+        "required": true,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
+        "example": "\"v6\"",
+    })
+}
+
 /// The request header that makes a request conditional.
 fn if_none_match() -> Value {
     json!({
@@ -232,6 +253,7 @@ fn headers() -> Value {
     let header = |description: &str, example: &str, required: bool| json!({"description": description, "required": required, "schema": {"type": "string"}, "example": example});
     json!({
         "ETag": header("Strong entity tag of this representation, for `If-None-Match`.", "\"aGVsbG8gd29ybGQgMTIzNA\"", true),
+        "Version": header("The entity tag of the new state, for `If-Match`.", "\"v7\"", true),
         "CacheControl": header(
             "How browsers and shared caches may keep the answer.",
             "public, max-age=10, s-maxage=30, stale-while-revalidate=60",
@@ -243,6 +265,7 @@ fn headers() -> Value {
             "Sat, 14 Mar 2026 16:00:00 GMT",
             false,
         ),
+        "Location": header("The path of what is new.", "/v1/editorial/articles/0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f", true),
         "RequestId": header(
             "The request's id in the service's log: the caller's own where it was well formed.",
             "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f",

@@ -3,6 +3,7 @@
 mod answers;
 mod examples;
 pub mod illustrated;
+mod inputs;
 mod links;
 mod parameters;
 pub mod schemas;

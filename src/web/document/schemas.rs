@@ -5,9 +5,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::inputs;
+
 /// Makes the schemas exact.
 pub fn complete(root: &mut Value) {
     name_unions(root);
+    inputs::part(root);
+    inputs::bound(root);
+    inputs::patches(root);
     let sent = reachable(root, &["responses"]);
     let taken = reachable(root, &["requestBody"]);
     let Some(Value::Object(schemas)) = root.pointer_mut("/components/schemas") else { return };
@@ -49,7 +54,7 @@ pub fn each(schema: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>))
 }
 
 /// The names of the schemas that are reached from some members of the operations, through components and other schemas.
-fn reachable(root: &Value, members: &[&str]) -> BTreeSet<String> {
+pub(super) fn reachable(root: &Value, members: &[&str]) -> BTreeSet<String> {
     let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
     let operations = paths.filter_map(|(_, item)| item.as_object()).flatten();
     let mut open: Vec<&Value> =

@@ -68,3 +68,28 @@ async fn what_is_got_can_be_sent_back_and_readers_see_nothing_of_a_change(
         assert_eq!(problem["errors"][0]["pointer"], pointer);
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_patch_reaches_into_objects_and_null_takes_away(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let reporter = app.sign_in("wang", Role::Reporter).await;
+    let file = json!({"url": "https://img.example.org/1.jpg", "alt": "桥", "width": 800});
+    let body = json!({"title": "桥", "cover": file, "kicker": "引题", "media": [file]});
+    let made: Value = reporter.post("/v1/editorial/articles", &body).await.json().await.unwrap();
+    let path = format!("/v1/editorial/articles/{}", made["id"].as_str().unwrap());
+    let change = json!({"cover": {"alt": "新桥", "width": null}, "kicker": null, "media": null});
+    let changed: Value = patch(&reporter, &path, "*", &change).await.json().await.unwrap();
+    let cover = json!({
+        "url": "https://img.example.org/1.jpg", "mime_type": null, "width": null, "height": null, "alt": "新桥",
+    });
+    let content = &changed["content"];
+    assert_eq!((&content["cover"], &content["kicker"], &content["media"]), (&cover, &Value::Null, &json!([])));
+    let gone: Value = patch(&reporter, &path, "*", &json!({"cover": null})).await.json().await.unwrap();
+    assert_eq!(gone["content"]["cover"], Value::Null);
+    let problem = refused(patch(&reporter, &path, "*", &change).await, 422, "invalid_content").await;
+    assert_eq!(
+        (&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]),
+        (&json!("/cover/url"), &json!("missing"))
+    );
+}
