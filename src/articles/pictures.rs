@@ -101,6 +101,13 @@ fn cover(row: &Row) -> Result<Option<Media>> {
     row.cover.as_deref().filter(names_one).map(serde_json::from_str).transpose().map_err(Error::broken)
 }
 
+/// Says of each file in what an article says that it is shown as it is stored: without what the library says of it now.
+pub fn show_as_stored(cover: Option<&mut Media>, content: &mut Content) {
+    let one = |media: &mut Media| media.shown = Some(Box::default());
+    cover.into_iter().chain(&mut content.media).for_each(one);
+    files::each(&mut content.blocks, one);
+}
+
 /// Says of each file what is answered: of an uploaded picture what the library says of it now. Where an article prints nothing
 /// below such a picture, what the library has for that is printed.
 pub(super) fn show<'a>(

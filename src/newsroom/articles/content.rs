@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::articles::article::{AiLabel, Content, Note};
 use crate::articles::body::{Block, Media};
 use crate::articles::manuscript::{Fields, Manuscript, Part};
+use crate::articles::pictures::show_as_stored;
 use crate::catalog::{Catalog, Named, Shelf};
 use crate::kernel::instant::Precision;
 use crate::people::Role;
@@ -123,7 +124,8 @@ impl ArticleContent {
     /// What a manuscript says, references with their names.
     #[must_use]
     pub fn of(state: &State, catalog: &Catalog, manuscript: &Manuscript) -> Self {
-        let Manuscript { fields, content } = manuscript.clone();
+        let Manuscript { mut fields, mut content } = manuscript.clone();
+        show_as_stored(fields.cover.as_mut(), &mut content);
         let Content { notes, blocks, media } = content;
         let Fields {
             slug,

@@ -51,8 +51,13 @@ fn example(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
     for word in ["oneOf", "anyOf", "allOf"] {
         let parts = schema.get(word).and_then(Value::as_array).into_iter().flatten();
         let is_null = |part: &&Value| part.get("type").is_some_and(|kind| kind == "null");
-        if let Some(made) = parts.filter(|part| !is_null(part)).find_map(|part| example(root, part, depth + 1)) {
+        if let Some(made) = parts.clone().filter(|part| !is_null(part)).find_map(|part| example(root, part, depth + 1))
+        {
             return Some(made);
+        }
+        // What may be null is, where it is too deep.
+        if parts.clone().any(|part| is_null(&part)) {
+            return Some(Value::Null);
         }
     }
     if let Some(items) = schema.get("items") {
