@@ -1,7 +1,6 @@
 -- What wrk asks: the paths of a file in turn, or the address itself where there is no file; and what it says at the end.
 
 init = function(args)
-  wrk.init(args)
   if not args[1] then return end
   local requests, next = {}, 0
   for path in io.lines(args[1]) do

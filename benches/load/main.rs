@@ -103,15 +103,16 @@ fn fingerprint(url: &str) -> u64 {
     url.bytes().fold(7, |sum, byte| sum.wrapping_mul(1_099_511_628_211) ^ u64::from(byte))
 }
 
-/// Waits until everything that is derived has arrived.
+/// Waits until everything that is derived has arrived, the search index last.
 async fn ready(service: &Running) {
-    let url = format!("http://{}/health/ready", service.address);
+    let newest = json(service, "/v1/articles?limit=1&sort=-updated_at").await;
+    let url = format!("http://{}/v1/search?q=a&min_seq={}", service.address, newest["items"][0]["seq"]);
     let asked = async {
         while !reqwest::get(&url).await.is_ok_and(|answer| answer.status().is_success()) {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, asked).await.expect("the service gets ready");
+    tokio::time::timeout(PATIENCE, asked).await.expect("the search index arrives");
 }
 
 /// What an address of a service answers.

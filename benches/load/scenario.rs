@@ -68,7 +68,7 @@ impl Site {
         let article = format!("/v1/articles/{}", self.article);
         let list = format!("/v1/articles?column={}", self.column);
         let related = format!("{article}/related");
-        let search = format!("/v1/search?q={}", self.words[20]);
+        let search = search(&self.words[20]);
         let mut all = Vec::new();
         for (name, path) in
             [("hot article", &article), ("hot list of 20", &list), ("hot search", &search), ("hot related", &related)]
@@ -119,8 +119,7 @@ impl Site {
         let word = |dice: &mut Dice| self.words[dice.rank(self.words.len())].clone();
         let asked = (0..SPREAD).map(|_| {
             let (one, other) = (word(&mut dice), word(&mut dice));
-            let coded = url::form_urlencoded::byte_serialize(format!("{one} {other}").as_bytes()).collect::<String>();
-            format!("/v1/search?q={coded}")
+            search(&format!("{one} {other}"))
         });
         self.file("searches", asked, Choice::Uniform)
     }
@@ -138,6 +137,11 @@ impl Site {
         out.flush().unwrap();
         file
     }
+}
+
+/// The path of a search.
+fn search(words: &str) -> String {
+    format!("/v1/search?q={}", url::form_urlencoded::byte_serialize(words.as_bytes()).collect::<String>())
 }
 
 /// The article whose answer is in the middle of some by length.
