@@ -17,11 +17,15 @@
     clippy::cast_sign_loss
 )]
 
+#[path = "corpus/mod.rs"]
+mod corpus;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use corpus::Dice;
 use criterion::Criterion;
 use dibao::articles::article::Content;
 use dibao::articles::body::Block;
@@ -43,22 +47,6 @@ use uuid::Uuid;
 /// Characters of an article, as news has them.
 const LENGTH: usize = 1_300;
 
-/// Numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % end.max(1)
-    }
-
-    /// A number that is small mostly, as ranks of words are.
-    fn rank(&mut self, end: usize) -> usize {
-        let share = self.below(1 << 20) as f64 / f64::from(1 << 20);
-        ((end as f64).powf(share) as usize).saturating_sub(1).min(end - 1)
-    }
-}
-
 /// Where texts come from.
 enum Texts {
     Made(Vec<String>),
@@ -76,10 +64,7 @@ impl Texts {
             };
             return Self::Read(text.lines().map(article).collect());
         }
-        let mut word = |length: usize| -> String {
-            (0..length).filter_map(|_| char::from_u32(0x4e00 + dice.rank(6_000) as u32)).collect()
-        };
-        Self::Made((0..40_000).map(|number| word([1, 2, 2, 2, 3, 4][number % 6])).collect())
+        Self::Made(corpus::words(dice))
     }
 
     fn article(&self, number: usize, dice: &mut Dice) -> (String, Vec<String>) {
@@ -94,13 +79,7 @@ impl Texts {
                 (title, others.collect())
             }
             Self::Made(words) => {
-                let mut sentence = |most: usize| {
-                    let mut text = String::new();
-                    while text.chars().count() < most {
-                        text.push_str(&words[dice.rank(words.len())]);
-                    }
-                    text
-                };
+                let mut sentence = |characters| corpus::sentence(words, dice, characters);
                 let title = sentence(20);
                 (title, (0..LENGTH / 65).map(|_| format!("{}，{}。", sentence(30), sentence(33))).collect())
             }

@@ -1,12 +1,14 @@
-//! What importing and reading cost, measured on the finished program from outside, beside a bare actix handler in the same
-//! run: read the ratios, as machines differ.
+//! What importing costs, and reading where no answer is kept yet, measured on the finished program from outside, beside a
+//! bare actix handler in the same run: read the ratios, as machines differ. What kept answers cost, `load` measures.
 //!
 //! `cargo bench --bench delivery` prints the table. `BENCH_ARTICLES` sets how many articles there are (100,000 when
 //! unset), `BENCH_DATABASE_URL` an empty database to use instead of a new SQLite file. CPU time and memory are read
 //! from `/proc` and left out where there is none.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod articles;
+#[path = "../corpus/mod.rs"]
+mod corpus;
+#[path = "../process/mod.rs"]
 mod process;
 
 use std::io::BufWriter;
@@ -45,7 +47,17 @@ async fn compare() {
     import(folder.path(), &url, count);
 
     let bare = Running::start(std::env::current_exe().unwrap(), &[BARE]);
-    let served = ["--database-url", &url, "serve", "--listen", "127.0.0.1:0", "--set", "rate_limit.per_second=0"];
+    let served = [
+        "--database-url",
+        &url,
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--set",
+        "rate_limit.per_second=0",
+        "--set",
+        "cache.memory_mb=0",
+    ];
     let dibao = Running::start(env!("CARGO_BIN_EXE_dibao").into(), &served);
     println!("\n{:<34} {:>9} {:>9} {:>13} {:>8}", "", "p50 µs", "p99 µs", "CPU µs/request", "ratio");
     let baseline = measure("bare handler", &bare, "/", None).await;
@@ -75,7 +87,7 @@ async fn compare() {
 /// Imports so many articles of about 4 KB and prints how fast that went, and how much memory of its own it took at most.
 fn import(folder: &Path, url: &str, count: usize) {
     let file = folder.join("articles.jsonl");
-    articles::write(&mut BufWriter::new(std::fs::File::create(&file).unwrap()), count).unwrap();
+    corpus::write(&mut BufWriter::new(std::fs::File::create(&file).unwrap()), count).unwrap();
     let bytes = std::fs::metadata(&file).unwrap().len();
     let started = Instant::now();
     let arguments = ["--database-url", url, "import", "jsonl", file.to_str().unwrap()];

@@ -1,4 +1,5 @@
-//! Programs that are measured from outside: their time on the processor and the most memory they took.
+//! Programs that are measured from outside: their time on the processor and the memory they take.
+#![allow(dead_code, reason = "each bench takes what it needs")]
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -39,6 +40,11 @@ impl Running {
         let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11).map(str::parse::<u64>);
         let ticks = fields.next()?.ok()? + fields.next()?.ok()?;
         Some(Duration::from_millis(ticks * 1_000 / TICKS))
+    }
+
+    /// The memory that is its own now, in KiB.
+    pub fn memory(&self) -> Option<u64> {
+        own_memory(self.child.id())
     }
 }
 
