@@ -84,7 +84,7 @@ struct Described {
     )]
     alt: Option<String>,
     /// The colour that most of an uploaded picture has, to show before it is there; null for others.
-    #[schema(value_type = Option<String>, required = false, example = json!(null))]
+    #[schema(value_type = Option<String>, required = false, max_length = 7, pattern = "^#[0-9a-f]{6}$", example = json!(null))]
     dominant_color: Option<String>,
     /// Where in an uploaded picture what matters is; null for others, and where nobody said.
     #[schema(required = false)]

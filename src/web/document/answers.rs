@@ -57,6 +57,13 @@ fn paged(root: &Value) -> Vec<String> {
     operations.filter(is_page).filter_map(|one| one.get("operationId")?.as_str().map(str::to_owned)).collect()
 }
 
+/// Whether an answer is about something that is there no more, and so has no state to be changed again.
+fn tells_of_an_end(answer: &serde_json::Map<String, Value>) -> bool {
+    let schema = answer.get("content").and_then(|content| content.pointer("/application~1json/schema/$ref"));
+    let name = schema.and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
+    matches!(name, Some("Deleted" | "Merged"))
+}
+
 /// Completes an operation with the answers and headers that all of them have.
 fn complete_operation(operation: &mut Value, Manner { is_read, is_paged }: Manner) {
     let is_secured = operation.get("security").and_then(Value::as_array).is_some_and(|ways| !ways.is_empty());
@@ -94,7 +101,7 @@ fn complete_operation(operation: &mut Value, Manner { is_read, is_paged }: Manne
         if status == "201" {
             common.insert("Location".into(), header_reference("Location"));
         }
-        if status == "200" && is_change {
+        if status == "200" && is_change && !tells_of_an_end(answer) {
             common.insert("ETag".into(), header_reference("Version"));
         }
         if status == "200" && is_paged {

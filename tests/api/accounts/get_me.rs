@@ -16,7 +16,7 @@ async fn one_learns_who_one_is(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kin
         reporter.json("/v1/editorial/me").await,
         json!({
             "kind": "account", "id": reporter.id, "name": "wang.xi", "display_name": "wang.xi (reporter)",
-            "role": "reporter", "permissions": ["use_newsroom", "write_own_drafts", "see_drafts", "read_articles"],
+            "role": "reporter", "permissions": ["use_newsroom", "write_own_drafts", "see_drafts", "upload_media", "read_articles"],
         })
     );
     refused(reporter.get("/v1/editorial/me?x=1").await, 400, "invalid_parameter").await;
