@@ -95,7 +95,7 @@ impl CollectionItem {
     #[must_use]
     pub fn of(item: Item, article: ArticleSummary) -> Self {
         let Item { article: id, section, title, summary, cover } = item;
-        Self { id: id.to_string(), section, title, summary, cover, article }
+        Self { id: id.to_string(), section, title, summary, cover: cover.map(Media::as_stored), article }
     }
 }
 

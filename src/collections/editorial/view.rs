@@ -152,7 +152,7 @@ impl EditorialCollection {
                 section,
                 title,
                 summary,
-                cover,
+                cover: cover.map(Media::as_stored),
                 state,
                 headline,
             })

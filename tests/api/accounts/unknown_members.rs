@@ -9,7 +9,7 @@ use rstest::rstest;
 use serde_json::{Map, Value, json};
 
 use crate::support::signed::{Signed, refused};
-use crate::support::{App, Kind, contract};
+use crate::support::{App, Kind, contract, pictures};
 
 /// What somebody may try to smuggle in.
 const SMUGGLED: [&str; 6] = ["is_admin", "state", "version", "published_revision", "created_by", "__proto__"];
@@ -31,6 +31,7 @@ async fn one_of(app: &App, by: &Signed<'_>, collection: &str) -> String {
         "accounts" => return app.account("somebody", Role::Reporter).await.to_string(),
         "articles" => by.post("/v1/editorial/articles", &json!({"title": "清河"})).await,
         "tokens" => by.post("/v1/editorial/tokens", &json!({"name": "x", "role": "reader"})).await,
+        "media" => return by.uploaded(pictures::jpeg(70, 50, 1)).await["id"].as_str().unwrap().to_owned(),
         _ => {
             for list in [format!("/v1/editorial/{collection}"), format!("/v1/{collection}")] {
                 let answer: Value = by.get(&list).await.json().await.unwrap_or_default();

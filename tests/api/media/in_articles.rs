@@ -162,7 +162,7 @@ async fn only_pictures_that_are_there_can_be_named(#[values(Kind::Sqlite, Kind::
     for (body, pointer) in [
         (json!({"title": "题", "cover": unknown}), "/media"),
         (json!({"title": "题", "media": [unknown]}), "/media"),
-        (json!({"title": "题", "cover": {}}), "/cover"),
+        (json!({"title": "题", "cover": {}}), "/cover/url"),
         (json!({"title": "题", "cover": {"id": "x"}}), "/cover"),
         (json!({"title": "题", "body": film}), "/body"),
     ] {
