@@ -59,7 +59,7 @@ impl Eq for Shown {}
 #[expect(dead_code, reason = "it documents what is written and read by hand")]
 struct Described {
     /// The uploaded picture that it is; null where it is elsewhere.
-    #[schema(value_type = Option<String>, required = false, format = "uuid", example = json!(null))]
+    #[schema(value_type = Option<String>, required = false, format = "uuid", max_length = 36, pattern = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", example = json!(null))]
     id: Option<String>,
     /// Where the file is: an absolute http or https address; of an uploaded picture, below the service's `public_url`, or a path of this
     /// service where that is not set.
