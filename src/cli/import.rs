@@ -162,7 +162,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
                 };
                 let bar = bar(bytes, "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}")?;
                 let one = jsonl::import_with(&db.primary, Some(&pictures), &name, lines, reading.clone(), |bytes| {
-                    bar.inc(bytes)
+                    bar.inc(bytes);
                 })
                 .await?;
                 bar.finish_and_clear();

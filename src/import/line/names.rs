@@ -241,14 +241,13 @@ impl NamesLine {
                 (line, detail)
             }
             Self::Person(line) => (line, Detail::Person),
-            Self::Media(_) => return None,
             Self::Tag(line) => {
                 let scheme = wrong.optional("scheme", line.scheme.clone(), CODE);
                 let scheme = scheme.unwrap_or_else(|| "keyword".to_owned());
                 let detail = Detail::Tag { scheme, code: wrong.optional("code", line.code.clone(), CODE) };
                 (line, detail)
             }
-            Self::Collection(_) | Self::RelatedChoices(_) => return None,
+            Self::Collection(_) | Self::Media(_) | Self::RelatedChoices(_) => return None,
         };
         let ThingLine { id, slug, former_slugs, former_ids, name, .. } = line;
         Some(Thing {

@@ -156,11 +156,11 @@ impl Wanted {
 
     /// The conditions to seek by: each finds other articles.
     fn seeks(&self) -> Vec<Expr> {
-        let among = |column: draft::Column, ids: &[Uuid]| ids.iter().map(|id| Expr::from(column.eq(*id))).collect();
+        let among = |column: draft::Column, ids: &[Uuid]| ids.iter().map(|id| column.eq(*id)).collect();
         let by: Vec<Expr> = if !self.is_settled() {
-            self.stages.iter().map(|stage| Expr::from(draft::Column::Stage.eq(stage.word()))).collect()
+            self.stages.iter().map(|stage| draft::Column::Stage.eq(stage.word())).collect()
         } else if !self.states.is_empty() && !self.states.contains(&"published") {
-            self.states.iter().map(|state| Expr::from(draft::Column::State.eq(*state))).collect()
+            self.states.iter().map(|state| draft::Column::State.eq(*state)).collect()
         } else if let Some(author) = self.author {
             among(draft::Column::AuthorId, &[author])
         } else if !self.columns.is_empty() {

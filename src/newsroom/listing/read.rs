@@ -127,7 +127,7 @@ pub async fn list_editorial_articles(
 /// Reads which articles are asked for; of those, who may not read everybody's drafts gets their own.
 fn take(query: &Query, by: &Actor, state: &State, catalog: &Catalog) -> Wanted {
     let states = ["draft", "published", "unpublished", "withdrawn"].map(|word| (word, word));
-    let stages = Stage::ALL.map(|stage| (stage.word(), stage));
+    let each_stage = Stage::ALL.map(|stage| (stage.word(), stage));
     let author = match query.text("author") {
         Some("me") => Some(by.known_id().unwrap_or_default()),
         Some(_) => query.of::<Id>("author").and_then(parse_id),
@@ -137,7 +137,7 @@ fn take(query: &Query, by: &Actor, state: &State, catalog: &Catalog) -> Wanted {
     let (from_ms, to_ms) = between(query, state.zone());
     let mut wanted = Wanted {
         states: each_once(&query.words("state", &states), &states),
-        stages: each_once(&query.words("stage", &stages), &stages),
+        stages: each_once(&query.words("stage", &each_stage), &each_stage),
         author,
         channels: with_below(query, "channel", &catalog.channels),
         columns: with_below(query, "column", &catalog.columns),
