@@ -76,7 +76,7 @@ fn article(number: usize, first: DateTime<FixedOffset>, words: &[String], dice: 
         body.push('\n');
     }
     let channel = dice.rank(24);
-    let people: Vec<Value> = ["editor", "reporter"][..1 + dice.below(2)]
+    let people: Vec<Value> = ["editor", "reporter"][..=dice.below(2)]
         .iter()
         .map(|role| json!({"name": format!("编辑{}", dice.rank(200)), "role": role}))
         .collect();

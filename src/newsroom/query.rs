@@ -94,6 +94,14 @@ pub async fn revision(db: &impl Reads, id: Uuid, number: i32) -> Result<Option<R
     }
 }
 
+/// Whether a revision still is the text that was written, as its digest says: what it names is looked at as it was named.
+pub async fn is_as_written(db: &impl Reads, id: Uuid, number: i32) -> Result<bool> {
+    let row: Option<revision::Model> = db.one(&revision::Entity::find_by_id((id, number)).into_query()).await?;
+    let Some(row) = row else { return Ok(false) };
+    let revision = revision_of(db, row).await?;
+    Ok(revision.manuscript.digest()? == revision.digest)
+}
+
 /// A page of the revisions of an article, the latest first, in reading order and in one statement; that of an import costs a few
 /// more.
 pub async fn revisions(db: &impl Reads, id: Uuid, keyset: &Keyset<i64>) -> Result<Vec<Revision>> {

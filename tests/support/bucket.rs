@@ -73,13 +73,13 @@ async fn answer(bucket: web::Data<Bucket>, request: HttpRequest, body: web::Byte
     let name = request.path().strip_prefix("/pictures").unwrap_or_default().trim_matches('/').to_owned();
     let missing =
         || HttpResponse::NotFound().content_type("application/xml").body("<Error><Code>NoSuchKey</Code></Error>");
-    match request.method() {
-        &Method::PUT => {
+    match *request.method() {
+        Method::PUT => {
             kept.puts += 1;
             kept.objects.insert(name, body);
             HttpResponse::Ok().insert_header(("ETag", "\"e\"")).finish()
         }
-        &Method::DELETE => {
+        Method::DELETE => {
             kept.objects.remove(&name);
             HttpResponse::NoContent().finish()
         }

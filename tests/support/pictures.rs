@@ -85,9 +85,9 @@ pub fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
 }
 
 /// A chunk of a PNG file.
-fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     let mut sum = flate2::Crc::new();
-    sum.update(kind);
+    sum.update(&kind);
     sum.update(content);
     let mut bytes = u32::try_from(content.len()).unwrap().to_be_bytes().to_vec();
     bytes.extend(kind);
@@ -110,10 +110,10 @@ pub fn grey_png(width: u32, height: u32, bytes_of_pixels: usize) -> Vec<u8> {
         left -= part;
     }
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
-    bytes.extend(chunk(b"IHDR", &header));
-    bytes.extend(chunk(b"tEXt", b"Comment\0taken by a neighbour"));
-    bytes.extend(chunk(b"IDAT", &pressed.finish().unwrap()));
-    bytes.extend(chunk(b"IEND", b""));
+    bytes.extend(chunk(*b"IHDR", &header));
+    bytes.extend(chunk(*b"tEXt", b"Comment\0taken by a neighbour"));
+    bytes.extend(chunk(*b"IDAT", &pressed.finish().unwrap()));
+    bytes.extend(chunk(*b"IEND", b""));
     bytes
 }
 

@@ -352,7 +352,7 @@ async fn approved(tx: &Tx, draft: &Draft, revision: &Revision, levels: u32) -> R
         let detail = format!("Revision {} was returned; it is submitted again or changed first.", revision.number);
         return Err(Error::refused(Code::NotApproved, detail));
     }
-    if revision.manuscript.digest()? != revision.digest {
+    if !drafts::is_as_written(tx, draft.article, revision.number).await? {
         let detail = format!("The text of revision {} is not the one that was written.", revision.number);
         return Err(Error::refused(Code::NotApproved, detail));
     }

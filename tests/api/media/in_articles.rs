@@ -1,5 +1,6 @@
 //! Uploaded pictures in articles: named by id when written, with all that a front end needs before they load when read.
 
+use dibao::articles::save::Outcome;
 use dibao::auth::Role;
 use reqwest::{Method, StatusCode};
 use rstest::rstest;
@@ -164,7 +165,7 @@ async fn only_pictures_that_are_there_can_be_named(#[values(Kind::Sqlite, Kind::
         (json!({"title": "题", "media": [unknown]}), "/media"),
         (json!({"title": "题", "cover": {}}), "/cover/url"),
         (json!({"title": "题", "cover": {"id": "x"}}), "/cover"),
-        (json!({"title": "题", "body": film}), "/body"),
+        (json!({"title": "题", "body": film}), "/body/blocks/0/media/id"),
     ] {
         let problem = refused(reporter.post("/v1/editorial/articles", &body).await, 422, "invalid_content").await;
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{body}");
@@ -174,7 +175,6 @@ async fn only_pictures_that_are_there_can_be_named(#[values(Kind::Sqlite, Kind::
     let mut lacking = article("wire-2", "来稿二", "2026-03-01");
     lacking["cover"] = json!({"id": Uuid::now_v7(), "url": ""});
     let outcomes = app.publish(&[line.clone(), lacking, article("wire-3", "来稿三", "2026-03-01")]).await;
-    use dibao::articles::save::Outcome;
     assert!(matches!(outcomes[..], [Outcome::Created(_), Outcome::Refused(_), Outcome::Created(_)]), "{outcomes:?}");
     let outcomes = app.publish(&[line]).await;
     assert!(matches!(outcomes[..], [Outcome::Unchanged(_)]), "{outcomes:?}");

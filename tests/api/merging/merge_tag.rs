@@ -298,7 +298,7 @@ async fn ten_thousand_articles_are_moved_in_one_step(#[values(Kind::Sqlite, Kind
         let line = |number: usize| {
             json!({
                 "external_id": format!("t-{part}-{number}"), "title": format!("第{part}批第{number}篇稿件"), "body": "正文。",
-                "published_at": format!("2026-02-{:02}", number % 28 + 1), "tags": if number % 2 == 0 { vec!["防洪"] } else { vec!["防洪", "防汛"] },
+                "published_at": format!("2026-02-{:02}", number % 28 + 1), "tags": if number.is_multiple_of(2) { vec!["防洪"] } else { vec!["防洪", "防汛"] },
             })
         };
         app.publish(&(0..500).map(line).collect::<Vec<_>>()).await;

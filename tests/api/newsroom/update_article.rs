@@ -81,7 +81,8 @@ async fn a_patch_reaches_into_objects_and_null_takes_away(#[values(Kind::Sqlite,
     let change = json!({"cover": {"alt": "新桥", "width": null}, "kicker": null, "media": null});
     let changed: Value = patch(&reporter, &path, "*", &change).await.json().await.unwrap();
     let cover = json!({
-        "url": "https://img.example.org/1.jpg", "mime_type": null, "width": null, "height": null, "alt": "新桥",
+        "id": null, "url": "https://img.example.org/1.jpg", "mime_type": null, "width": null, "height": null, "alt": "新桥",
+        "dominant_color": null, "focal_point": null, "renditions": [],
     });
     let content = &changed["content"];
     assert_eq!((&content["cover"], &content["kicker"], &content["media"]), (&cover, &Value::Null, &json!([])));
