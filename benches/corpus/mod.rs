@@ -1,7 +1,12 @@
 //! Made-up news, the same in every run: texts with words as frequent as words are (Zipf), lengths as news has them, and
 //! channels, columns, sources, people and tags of which few are named often and many seldom.
 #![allow(dead_code, reason = "each bench takes what it needs")]
-#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
 
 use std::io::{self, Write};
 

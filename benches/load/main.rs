@@ -34,7 +34,7 @@ use serde_json::Value;
 /// The argument that makes this program the bare handler that the service is compared with.
 const BARE: &str = "--bare-handler";
 /// How long the search index may take for its first articles.
-const PATIENCE: Duration = Duration::from_secs(2 * 60 * 60);
+const PATIENCE: Duration = Duration::from_hours(2);
 
 fn main() {
     let mut arguments = std::env::args();

@@ -12,16 +12,21 @@ use crate::state::State;
 #[schema(as = Rendition)]
 pub struct RenditionView {
     /// Its width in pixels: never more than the picture itself has.
-    #[schema(minimum = 1, example = 640)]
+    #[schema(minimum = 1, maximum = 30_000, example = 640)]
     pub width: u32,
     /// Its height in pixels.
-    #[schema(minimum = 1, example = 360)]
+    #[schema(minimum = 1, maximum = 30_000, example = 360)]
     pub height: u32,
     /// `webp` or `jpeg`.
-    #[schema(example = "webp")]
+    #[schema(max_length = 4, pattern = "^(webp|jpeg)$", example = "webp")]
     pub format: String,
     /// Where it is: below the service's `public_url`, or a path of this service where that is not set. What is there never changes.
-    #[schema(format = "uri-reference", example = "/media/0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f/w640.webp")]
+    #[schema(
+        format = "uri-reference",
+        max_length = 2_048,
+        pattern = "^[!-~]+$",
+        example = "/media/0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f/w640.webp"
+    )]
     pub url: String,
 }
 

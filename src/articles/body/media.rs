@@ -98,7 +98,7 @@ struct Described {
     #[schema(required = false)]
     focal_point: Option<FocalPoint>,
     /// What an uploaded picture can be had in, rising; empty for others.
-    #[schema(value_type = Vec<RenditionView>, required = false)]
+    #[schema(value_type = Vec<RenditionView>, required = false, max_items = 100)]
     renditions: Vec<RenditionView>,
 }
 
