@@ -75,7 +75,8 @@ impl Sheet {
     /// is wrong is said at once, as far as the first hundred faults.
     pub fn read(bytes: &[u8]) -> Result<Self> {
         let text = decode(bytes).ok().filter(|decoded| decoded.errors == 0);
-        let Some(text) = text.map(|decoded| decoded.text) else {
+        // The reader counts a line from before its predecessor's line feed where that follows a carriage return.
+        let Some(text) = text.map(|decoded| decoded.text.replace("\r\n", "\n")) else {
             return Err(Error::refused(Code::InvalidContent, "It is no text in UTF-8, GB18030 or Big5."));
         };
         let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());

@@ -96,7 +96,8 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Line>, Vec<Wrong>> {
     if bytes.len() > MAX_BYTES {
         return Err(Wrong::whole(format!("It has {} bytes; at most {MAX_BYTES} are read.", bytes.len())));
     }
-    let text = decode(bytes)?;
+    // The reader counts a line from before its predecessor's line feed where that follows a carriage return.
+    let text = decode(bytes)?.replace("\r\n", "\n");
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
     let mut records = reader.records();
