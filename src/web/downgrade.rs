@@ -220,10 +220,11 @@ fn encoded_content(schema: &mut Map<String, Value>) {
     }
 }
 
-/// The first of several examples; null says nothing in 3.0.
+/// The first of several examples; null says nothing in 3.0, and what holds one of several kinds of things is an example of
+/// more than one of them there, as no kind has a constant to be known by.
 fn first_example(schema: &mut Map<String, Value>) {
     let Some(Value::Array(examples)) = schema.shift_remove("examples") else { return };
-    if let Some(first) = examples.into_iter().next().filter(|first| !first.is_null()) {
+    if let Some(first) = examples.into_iter().next().filter(|first| !first.is_null() && !is_of_a_kind(first)) {
         schema.insert("example".into(), first);
     }
 }
@@ -234,6 +235,15 @@ fn plain_reference(schema: &mut Map<String, Value>) {
         && let Some(reference) = schema.shift_remove("$ref")
     {
         schema.insert("allOf".into(), json!([{"$ref": reference}]));
+    }
+}
+
+/// Whether an example holds something that says which of several kinds it is.
+fn is_of_a_kind(example: &Value) -> bool {
+    match example {
+        Value::Object(members) => members.contains_key("type") || members.values().any(is_of_a_kind),
+        Value::Array(items) => items.iter().any(is_of_a_kind),
+        _ => false,
     }
 }
 
