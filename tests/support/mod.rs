@@ -3,6 +3,7 @@
 
 pub mod bucket;
 pub mod contract;
+pub mod databases;
 pub mod desk;
 pub mod names;
 pub mod pictures;
@@ -11,7 +12,6 @@ pub mod signed;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::dev::ServerHandle;
 use dibao::app::{self, Listening, Service};
@@ -25,7 +25,6 @@ use dibao::state::State;
 use dibao::store::{Database, change_log};
 use dibao::web::cache::Cache;
 use reqwest::{Method, Response, StatusCode};
-use sea_orm::{ConnectionTrait, Database as Connect};
 use serde_json::{Value, json};
 
 /// Which database a test runs on.
@@ -34,9 +33,6 @@ pub enum Kind {
     Sqlite,
     Postgres,
 }
-
-/// Numbers the databases of this process.
-static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 /// A service of its own for one test.
 pub struct App {
@@ -87,18 +83,11 @@ async fn make_due(db: &Database, due: &[uuid::Uuid]) {
 
 /// Settings for a database of that kind, empty; none where there is no server for it.
 pub async fn settings(kind: Kind, folder: &tempfile::TempDir, extra: &[(&str, &str)]) -> Option<Settings> {
-    let url = match kind {
-        Kind::Sqlite => format!("sqlite://{}", folder.path().join("test.db").display()),
-        Kind::Postgres => {
-            let server = postgres::server()?;
-            let name = format!("t_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-            let admin = Connect::connect(server).await.expect("the test server answers");
-            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
-            admin.close().await.expect("the connection closes");
-            let (head, _) = server.rsplit_once('/').expect("the server's address names a database");
-            format!("{head}/{name}")
-        }
-    };
+    Some(settings_on(databases::empty(kind, folder).await?, folder, extra))
+}
+
+/// Settings for a database.
+fn settings_on(url: String, folder: &tempfile::TempDir, extra: &[(&str, &str)]) -> Settings {
     let mut flags = vec![("database.url".to_owned(), url), ("server.listen".to_owned(), "127.0.0.1:0".to_owned())];
     flags.push(("data_dir".to_owned(), folder.path().display().to_string()));
     flags.push(("server.workers".to_owned(), "1".to_owned()));
@@ -108,7 +97,7 @@ pub async fn settings(kind: Kind, folder: &tempfile::TempDir, extra: &[(&str, &s
     flags.push(("auth.password_passes".to_owned(), "1".to_owned()));
     flags.extend(extra.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
     let sources = Sources { file: None, env: Vec::<(String, String)>::new(), flags };
-    Some(Settings::load(sources).expect("the test's settings are valid").settings)
+    Settings::load(sources).expect("the test's settings are valid").settings
 }
 
 /// Where the database of these settings is.
@@ -128,7 +117,7 @@ impl App {
     /// The same with some settings.
     pub async fn start_with(kind: Kind, extra: &[(&str, &str)]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let settings = settings(kind, &folder, extra).await?;
+        let settings = settings_on(databases::set_up(kind, &folder).await?, &folder, extra);
         let mut app = Self::on(settings).await;
         app.folder = Some(folder);
         Some(app)

@@ -40,7 +40,7 @@ create() { "$1/initdb" -D "$folder/data" -A trust -U postgres -E UTF8 --locale="
 { { create "$1" C.UTF-8 || create "$1" C; } && exec "$1/postgres" -D "$folder/data" \
     -c listen_addresses=127.0.0.1 -c port="$2" -c unix_socket_directories= \
     -c max_connections=300 -c shared_buffers=128MB \
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
+    -c max_wal_size=128MB -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
     -c autovacuum=off -c timezone=UTC -c log_timezone=UTC
 } >&2 &
 server=$!

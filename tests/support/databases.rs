@@ -1,0 +1,96 @@
+//! Databases of their own for tests. On `PostgreSQL`, one with tables is a copy of one that was set up once, and each is
+//! dropped after the folder of its test has gone, so that the whole run needs no more room than what runs at a time.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use dibao_migration::{Migrator, MigratorTrait as _};
+use sea_orm::{ConnectionTrait as _, Database as Connect, DatabaseConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use super::{Kind, postgres};
+
+/// Numbers the databases of this process.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// The databases on the server, each with the folder of its test.
+static MADE: Mutex<Vec<(PathBuf, String)>> = Mutex::new(Vec::new());
+
+/// The name of the one that is copied.
+static SET_UP: OnceCell<String> = OnceCell::const_new();
+
+/// The URL of a new database without tables; none where there is no server for it.
+pub async fn empty(kind: Kind, folder: &TempDir) -> Option<String> {
+    match kind {
+        Kind::Sqlite => Some(sqlite(folder)),
+        Kind::Postgres => {
+            let server = postgres::server()?;
+            Some(create(server, folder, "template1").await)
+        }
+    }
+}
+
+/// The URL of a new database with its tables, or of one that gets them when it is opened; none where there is no server.
+pub async fn set_up(kind: Kind, folder: &TempDir) -> Option<String> {
+    match kind {
+        Kind::Sqlite => Some(sqlite(folder)),
+        Kind::Postgres => {
+            let server = postgres::server()?;
+            let template = SET_UP.get_or_init(|| template(server)).await;
+            Some(create(server, folder, template).await)
+        }
+    }
+}
+
+fn sqlite(folder: &TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("test.db").display())
+}
+
+/// Makes a database with every table, and leaves it, as no one may be in a database that is copied.
+async fn template(server: &str) -> String {
+    let admin = admin(server).await;
+    let name = name();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
+    admin.close().await.expect("the connection closes");
+    let within = Connect::connect(url(server, &name)).await.expect("the new database answers");
+    Migrator::up(&within, None).await.expect("the database is set up");
+    within.close().await.expect("the connection closes");
+    name
+}
+
+/// Makes a copy of a database for the test with that folder, and drops those whose tests have ended.
+async fn create(server: &str, folder: &TempDir, template: &str) -> String {
+    let admin = admin(server).await;
+    for ended in ended() {
+        // Whoever is in it still is of an ended test; what cannot be dropped goes when the server goes.
+        let _ = admin.execute_unprepared(&format!("DROP DATABASE {ended} WITH (FORCE)")).await;
+    }
+    let name = name();
+    let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    admin.execute_unprepared(&create).await.expect("a database can be made");
+    admin.close().await.expect("the connection closes");
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.push((folder.path().to_owned(), name.clone()));
+    url(server, &name)
+}
+
+/// Takes the databases whose tests have ended out of the list.
+fn ended() -> Vec<String> {
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.extract_if(.., |(folder, _)| !folder.exists()).map(|(_, name)| name).collect()
+}
+
+fn name() -> String {
+    format!("t_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
+}
+
+fn url(server: &str, name: &str) -> String {
+    let (head, _) = server.rsplit_once('/').expect("the server's address names a database");
+    format!("{head}/{name}")
+}
+
+async fn admin(server: &str) -> DatabaseConnection {
+    Connect::connect(server).await.expect("the test server answers")
+}
