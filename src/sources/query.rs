@@ -32,7 +32,7 @@ impl Edited for EditedSource {
     const ACTIONS: Actions = Actions { create: "create_source", update: "update_source", delete: "delete_source" };
     type Row = source::Model;
 
-    /// Its row alone: what stands beside it is read by [`find`].
+    /// Its row alone: what stands beside it is read by `find`.
     fn of_row(row: Self::Row) -> Self {
         let source::Model { id, slug, name, article_count: _, created_at, updated_at, parent_id, version, seq, kind } =
             row;
