@@ -2,7 +2,7 @@
 
 Everything here is one of four things:
 
-* `real_values`, `real_references`, `before_call`: half of the generated names are replaced by names of the sample articles, half
+* `real_values`, `real_references`, `real_things`, `before_call`: half of the generated names are replaced by names of the sample articles, half
   of the tag filters by expressions of the grammar, most cursors by real ones, most ids by those of what the operation can work
   on, most entity tags by `*`, and of two parameters that exclude each other one is left out, so that requests get past these
   refusals and the rest of them is looked at.
@@ -17,14 +17,13 @@ import atexit
 import collections
 import json
 import os
-import re
 import urllib.request
 import uuid
 import zlib
 
 import jsonschema_rs
 import schemathesis
-from newsroom_drafts import Newsroom
+from newsroom_drafts import Newsroom, new_picture
 
 BASE = os.environ["DIBAO_BASE"]
 # What the newsroom's operations are asked for with: tokens of machines with the roles of an administrator and a chief.
@@ -72,6 +71,14 @@ NOT_IN_A_SCHEMA = {
     ("/channel", "not_found"),
     ("/people", "not_found"),
     ("/at", "out_of_range"),  # a time that has passed
+    ("/cover", "not_found"),  # a picture that nobody uploaded
+    ("/media", "not_found"),
+    ("/body", "not_found"),
+    ("/authorisations", "repeated"),  # by its list and day
+    ("article", "not_found"),
+    ("article", "repeated"),
+    ("section", "not_found"),
+    ("/sections", "repeated"),  # by their ids
     ("/cover", "missing"),  # a patch of an object that is not there
     ("/ai_label", "missing"),
     ("id", "repeated"),  # two headings of one name
@@ -83,6 +90,12 @@ REUSED = "idempotency_key_reused"
 
 # The members of bodies that name things, and where these names come from.
 REFERENCES = {"channel": "channels", "column": "columns", "source": "sources", "person": "people", "tags": "tags"}
+
+# What is sent as text and read as a table.
+TABLES = {
+    "import_authorisations": "name,category,status,valid_from,valid_to\n云溪日报,地方新闻单位,listed,2021-10-20,\n",
+    "import_vocabulary": "code,name\n01,政治\n02,经济\n",
+}
 
 # What cannot succeed here: a review is signed by people, and a machine knows neither passwords nor refresh tokens.
 # Nor does it know a preview's token, or the name of a picture that nobody uploaded.
@@ -138,13 +151,47 @@ def real_values(parameters):
             parameters[name] = ",".join(known(name, one) for one in value.split(","))
 
 
-def real_id(case):
-    """Puts the id of something that the operation can work on in place of most that were made up."""
-    ids = POOLS.get(case.operation.definition.raw.get("operationId"))
-    if ids and "id" in (case.path_parameters or {}):
-        case.path_parameters["id"] = chosen(ids, (case.path_parameters["id"], case.body))
-    if "number" in (case.path_parameters or {}) and zlib.crc32(repr(case.path_parameters).encode()) % 4:
-        case.path_parameters["number"] = 1
+def real_subject(case):
+    """Puts something that the operation can work on in place of most of what was made up, and of what has no name."""
+    subjects, named = POOLS.get(operation_id(case)), case.path_parameters or {}
+    if named.get("id", "") in (None, "null"):
+        # The examples of answers show pictures that are elsewhere.
+        named["id"] = ARTICLES[0]
+    if "article" in named:
+        named["article"] = chosen(ARTICLES, named["article"])
+    if subjects:
+        first = next(name for name in case.operation.path.replace("}", "{").split("{") if name in named)
+        subject = chosen(subjects, (named[first], case.body))
+        if isinstance(subject, tuple):
+            named[first], named["article"] = subject
+        else:
+            named[first] = subject
+    if "number" in named and zlib.crc32(repr(named).encode()) % 4:
+        named["number"] = 1
+
+
+def real_content(case):
+    """Puts pictures and tables in place of texts that are neither, and what is there in place of what was made up to merge with."""
+    operation, body = operation_id(case), case.body
+    if operation in TABLES:
+        case.body = TABLES[operation]
+    elif operation == "upload_media":
+        if isinstance(body, dict):
+            body["file"] = new_picture()
+        else:
+            case.body = new_picture()
+    elif isinstance(body, dict) and operation.startswith("merge_"):
+        case.body = {**body, "into": chosen(KNOWN[operation.removeprefix("merge_")], body)}
+    elif operation == "replace_related_choices" and isinstance(body, dict):
+        there = {name: ARTICLES[place::2] for place, name in enumerate(body)}
+        case.body = {name: there[name][: len(ids)] if isinstance(ids, list) else ids for name, ids in body.items()}
+    elif operation == "replace_collection_items" and isinstance(body, dict) and isinstance(body.get("items"), list):
+        items = [{**item, "article": article} if isinstance(item, dict) else item for item, article in zip(body["items"], ARTICLES)]
+        case.body = {**body, "items": items}
+
+
+def operation_id(case):
+    return case.operation.definition.raw.get("operationId", "")
 
 
 def real_references(body):
@@ -181,14 +228,29 @@ def map_case(context, case):
     if case.meta is not None and case.meta.generation.mode.is_positive:
         real_values(case.path_parameters)
         real_values(case.query)
-        real_id(case)
         case.body = real_references(case.body)
+        real_things(case)
     return case
+
+
+def real_things(case):
+    """What exists in place of what is only of the right form; a scenario goes on with what it has made."""
+    if phase(case) != "stateful":
+        real_subject(case)
+    real_content(case)
+
+
+def phase(case):
+    """The name of the phase that a case belongs to."""
+    return case.meta.phase.name.value if case.meta is not None else None
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Leaves out what would get a request refused whatever else it says, so that the rest of it is looked at."""
+    if phase(case) == "examples":
+        # These were not mapped.
+        real_things(case)
     query = case.query or {}
     tried = under_trial(case)
     # A key that came with another body is refused for that alone, and so is a state that somebody made up.
@@ -249,6 +311,9 @@ def filter_failure(context, failure, case, response):
         errors = problem.get("errors") or [{}]
         foretold = all(any((one, error.get("code")) in NOT_IN_A_SCHEMA for one in places(error)) for error in errors)
         return not foretold and problem.get("code") != REUSED
+    if kind == "AcceptedNegativeData" and "Near-boundary number" in failure.message and isinstance(case.body, dict):
+        # In a form, numbers are written with fewer digits than they have.
+        return operation_id(case) != "upload_media"
     if kind == "JsonSchemaError" and "fields" in (case.query or {}):
         return not trimmed(case, response)
     return True
@@ -272,9 +337,7 @@ def after_call(context, case, response):
 @atexit.register
 def report():
     """Writes down how often each operation was answered how, and which of them never succeeded."""
-    unfuzzed = re.compile(os.environ["DIBAO_UNFUZZED"])
-    looked_at = [item for path, item in DOCUMENT["paths"].items() if not unfuzzed.match(path)]
-    operations = [one["operationId"] for item in looked_at for one in item.values()]
+    operations = [one["operationId"] for item in DOCUMENT["paths"].values() for one in item.values()]
     with open(os.environ["DIBAO_COUNTS"], "w") as file:
         for operation in operations:
             counts = {status: count for (of, status), count in sorted(COUNTED.items()) if of == operation}

@@ -8,7 +8,8 @@ use crate::page_view;
 use crate::state::State;
 
 /// A picture in a width and a format, made when it is asked for the first time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Rendition)]
 pub struct RenditionView {
     /// Its width in pixels: never more than the picture itself has.
@@ -30,6 +31,21 @@ pub struct RenditionView {
     pub url: String,
 }
 
+impl RenditionView {
+    /// Whether it could have been answered.
+    #[must_use]
+    pub fn is_in_form(&self) -> bool {
+        let sides = 1..=30_000;
+        let url = self.url.bytes().all(|byte| byte.is_ascii_graphic());
+        let format = matches!(&*self.format, "webp" | "jpeg");
+        sides.contains(&self.width)
+            && sides.contains(&self.height)
+            && format
+            && url
+            && (1..=2_048).contains(&self.url.len())
+    }
+}
+
 /// Where in a picture what matters is, so that it stays in sight when the picture is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +56,14 @@ pub struct FocalPoint {
     /// How far from the top, from 0 to 1, of the height.
     #[schema(minimum = 0, maximum = 1, example = 0.25)]
     pub y: f64,
+}
+
+impl FocalPoint {
+    /// Whether it is a place in the picture.
+    #[must_use]
+    pub fn is_within(&self) -> bool {
+        (0.0..=1.0).contains(&self.x) && (0.0..=1.0).contains(&self.y)
+    }
 }
 
 /// An uploaded picture.

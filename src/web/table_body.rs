@@ -70,6 +70,6 @@ impl utoipa::PartialSchema for TableForm {
 
 impl utoipa::ToSchema for TableForm {
     fn name() -> std::borrow::Cow<'static, str> {
-        "Table".into()
+        "AuthorisationTable".into()
     }
 }

@@ -54,6 +54,26 @@ fn every_answer_is_a_named_object_with_an_example() {
 }
 
 #[test]
+fn what_is_neither_json_nor_a_form_is_text_or_bytes() {
+    let mut seen = 0;
+    for (id, operation) in operations() {
+        let answers = operation["responses"].as_object().unwrap().values().map(contract::resolved);
+        for body in answers.chain(std::iter::once(&operation["requestBody"])) {
+            let content = body["content"].as_object().into_iter().flatten();
+            for (media_type, media) in
+                content.filter(|(name, _)| !name.ends_with("json") && !name.ends_with("form-data"))
+            {
+                let schema = contract::resolved(&media["schema"]);
+                assert!(schema["type"] == "string" || schema.get("type").is_none(), "{id} {media_type}: {schema}");
+                assert!(schema.get("properties").is_none(), "{id} {media_type}: {schema}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 5);
+}
+
+#[test]
 fn links_lead_from_lists_to_single_things_and_from_an_article_to_what_it_refers_to() {
     let known = operations();
     for (from, to) in [

@@ -2,7 +2,7 @@
 //!
 //! It is stored without what the library of pictures says of it, so that this never goes stale; what is answered has that too.
 
-use serde::de::{Deserializer, Error as _, IgnoredAny};
+use serde::de::{Deserializer, Error as _};
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{RefOr, Schema};
@@ -152,15 +152,23 @@ impl<'de> Deserialize<'de> for Media {
             width: Option<u32>,
             height: Option<u32>,
             alt: Option<String>,
-            // As it was answered: what the library says is not the article's to say.
-            #[serde(default, rename = "dominant_color")]
-            _dominant_color: IgnoredAny,
-            #[serde(default, rename = "focal_point")]
-            _focal_point: IgnoredAny,
-            #[serde(default, rename = "renditions")]
-            _renditions: IgnoredAny,
+            // As it was answered: what the library says is not the article's to say, so it is only held against its form.
+            dominant_color: Option<String>,
+            focal_point: Option<FocalPoint>,
+            #[serde(default)]
+            renditions: Vec<RenditionView>,
         }
-        let Written { id, url, mime_type, width, height, alt, .. } = Written::deserialize(deserializer)?;
+        let Written { id, url, mime_type, width, height, alt, dominant_color, focal_point, renditions } =
+            Written::deserialize(deserializer)?;
+        if dominant_color.is_some_and(|color| !is_color(&color)) {
+            return Err(D::Error::custom("`dominant_color` is no colour as it is answered, such as `#5a7d9a`"));
+        }
+        if focal_point.is_some_and(|point| !point.is_within()) {
+            return Err(D::Error::custom("`focal_point` is not within the picture: `x` and `y` are from 0 to 1"));
+        }
+        if renditions.len() > MAX_RENDITIONS || !renditions.iter().all(RenditionView::is_in_form) {
+            return Err(D::Error::custom("`renditions` are not as they are answered"));
+        }
         let url = match (id, url) {
             (Some(_), url) => url.unwrap_or_default(),
             (None, Some(url)) => url,
@@ -168,6 +176,16 @@ impl<'de> Deserialize<'de> for Media {
         };
         Ok(Self { id, url, mime_type, width, height, alt, shown: None })
     }
+}
+
+/// The most renditions that a picture has.
+const MAX_RENDITIONS: usize = 100;
+
+/// Whether a text is a colour as it is answered.
+fn is_color(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| {
+        digits.len() == 6 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    })
 }
 
 /// Goes through all files of a body.
@@ -192,4 +210,36 @@ pub fn ids(blocks: &[Block]) -> impl Iterator<Item = Uuid> {
         Block::Video(video) => video.poster.as_ref().and_then(|poster| poster.id),
         _ => None,
     })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(more: Value) -> Result<Media, serde_json::Error> {
+        let mut sent = json!({"url": "https://img.example.org/bridge.jpg"});
+        sent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        serde_json::from_value(sent)
+    }
+
+    #[test]
+    fn what_was_answered_is_held_against_its_form_and_left_out() {
+        let rendition = json!({"width": 640, "height": 360, "format": "webp", "url": "/media/a/w640.webp"});
+        let answered = json!({"dominant_color": "#5a7d9a", "focal_point": {"x": 0, "y": 1}, "renditions": [rendition]});
+        assert_eq!(read(answered).unwrap(), read(json!({})).unwrap());
+        for wrong in [
+            json!({"dominant_color": "blue"}),
+            json!({"focal_point": {"x": 0, "y": 1.5}}),
+            json!({"focal_point": {"x": 0}}),
+            json!({"renditions": [0]}),
+            json!({"renditions": [{"width": 0, "height": 360, "format": "webp", "url": "/a"}]}),
+            json!({"renditions": [{"width": 640, "height": 360, "format": "gif", "url": "/a"}]}),
+            json!({"renditions": vec![rendition.clone(); MAX_RENDITIONS + 1]}),
+        ] {
+            assert!(read(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
 }

@@ -193,7 +193,7 @@ pub(super) struct Changes {
 /// Reads a new collection.
 pub(super) fn new_collection(object: &Object) -> Option<New> {
     let name = object.text("name", 1..=MAX_NAME).map(|name| one_line(&name));
-    let slug = if object.is_null("slug") { None } else { slug(object) };
+    let slug = if object.gives("slug") && object.is_null("slug") { None } else { slug(object) };
     let summary = object.optional_text("summary", 1..=collection::MAX_SUMMARY);
     let gives_status = object.gives("status") && !object.is_null("status");
     let status = if gives_status { object.word("status", &Status::WORDS) } else { Some(Status::default()) };
