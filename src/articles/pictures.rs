@@ -7,13 +7,12 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::article::{Content, Incoming};
-use super::body::media::{self as files, Shown};
+use super::body::media::{self as in_body, Shown};
 use super::body::{Block, Media};
 use super::manuscript::Manuscript;
 use super::query::{Row, Stored};
 use crate::config::Settings;
 use crate::kernel::error::{Error, Result};
-use crate::media::picture::absolute;
 use crate::media::{self, Picture, uses};
 use crate::store::Reads;
 
@@ -21,7 +20,7 @@ use crate::store::Reads;
 #[must_use]
 pub fn ids(cover: Option<&Media>, content: &Content) -> Vec<Uuid> {
     let beside = content.media.iter().filter_map(|media| media.id);
-    cover.and_then(|cover| cover.id).into_iter().chain(beside).chain(files::ids(&content.blocks)).collect()
+    cover.and_then(|cover| cover.id).into_iter().chain(beside).chain(in_body::ids(&content.blocks)).collect()
 }
 
 /// The same of an article's row and its content.
@@ -30,19 +29,25 @@ pub(super) fn ids_of_row(row: &Row, content: &Content) -> Result<Vec<Uuid>> {
     Ok(ids(cover.as_ref(), content))
 }
 
+/// The files that an article shows: its cover, those beside its body and those in it.
+fn files<'a>(cover: Option<&'a mut Media>, content: &'a mut Content) -> Vec<&'a mut Media> {
+    let mut all: Vec<&mut Media> = cover.into_iter().chain(&mut content.media).collect();
+    in_body::each(&mut content.blocks, |file| all.push(file));
+    all
+}
+
 /// What a manuscript says, with address, type and size of each uploaded picture that it names. Refuses one that is not there.
 pub async fn filled(db: &impl Reads, mut said: Manuscript) -> Result<Manuscript> {
-    let named = ids(said.fields.cover.as_ref(), &said.content);
-    if named.is_empty() {
-        return Ok(said);
-    }
-    let known = media::by_ids(db, &named).await?;
-    let missing: HashSet<Uuid> = named.into_iter().filter(|id| !known.contains_key(id)).collect();
-    if !missing.is_empty() {
-        return Err(Error::content(missing.into_iter().map(uses::missing).collect()));
-    }
-    fill(&known, said.fields.cover.as_mut(), &mut said.content);
-    Ok(said)
+    let missing = fill_all(db, files(said.fields.cover.as_mut(), &mut said.content)).await?;
+    if missing.is_empty() { Ok(said) } else { Err(Error::content(missing.into_iter().map(uses::missing).collect())) }
+}
+
+/// Says of files what is stored of the uploaded pictures among them, read in one statement; the ids that no picture has.
+pub async fn fill_all(db: &impl Reads, files: Vec<&mut Media>) -> Result<HashSet<Uuid>> {
+    let ids: HashSet<Uuid> = files.iter().filter_map(|file| file.id).collect();
+    let known = media::by_ids(db, &ids.iter().copied().collect::<Vec<_>>()).await?;
+    files.into_iter().for_each(|file| fill(&known, file));
+    Ok(ids.into_iter().filter(|id| !known.contains_key(id)).collect())
 }
 
 /// The same for articles of an import; those that name a picture that is not there are told by their places.
@@ -59,20 +64,18 @@ pub(super) async fn filled_batch<'a>(
     let lacks = |ids: &Vec<Uuid>| ids.iter().any(|id| !known.contains_key(id));
     let lacking = named.iter().enumerate().filter(|(_, ids)| lacks(ids)).map(|(at, _)| at).collect();
     let mut filled = batch.to_vec();
-    filled.iter_mut().for_each(|one| fill(&known, one.cover.as_mut(), &mut one.content));
+    for one in &mut filled {
+        files(one.cover.as_mut(), &mut one.content).into_iter().for_each(|file| fill(&known, file));
+    }
     Ok((Cow::Owned(filled), lacking))
 }
 
-/// Says of each uploaded picture what is stored with an article: what never changes.
-fn fill(known: &HashMap<Uuid, Picture>, cover: Option<&mut Media>, content: &mut Content) {
-    let mut one = |media: &mut Media| {
-        let Some(picture) = media.id.and_then(|id| known.get(&id)) else { return };
-        media.url = picture.path(&picture.original_file());
-        media.mime_type = Some(picture.format.mime_type().to_owned());
-        (media.width, media.height) = (Some(picture.width), Some(picture.height));
-    };
-    cover.into_iter().chain(&mut content.media).for_each(&mut one);
-    files::each(&mut content.blocks, one);
+/// Says of a file that is an uploaded picture what is stored of it: what never changes.
+fn fill(known: &HashMap<Uuid, Picture>, file: &mut Media) {
+    let Some(picture) = file.id.and_then(|id| known.get(&id)) else { return };
+    file.url = picture.path(&picture.original_file());
+    file.mime_type = Some(picture.format.mime_type().to_owned());
+    (file.width, file.height) = (Some(picture.width), Some(picture.height));
 }
 
 /// Reads the pictures that articles name, of all of them in one statement; none where they name none.
@@ -101,35 +104,29 @@ fn cover(row: &Row) -> Result<Option<Media>> {
     row.cover.as_deref().filter(names_one).map(serde_json::from_str).transpose().map_err(Error::broken)
 }
 
-/// Says of each file in what an article says that it is shown as it is stored: without what the library says of it now.
-pub fn show_as_stored(cover: Option<&mut Media>, content: &mut Content) {
-    let one = |media: &mut Media| media.shown = Some(Box::default());
-    cover.into_iter().chain(&mut content.media).for_each(one);
-    files::each(&mut content.blocks, one);
+/// Says of each file in what an article says what the newsroom is answered: what an article does not say itself is not put into
+/// its mouth, for what is answered may be sent back.
+pub async fn show_to_newsroom(
+    db: &impl Reads,
+    settings: &Settings,
+    cover: Option<&mut Media>,
+    content: &mut Content,
+) -> Result<()> {
+    let files = files(cover, content);
+    let ids: Vec<Uuid> = files.iter().filter_map(|file| file.id).collect();
+    let known = media::by_ids(db, &ids).await?;
+    files.into_iter().for_each(|file| show_file(settings, &known, file));
+    Ok(())
 }
 
-/// Says of each file what is answered: of an uploaded picture what the library says of it now. Where an article prints nothing
-/// below such a picture, what the library has for that is printed.
+/// Says of each file what readers are answered. Where an article prints nothing below an uploaded picture, what the library has for
+/// that is printed.
 pub(super) fn show<'a>(
     settings: &Settings,
     known: &HashMap<Uuid, Picture>,
     beside: impl Iterator<Item = &'a mut Media>,
     blocks: &mut [Block],
 ) {
-    let one = |media: &mut Media| {
-        let mut shown = Shown::default();
-        if let Some(picture) = media.id.and_then(|id| known.get(&id)) {
-            shown.dominant_color = Some(picture.dominant_color.clone());
-            shown.focal_point = picture.focal_point();
-            shown.renditions = picture.renditions(settings);
-            media.alt = media.alt.take().or_else(|| picture.said.alt.clone());
-        }
-        if media.id.is_some() {
-            media.url = absolute(settings, &media.url);
-        }
-        media.shown = Some(Box::new(shown));
-    };
-    beside.for_each(one);
     for block in blocks.iter_mut() {
         if let Block::Image(image) = block
             && let Some(picture) = image.media.id.and_then(|id| known.get(&id))
@@ -138,5 +135,26 @@ pub(super) fn show<'a>(
             image.credit = image.credit.take().or_else(|| picture.said.credit.clone());
         }
     }
-    files::each(blocks, one);
+    beside.for_each(|file| show_to_readers(settings, known, file));
+    in_body::each(blocks, |file| show_to_readers(settings, known, file));
+}
+
+/// Says of a file what readers are answered: of an uploaded picture also what it shows, where nothing is said of that beside it.
+pub fn show_to_readers(settings: &Settings, known: &HashMap<Uuid, Picture>, file: &mut Media) {
+    if let Some(picture) = file.id.and_then(|id| known.get(&id)) {
+        file.alt = file.alt.take().or_else(|| picture.said.alt.clone());
+    }
+    show_file(settings, known, file);
+}
+
+/// Says of a file where it is and, of an uploaded picture, what the library says of it now.
+pub fn show_file(settings: &Settings, known: &HashMap<Uuid, Picture>, file: &mut Media) {
+    let mut shown = Shown::default();
+    if let Some(picture) = file.id.and_then(|id| known.get(&id)) {
+        shown.dominant_color = Some(picture.dominant_color.clone());
+        shown.focal_point = picture.focal_point();
+        shown.renditions = picture.renditions(settings);
+        file.url = picture.address(settings, &picture.original_file());
+    }
+    file.shown = Some(Box::new(shown));
 }

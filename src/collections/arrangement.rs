@@ -40,6 +40,14 @@ pub struct Item {
     pub cover: Option<Media>,
 }
 
+impl Item {
+    /// The uploaded picture that is its cover here.
+    #[must_use]
+    pub fn picture(&self) -> Option<Uuid> {
+        self.cover.as_ref().and_then(|cover| cover.id)
+    }
+}
+
 /// What stands in a collection, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arrangement {

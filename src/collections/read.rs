@@ -12,6 +12,7 @@ use crate::articles::{ArticleSummary, BodyFormat, With, by_ids};
 use crate::catalog::Collection;
 use crate::kernel::cursor::{Binding, Direction};
 use crate::kernel::error::{Code, Result};
+use crate::media;
 use crate::state::{State, stored};
 use crate::web::cache::Basis;
 use crate::web::forms::NameOrId;
@@ -110,13 +111,16 @@ pub async fn get_collection(state: Data<State>, ask: Ask) -> Result<HttpResponse
         let links = page::links(&ask, &page);
         let with = if body == BodyFormat::None { With::Summary } else { With::Content };
         let ids: Vec<Uuid> = page.rows.iter().map(|(_, item)| item.article).collect();
+        let covers: Vec<Uuid> = page.rows.iter().filter_map(|(_, item)| item.picture()).collect();
+        let pictures = media::by_ids(&state.read, &covers).await?;
         let mut articles = by_ids(&state.read, &ids, with).await?.into_iter();
         let mut next = articles.next();
         let mut items = Vec::with_capacity(ids.len());
         for (_, item) in page.rows {
             // Both come in one order; what was taken out of sight between the two statements is passed over.
             let Some(article) = next.take_if(|article| article.row.id == item.article) else { continue };
-            items.push(CollectionItem::of(item, ArticleSummary::of(&state, catalog, article, body, include)?));
+            let article = ArticleSummary::of(&state, catalog, article, body, include)?;
+            items.push(CollectionItem::of(&state.settings, &pictures, item, article));
             next = articles.next();
         }
         let view = counted(&state, collection).await?;

@@ -1,12 +1,18 @@
 //! A collection as readers see it.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::arrangement::{Item, Section};
 use crate::articles::ArticleSummary;
 use crate::articles::body::Media;
+use crate::articles::pictures::show_to_readers;
 use crate::catalog::Collection;
+use crate::config::Settings;
+use crate::media::Picture;
 use crate::page_view;
 use crate::state::State;
 use crate::web::page::Total;
@@ -91,11 +97,12 @@ pub struct CollectionItem {
 }
 
 impl CollectionItem {
-    /// An item with its article.
+    /// An item with its article, and its cover with what is known of the uploaded picture.
     #[must_use]
-    pub fn of(item: Item, article: ArticleSummary) -> Self {
-        let Item { article: id, section, title, summary, cover } = item;
-        Self { id: id.to_string(), section, title, summary, cover: cover.map(Media::as_stored), article }
+    pub fn of(settings: &Settings, known: &HashMap<Uuid, Picture>, item: Item, article: ArticleSummary) -> Self {
+        let Item { article: id, section, title, summary, mut cover } = item;
+        cover.iter_mut().for_each(|cover| show_to_readers(settings, known, cover));
+        Self { id: id.to_string(), section, title, summary, cover, article }
     }
 }
 

@@ -41,15 +41,17 @@ pub(super) async fn say(db: &Primary, by: &Actor, (id, seen): (Uuid, &IfMatch), 
     .await
 }
 
-/// Deletes a picture that no article shows, with its bytes and its renditions.
+/// Deletes a picture that no article and no collection shows, with its bytes and its renditions.
 pub(super) async fn delete(db: &Primary, stock: &Stock, by: &Actor, (id, seen): (Uuid, &IfMatch)) -> Result<()> {
     let digest = db.transaction(async |tx| {
         let picture = query::by_id(tx, id).await?.ok_or_else(|| missing(id))?;
         seen.admit(picture.version)?;
         let showing = query::showing(tx, id).await?;
-        if !showing.is_empty() {
-            let named: Vec<String> =
-                showing.iter().map(|article| format!("「{}」 ({})", article.title, article.id)).collect();
+        let arranging = query::arranging(tx, id).await?;
+        let articles = showing.iter().map(|article| (&article.title, article.id));
+        let collections = arranging.iter().map(|collection| (&collection.name, collection.id));
+        let named: Vec<String> = articles.chain(collections).map(|(name, id)| format!("「{name}」 ({id})")).collect();
+        if !named.is_empty() {
             let detail = format!("It is shown by {}.", named.join(", "));
             return Err(Error::refused(Code::MediaInUse, detail));
         }

@@ -86,7 +86,8 @@ impl Picture {
     /// The address of one of its files: below the service's `public_url`, or a path of this service where that is not set.
     #[must_use]
     pub fn address(&self, settings: &Settings, file: &str) -> String {
-        absolute(settings, &self.path(file))
+        let base = settings.server.public_url.as_ref().map_or("", |url| url.as_str());
+        format!("{base}{}", self.path(file))
     }
 
     /// What it can be had in, each width in each format, rising.
@@ -111,11 +112,4 @@ impl Picture {
     pub fn focal_point(&self) -> Option<FocalPoint> {
         self.said.focal.map(|(x, y)| FocalPoint { x: f64::from(x) / WHOLE, y: f64::from(y) / WHOLE })
     }
-}
-
-/// A path of this service as an address.
-#[must_use]
-pub fn absolute(settings: &Settings, path: &str) -> String {
-    let base = settings.server.public_url.as_ref().map_or("", |url| url.as_str());
-    format!("{base}{path}")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dibao_entity::{article, draft, media, media_use};
+use dibao_entity::{article, collection, collection_item, draft, media, media_use};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -15,6 +15,8 @@ use crate::kernel::error::{Error, Result};
 use crate::store::keyset::Keyset;
 use crate::store::{ReadDb, Reads, Tx};
 
+/// The status of collections that readers do not see.
+const HIDDEN: &str = "hidden";
 /// Most articles that are named as showing a picture.
 const NAMED: u64 = 5;
 
@@ -198,7 +200,36 @@ pub(super) async fn showing(tx: &Tx, id: Uuid) -> Result<Vec<Showing>> {
     tx.all(&query).await
 }
 
-/// Whether readers see a picture in an article.
+/// A collection in which an article has a picture as its cover.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub(super) struct Arranging {
+    /// Its id.
+    pub(super) id: Uuid,
+    /// Its name.
+    pub(super) name: String,
+    /// Who sees it.
+    pub(super) status: String,
+}
+
+/// The collections in which a picture is a cover, of which there are few.
+pub(super) async fn arranging(tx: &Tx, id: Uuid) -> Result<Vec<Arranging>> {
+    // As covers are written down; no id is part of another.
+    let names_it = Expr::col(collection_item::Column::Cover).like(format!("%\"id\":\"{id}\"%"));
+    let of_items = Query::select()
+        .column(collection_item::Column::CollectionId)
+        .from(collection_item::Entity)
+        .and_where(names_it)
+        .take();
+    let query = Query::select()
+        .columns([collection::Column::Id, collection::Column::Name, collection::Column::Status])
+        .from(collection::Entity)
+        .and_where(Expr::col(collection::Column::Id).in_subquery(of_items))
+        .order_by(collection::Column::Id, Order::Desc)
+        .take();
+    tx.all(&query).await
+}
+
+/// Whether readers see a picture in an article or in a collection.
 pub(super) async fn is_before_readers(tx: &Tx, id: Uuid) -> Result<bool> {
     let query = media_use::Entity::find()
         .filter(media_use::Column::MediaId.eq(id))
@@ -206,5 +237,5 @@ pub(super) async fn is_before_readers(tx: &Tx, id: Uuid) -> Result<bool> {
         .limit(1)
         .into_query();
     let used: Option<media_use::Model> = tx.one(&query).await?;
-    Ok(used.is_some())
+    Ok(used.is_some() || arranging(tx, id).await?.iter().any(|collection| collection.status != HIDDEN))
 }

@@ -96,7 +96,7 @@ pub async fn update_media(
 #[utoipa::path(tag = "media", params(MediaPath), security(("account" = ["edit_media"])), responses(
     (status = 204, description = "It is gone."),
     (status = 404, description = "`media_not_found`: no picture has this id."),
-    (status = 409, description = "`media_in_use`: articles show it."),
+    (status = 409, description = "`media_in_use`: articles or collections show it."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
     (status = 503, description = "`unavailable`: the database cannot be reached. `storage_unavailable`: the pictures cannot."),

@@ -31,14 +31,6 @@ pub struct Media {
     pub shown: Option<Box<Shown>>,
 }
 
-impl Media {
-    /// The file as it is answered without what the library says of it now.
-    #[must_use]
-    pub fn as_stored(self) -> Self {
-        Self { shown: Some(Box::default()), ..self }
-    }
-}
-
 /// What is answered of a file besides what is stored: of one that was not uploaded, that there is nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shown {

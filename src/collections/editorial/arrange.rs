@@ -7,9 +7,11 @@ use super::super::collection::Collection;
 use super::super::query::{self, placed};
 use super::super::save;
 use super::update::open;
+use crate::articles::pictures::fill_all;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
-use crate::kernel::error::{Code, Error, FieldCode, FieldError, Result};
+use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
+use crate::media::uses;
 use crate::store::{Primary, Tx};
 use crate::web::IfMatch;
 
@@ -31,7 +33,9 @@ pub(super) async fn replace(
     arrangement: Arrangement,
 ) -> Result<Arranged> {
     change(db, by, which, "replace_collection_items", async |tx, _| {
+        let mut arrangement = arrangement;
         let mut errors = arrangement.problems();
+        errors.extend(missing_covers(tx, &mut arrangement.items, |at| format!("/items/{at}/cover/id")).await?);
         errors.extend(unplaceable(tx, &arrangement).await?);
         if errors.is_empty() { Ok(arrangement.in_order()) } else { Err(Error::content(errors)) }
     })
@@ -43,7 +47,7 @@ pub(super) async fn place(
     db: &Primary,
     by: &Actor,
     which: (&str, &IfMatch),
-    (item, position): (Item, Option<usize>),
+    (mut item, position): (Item, Option<usize>),
 ) -> Result<Arranged> {
     change(db, by, which, "place_collection_item", async |tx, mut arrangement: Arrangement| {
         let id = item.article;
@@ -55,8 +59,13 @@ pub(super) async fn place(
                     format!("The article {id} was withdrawn for good."),
                 ));
             }
-            Some(_) => arrangement.place(item, position)?,
+            Some(_) => {}
         }
+        let errors = missing_covers(tx, std::slice::from_mut(&mut item), |_| "/cover/id".to_owned()).await?;
+        if !errors.is_empty() {
+            return Err(Error::content(errors));
+        }
+        arrangement.place(item, position)?;
         Ok(arrangement)
     })
     .await
@@ -95,6 +104,16 @@ async fn change(
         Ok(Arranged { collection, arrangement })
     })
     .await
+}
+
+/// Says of covers that are uploaded pictures what is stored of them; those that are not there, each with its place.
+async fn missing_covers(tx: &Tx, items: &mut [Item], place: impl Fn(usize) -> String) -> Result<Vec<FieldError>> {
+    let missing = fill_all(tx, items.iter_mut().filter_map(|item| item.cover.as_mut()).collect()).await?;
+    let lacks = |(at, item): (usize, &Item)| {
+        let id = item.picture().filter(|id| missing.contains(id))?;
+        Some(FieldError { place: Place::Pointer(place(at)), ..uses::missing(id) })
+    };
+    Ok(items.iter().enumerate().filter_map(lacks).collect())
 }
 
 /// The articles of an arrangement that cannot stand in a collection, each with its place.

@@ -8,6 +8,7 @@ use super::super::arrangement::{Arrangement, Item, Section};
 use super::super::collection::{Collection, Status};
 use super::super::{query, save};
 use crate::articles::ids_by_external_ids;
+use crate::articles::pictures::fill_all;
 use crate::catalog::save::{free_slugs, remember};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
@@ -141,6 +142,8 @@ async fn arrangement(tx: &Tx, carried: &Carried) -> Result<Result<Arrangement, S
             }
         }
     }
+    let missing = fill_all(tx, items.iter_mut().filter_map(|item: &mut Item| item.cover.as_mut()).collect()).await?;
+    wrong.extend(missing.into_iter().map(|id| format!("no uploaded picture has the id `{id}`")));
     let arrangement = Arrangement { sections: carried.sections.clone(), items };
     let ids: Vec<Uuid> = arrangement.items.iter().map(|item| item.article).collect();
     let placed = query::placed(tx, &ids).await?;

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::super::arrangement::{Arrangement, Item, MAX_ITEMS, MAX_SECTIONS, MAX_SUMMARY, MAX_TITLE, Section};
 use super::super::collection::{self, MAX_NAME, Status};
-use crate::articles::address::is_web;
 use crate::articles::body::Media;
+use crate::articles::body::check::of_media;
 use crate::articles::body::text::one_line;
 use crate::kernel::error::FieldCode;
 use crate::kernel::slug::Slug;
@@ -260,7 +260,7 @@ fn item(object: &Object, article: Uuid) -> Item {
         section: section.and_then(|text| word(object, "section", text)),
         title: object.optional_text("title", 1..=MAX_TITLE).map(|title| one_line(&title)),
         summary: object.optional_text("summary", 1..=MAX_SUMMARY),
-        cover: object.typed::<Media>("cover", "a file with its `url`").filter(|media| is_sound(object, media)),
+        cover: cover(object),
     }
 }
 
@@ -273,16 +273,12 @@ fn word(object: &Object, name: &'static str, text: String) -> Option<String> {
     fits.then_some(text)
 }
 
-/// Whether a picture is one that readers may be sent to; refused otherwise.
-fn is_sound(object: &Object, media: &Media) -> bool {
-    let plain = |text: &Option<String>| {
-        text.as_deref().is_none_or(|text| text.chars().count() <= MAX_TITLE && !text.chars().any(char::is_control))
-    };
-    let sound = is_web(&media.url) && plain(&media.mime_type) && plain(&media.alt);
-    if !sound {
-        let detail = "A `url` is an absolute http or https address; `mime_type` and `alt` have at most 500 characters, none of \
-                      which controls.";
-        object.refuse("cover", FieldCode::Malformed, detail);
+/// The picture that an article has in a collection; all that is wrong with it is refused.
+fn cover(object: &Object) -> Option<Media> {
+    let cover: Media = object.typed("cover", "a file with its `url`, or the `id` of an uploaded picture")?;
+    let problems = of_media(&cover);
+    for problem in &problems {
+        object.refuse_below("cover", &problem.at, problem.code, format!("It {}.", problem.what));
     }
-    sound
+    problems.is_empty().then_some(cover)
 }

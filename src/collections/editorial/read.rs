@@ -11,9 +11,10 @@ use super::super::read::CollectionPath;
 use super::view::{EditorialCollection, EditorialCollectionPage, EditorialCollectionSummary};
 use crate::auth::permission::grant;
 use crate::auth::{Gate, May};
-use crate::collections::Arrangement;
+use crate::collections::{Arrangement, Item};
 use crate::kernel::cursor::Binding;
 use crate::kernel::error::{Code, Result};
+use crate::media;
 use crate::state::State;
 use crate::store::Reads;
 use crate::web::fields::Fields;
@@ -93,6 +94,8 @@ pub(super) async fn answer(
 ) -> Result<Answer> {
     let ids: Vec<Uuid> = arrangement.items.iter().map(|item| item.article).collect();
     let mut placed = query::placed(db, &ids).await?;
-    let view = EditorialCollection::of(state, collection, arrangement, &mut placed);
+    let covers: Vec<Uuid> = arrangement.items.iter().filter_map(Item::picture).collect();
+    let pictures = media::by_ids(db, &covers).await?;
+    let view = EditorialCollection::of(state, collection, arrangement, (&mut placed, &pictures));
     Ok(Answer::json(&view, &Fields::default())?.version(collection.version))
 }

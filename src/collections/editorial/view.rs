@@ -11,6 +11,8 @@ use super::super::collection::{Collection, Status};
 use super::super::query::Placed;
 use super::super::view::SectionView;
 use crate::articles::body::Media;
+use crate::articles::pictures::show_file;
+use crate::media::Picture;
 use crate::page_view;
 use crate::state::State;
 
@@ -134,26 +136,27 @@ impl EditorialCollectionSummary {
 }
 
 impl EditorialCollection {
-    /// What the newsroom sees of it, with what is known of the articles.
+    /// What the newsroom sees of it, with what is known of the articles and of the uploaded pictures.
     #[must_use]
     pub fn of(
         state: &State,
         collection: &Collection,
         arrangement: Arrangement,
-        placed: &mut HashMap<Uuid, Placed>,
+        (placed, pictures): (&mut HashMap<Uuid, Placed>, &HashMap<Uuid, Picture>),
     ) -> Self {
         let EditorialCollectionSummary { id, slug, name, summary, status, version, seq, created_at, updated_at } =
             EditorialCollectionSummary::of(state, collection);
         let Arrangement { sections, items } = arrangement;
-        let item = |Item { article, section, title, summary, cover }| {
-            let Placed { state, title: headline } = placed.remove(&article)?;
+        let item = |Item { article, section, title, summary, mut cover }| {
+            let Placed { state: article_state, title: headline } = placed.remove(&article)?;
+            cover.iter_mut().for_each(|cover| show_file(&state.settings, pictures, cover));
             Some(EditorialCollectionItem {
                 article: article.to_string(),
                 section,
                 title,
                 summary,
-                cover: cover.map(Media::as_stored),
-                state,
+                cover,
+                state: article_state,
                 headline,
             })
         };

@@ -134,9 +134,7 @@ impl ItemLine {
         };
         let cover = cover.map(Media::from);
         if let Some(cover) = &cover {
-            wrong.address("items.cover.url", Some(cover.url.clone()));
-            wrong.optional("items.cover.mime_type", cover.mime_type.clone(), NAME);
-            wrong.optional("items.cover.alt", cover.alt.clone(), NAME);
+            wrong.file("items.cover", cover);
         }
         let item = Item {
             article: Uuid::nil(),

@@ -165,12 +165,7 @@ impl ArticleLine {
         for (field, media) in
             media.iter().map(|media| ("media", media)).chain(cover.iter().map(|cover| ("cover", cover)))
         {
-            let Media { id, url, mime_type, width: _, height: _, alt, shown: _ } = media;
-            if id.is_none() {
-                wrong.address(&format!("{field}.url"), Some(url.clone()));
-            }
-            wrong.optional(&format!("{field}.mime_type"), mime_type.clone(), NAME);
-            wrong.optional(&format!("{field}.alt"), alt.clone(), TEXT);
+            wrong.file(field, media);
         }
         if let Some(label) = &self.ai_label {
             wrong.text("ai_label.text", &label.text, NAME);

@@ -3,9 +3,10 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::read::NAME;
+use super::read::{NAME, TEXT};
 use crate::articles::address::is_web;
 use crate::articles::article::Called;
+use crate::articles::body::Media;
 use crate::articles::body::text::one_line;
 use crate::kernel::instant::{self, Written};
 use crate::kernel::slug::Slug;
@@ -102,5 +103,15 @@ impl Wrong {
             self.note(field, "is not an absolute http or https address of at most 2,048 bytes");
         }
         good.then_some(url)
+    }
+
+    /// A file; where an uploaded picture is, is not for the line to say.
+    pub(super) fn file(&mut self, field: &str, file: &Media) {
+        let Media { id, url, mime_type, width: _, height: _, alt, shown: _ } = file;
+        if id.is_none() {
+            self.address(&format!("{field}.url"), Some(url.clone()));
+        }
+        self.optional(&format!("{field}.mime_type"), mime_type.clone(), NAME);
+        self.optional(&format!("{field}.alt"), alt.clone(), TEXT);
     }
 }

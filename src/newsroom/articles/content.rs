@@ -7,12 +7,14 @@ use uuid::Uuid;
 use crate::articles::article::{AiLabel, Content, Note};
 use crate::articles::body::{Block, Media};
 use crate::articles::manuscript::{Fields, Manuscript, Part};
-use crate::articles::pictures::show_as_stored;
-use crate::catalog::{Catalog, Named, Shelf};
+use crate::articles::pictures::show_to_newsroom;
+use crate::catalog::{Named, Shelf};
+use crate::kernel::error::Result;
 use crate::kernel::instant::Precision;
 use crate::people::Role;
 use crate::reference::Reference;
 use crate::state::State;
+use crate::store::Reads;
 
 /// What a revision says: the members of `ArticleInput`, in a form in which they can be sent back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -121,11 +123,11 @@ pub struct ContentPart {
 }
 
 impl ArticleContent {
-    /// What a manuscript says, references with their names.
-    #[must_use]
-    pub fn of(state: &State, catalog: &Catalog, manuscript: &Manuscript) -> Self {
-        let Manuscript { mut fields, mut content } = manuscript.clone();
-        show_as_stored(fields.cover.as_mut(), &mut content);
+    /// What a manuscript says, references with their names, uploaded pictures with what the library says of them.
+    pub async fn of(db: &impl Reads, state: &State, manuscript: Manuscript) -> Result<Self> {
+        let Manuscript { mut fields, mut content } = manuscript;
+        show_to_newsroom(db, &state.settings, fields.cover.as_mut(), &mut content).await?;
+        let catalog = state.catalog();
         let Content { notes, blocks, media } = content;
         let Fields {
             slug,
@@ -152,7 +154,7 @@ impl ArticleContent {
             published_precision,
         } = fields;
         let part = |Part { role, person }| ContentPart { person: reference(&catalog.people, person), role };
-        Self {
+        Ok(Self {
             title,
             slug,
             external_id,
@@ -178,7 +180,7 @@ impl ArticleContent {
             ai_label,
             published_at: published_at.map(|at| state.time(at)),
             published_precision,
-        }
+        })
     }
 }
 

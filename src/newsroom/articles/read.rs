@@ -63,7 +63,8 @@ pub async fn get_editorial_article(
     ask.query(|_| ())?;
     let draft = seen(&gate, &by, ask.id("id")?).await?;
     let revision = known(gate.db(), draft.article, draft.revision).await?;
-    let view = EditorialArticle::of(&state, &state.catalog(), &draft, &revision.manuscript, Vec::new());
+    let content = ArticleContent::of(gate.db(), &state, revision.manuscript).await?;
+    let view = EditorialArticle::of(&state, &draft, content, Vec::new());
     let view = view.scheduled(&state, schedule::of_article(gate.db(), draft.article).await?.as_ref());
     Answer::json(&view, &Fields::default())?.version(draft.version).send(&ask)
 }
@@ -116,8 +117,8 @@ pub async fn get_revision(
     let (id, number) = (ask.id("id")?, number(&ask)?);
     let draft = seen(&gate, &by, id).await?;
     let revision = known(gate.db(), id, number).await?;
-    let content = ArticleContent::of(&state, &state.catalog(), &revision.manuscript);
-    Answer::json(&RevisionView::of(&state, &draft, &revision, Some(content)), &Fields::default())?.send(&ask)
+    let content = Some(ArticleContent::of(gate.db(), &state, revision.manuscript.clone()).await?);
+    Answer::json(&RevisionView::of(&state, &draft, &revision, content), &Fields::default())?.send(&ask)
 }
 
 /// The draft, if they may see it.

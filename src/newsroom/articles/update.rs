@@ -7,6 +7,7 @@ use super::super::draft::Draft;
 use super::super::publication::query::{self as schedule, Scheduled};
 use super::super::query;
 use super::super::save::{delete as forget, open, revise};
+use super::content::ArticleContent;
 use super::input::{self, MEMBERS, Read};
 use crate::articles::manuscript::Manuscript;
 use crate::articles::pictures;
@@ -22,7 +23,9 @@ pub(super) struct Changed {
     /// The draft.
     pub draft: Draft,
     /// What it says.
-    pub read: Read,
+    pub content: ArticleContent,
+    /// What of the body could not be kept.
+    pub dropped: Vec<String>,
     /// When it is to be published, if it is.
     pub scheduled: Option<Scheduled>,
 }
@@ -53,15 +56,17 @@ pub(super) async fn update(
         merge(&mut whole, patch);
         let whole = serde_json::to_vec(&whole).map_err(Error::broken)?;
         let catalog = state.catalog();
-        let mut read = JsonBody::parse(&whole)?.read(|object| input::manuscript(object, state, &catalog))?;
-        read.manuscript = pictures::filled(tx, read.manuscript).await?;
-        if read.manuscript != before {
-            revise(tx, &mut draft, &read.manuscript, note, by).await?;
+        let read = JsonBody::parse(&whole)?.read(|object| input::manuscript(object, state, &catalog))?;
+        let Read { manuscript, dropped } = read;
+        let manuscript = pictures::filled(tx, manuscript).await?;
+        if manuscript != before {
+            revise(tx, &mut draft, &manuscript, note, by).await?;
             let entry = Entry::on("update_article", "article", id, draft.title.clone());
             record(tx, by, entry.with("revision", draft.revision)).await?;
         }
         let scheduled = schedule::of_article(tx, id).await?;
-        Ok(Changed { draft, read, scheduled })
+        let content = ArticleContent::of(tx, state, manuscript).await?;
+        Ok(Changed { draft, content, dropped, scheduled })
     })
     .await
 }

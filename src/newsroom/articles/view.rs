@@ -7,8 +7,6 @@ use super::super::draft::{Draft, Revision};
 use super::super::publication::query::Scheduled;
 use super::super::stage::Stage;
 use super::content::ArticleContent;
-use crate::articles::manuscript::Manuscript;
-use crate::catalog::Catalog;
 use crate::page_view;
 use crate::state::State;
 
@@ -96,7 +94,7 @@ page_view! {
 impl EditorialArticle {
     /// What editors see of a draft.
     #[must_use]
-    pub fn of(state: &State, catalog: &Catalog, draft: &Draft, manuscript: &Manuscript, dropped: Vec<String>) -> Self {
+    pub fn of(state: &State, draft: &Draft, content: ArticleContent, dropped: Vec<String>) -> Self {
         Self {
             id: draft.article.to_string(),
             state: draft.state.clone(),
@@ -111,7 +109,7 @@ impl EditorialArticle {
             created_at: state.time(draft.created_at),
             edited_at: state.time(draft.edited_at),
             edited_by: draft.edited_by.clone(),
-            content: ArticleContent::of(state, catalog, manuscript),
+            content,
             dropped,
         }
     }

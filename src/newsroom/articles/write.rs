@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, patch, post};
 
+use super::content::ArticleContent;
 use super::input::{self, ArticleInput};
 use super::read::{DraftPath, RevisionPath, number};
 use super::view::EditorialArticle;
@@ -45,7 +46,8 @@ pub async fn create_article(
         let said = pictures::filled(tx, read.manuscript).await?;
         let draft = create::create(tx, &by, &said, note).await?;
         let location = format!("/v1/editorial/articles/{}", draft.article);
-        let view = EditorialArticle::of(&state, &state.catalog(), &draft, &said, read.dropped);
+        let content = ArticleContent::of(tx, &state, said).await?;
+        let view = EditorialArticle::of(&state, &draft, content, read.dropped);
         Answer::json(&view, &Fields::default())?.version(draft.version).changed(Some(location))
     });
     Ok(made.await?.send())
@@ -75,8 +77,8 @@ pub async fn update_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let changed = update::update(&db, &state, &by, (ask.id("id")?, &held), &patch.0).await?;
-    let update::Changed { draft, read, scheduled } = changed;
-    let view = EditorialArticle::of(&state, &state.catalog(), &draft, &read.manuscript, read.dropped);
+    let update::Changed { draft, content, dropped, scheduled } = changed;
+    let view = EditorialArticle::of(&state, &draft, content, dropped);
     let view = view.scheduled(&state, scheduled.as_ref());
     Ok(Answer::json(&view, &Fields::default())?.version(draft.version).send_changed(None))
 }
@@ -129,7 +131,8 @@ pub async fn restore_revision(
     let (id, number) = (ask.id("id")?, number(&ask)?);
     let made = Once::bare(key).answer(&db, &by, async |tx| {
         let (draft, said) = restore::restore(tx, &by, (id, &held), number).await?;
-        let view = EditorialArticle::of(&state, &state.catalog(), &draft, &said, Vec::new());
+        let content = ArticleContent::of(tx, &state, said).await?;
+        let view = EditorialArticle::of(&state, &draft, content, Vec::new());
         Answer::json(&view, &Fields::default())?.version(draft.version).changed(None)
     });
     Ok(made.await?.send())

@@ -4,6 +4,7 @@ mod get_media;
 mod get_media_file;
 mod in_a_bucket;
 mod in_articles;
+mod in_collections;
 mod list_media;
 mod update_media;
 mod upload_media;
