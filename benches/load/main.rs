@@ -46,6 +46,8 @@ fn main() {
 
 /// Makes the articles where they are not there yet, starts the service and prints the table.
 async fn compare() {
+    // What clients need before they are made, though nothing here is asked over https.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let count = setting("BENCH_ARTICLES", 100_000);
     let folder = match std::env::var_os("BENCH_FOLDER") {
         Some(folder) => PathBuf::from(folder),

@@ -6,9 +6,10 @@
 //! cargo run --example newsroom_day -- --url http://127.0.0.1:8080 --admin admin
 //! ```
 //!
-//! The administrator's password is taken from `NEWSROOM_PASSWORD`, or asked for. The service must have three levels of review,
-//! as it has unless set otherwise. The accounts that are made are closed again at the end, the article that is published is
-//! withdrawn; the same database can see any number of such days.
+//! The administrator's password is taken from `NEWSROOM_PASSWORD`, or asked for. The service must have three levels of review and
+//! the widths of pictures that it has unless set otherwise; with `sources.unlisted = "refuse"` the story also tells how an article
+//! from a source that stands on no list is let through. The accounts that are made are closed again at the end and the headlines
+//! taken down; the same database can see any number of such days.
 #![allow(clippy::indexing_slicing, missing_docs)]
 
 mod story;
@@ -45,4 +46,10 @@ async fn main() {
             std::process::exit(1);
         }
     }
+}
+
+#[test]
+fn a_teller_stands_alone() {
+    // This process has no service, which would set up what clients need.
+    assert!(Teller::new("https://news.example.org/", Box::new(|_| {})).is_ok());
 }

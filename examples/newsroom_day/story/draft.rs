@@ -2,31 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::article::Article;
 use super::staff::Staff;
-use super::teller::{Answer, Teller, Told};
-
-/// An article on its way: where it is, and the entity tag of its latest state that was seen.
-pub struct Article {
-    pub id: String,
-    pub tag: String,
-}
-
-impl Article {
-    /// As an answer gives it.
-    pub fn of(answer: &Answer) -> Told<Self> {
-        Ok(Self { id: answer.text("/id")?, tag: answer.tag()? })
-    }
-
-    /// Where a step of it is in the newsroom.
-    pub fn at(&self, step: &str) -> String {
-        format!("/v1/editorial/articles/{}{step}", self.id)
-    }
-
-    /// Where readers find it.
-    pub fn for_readers(&self) -> String {
-        format!("/v1/articles/{}", self.id)
-    }
-}
+use super::teller::{Teller, Told};
 
 /// Writes the news of the bridge.
 pub async fn is_written(teller: &Teller, staff: &Staff) -> Told<Article> {

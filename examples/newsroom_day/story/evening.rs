@@ -8,7 +8,7 @@ use super::teller::{Person, Teller, Told};
 /// Closes the accounts, and signs the administrator out.
 pub async fn everybody_leaves(teller: &Teller, staff: Staff) -> Told<()> {
     teller.chapter("Evening: everybody leaves");
-    let Staff { admin, reporter, editor, reviewers, chief, reader: _ } = staff;
+    let Staff { day: _, admin, reporter, editor, reviewers, chief, reader: _ } = staff;
     let [first, second, third] = reviewers;
     for person in [&reporter, &editor, &first, &second, &third, &chief] {
         let path = format!("/v1/editorial/accounts/{}", person.id.as_deref().unwrap_or_default());

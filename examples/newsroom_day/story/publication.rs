@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::draft::Article;
-use super::review::step;
+use super::article::{Article, step};
 use super::staff::Staff;
 use super::teller::{Teller, Told};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::draft::Article;
+use super::article::Article;
 use super::staff::Staff;
 use super::teller::{Teller, Told};
 

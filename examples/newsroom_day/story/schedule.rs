@@ -3,8 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::draft::Article;
-use super::review::{passes, step};
+use super::article::{begin, passes, step};
 use super::staff::Staff;
 use super::teller::{Teller, Told};
 
@@ -12,9 +11,7 @@ use super::teller::{Teller, Told};
 pub async fn is_set_and_cancelled(teller: &Teller, staff: &Staff) -> Told<()> {
     teller.chapter("Tomorrow's news");
     let body = json!({"title": "云溪湿地明日开放", "body": {"format": "text", "value": "云溪湿地公园明日免费开放。"}});
-    let made =
-        teller.post(&staff.reporter, "begins another article", "/v1/editorial/articles", &body).answers(201).await?;
-    let mut article = Article::of(&made)?;
+    let mut article = begin(teller, &staff.reporter, "begins another article", &body).await?;
     passes(teller, staff, &mut article).await?;
     let tomorrow = (chrono::Utc::now() + chrono::TimeDelta::days(1)).to_rfc3339();
     step(teller, &staff.chief, "schedules it for tomorrow", &mut article, ("/publish", &json!({"at": tomorrow})))

@@ -7,6 +7,8 @@ use super::teller::{Person, Teller, Told};
 
 /// Who is in the newsroom today.
 pub struct Staff {
+    /// What tells this day from others, in names that are taken once.
+    pub day: String,
     pub admin: Person,
     pub reporter: Person,
     pub editor: Person,
@@ -21,7 +23,6 @@ pub async fn arrives(teller: &Teller, admin: &str, password: &str) -> Told<Staff
     let mut admin = Person::unknown(admin);
     let name = admin.name.clone();
     sign_in(teller, &mut admin, &name, password).await?;
-    // Names are taken once; each day has its own.
     let mut day = [0_u8; 4];
     getrandom::fill(&mut day).map_err(|error| error.to_string())?;
     let day: String = day.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -49,7 +50,7 @@ pub async fn arrives(teller: &Teller, admin: &str, password: &str) -> Told<Staff
     teller.get(&reporter, "may not see the accounts", path).refuses(403, "forbidden").await?;
     let nobody = Person::unknown("somebody");
     teller.ask(&nobody, "without a token is nobody here", Method::GET, path).refuses(401, "unauthenticated").await?;
-    Ok(Staff { admin, reporter, editor, reviewers, chief, reader: Person::unknown("reader") })
+    Ok(Staff { day, admin, reporter, editor, reviewers, chief, reader: Person::unknown("reader") })
 }
 
 /// Signs somebody in by the name of an account.

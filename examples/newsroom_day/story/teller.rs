@@ -75,6 +75,8 @@ pub struct Teller {
 impl Teller {
     /// For the service at an address.
     pub fn new(base: &str, listener: Listener) -> Told<Self> {
+        // For an address with https; whoever was first in this process has chosen the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build()?;
         let base = base.trim_end_matches('/').to_owned();
         Ok(Self { base, http, listener, chapter: RefCell::default(), steps: Cell::new(0) })
@@ -110,6 +112,22 @@ impl Teller {
         self.ask(who, what, Method::POST, path).body(body, "application/json")
     }
 
+    /// Somebody is about to send something that takes the place of what is there.
+    pub fn put<'a>(&'a self, who: &'a Person, what: impl Into<String>, path: &str, body: &Value) -> Ask<'a> {
+        self.ask(who, what, Method::PUT, path).body(body, "application/json")
+    }
+
+    /// Somebody is about to send a file.
+    pub fn upload<'a>(
+        &'a self,
+        who: &'a Person,
+        what: impl Into<String>,
+        path: &str,
+        (media_type, bytes): (&str, Vec<u8>),
+    ) -> Ask<'a> {
+        self.ask(who, what, Method::POST, path).file(bytes, media_type)
+    }
+
     /// Somebody is about to change something.
     pub fn patch<'a>(&'a self, who: &'a Person, what: impl Into<String>, path: &str, body: &Value) -> Ask<'a> {
         self.ask(who, what, Method::PATCH, path).body(body, "application/merge-patch+json")
@@ -135,6 +153,12 @@ impl Ask<'_> {
         self
     }
 
+    /// With a file.
+    fn file(mut self, bytes: Vec<u8>, media_type: &str) -> Self {
+        self.request = self.request.header(CONTENT_TYPE, media_type).body(bytes);
+        self
+    }
+
     /// Of the state that has this entity tag.
     pub fn of_state(mut self, tag: &str) -> Self {
         self.request = self.request.header(IF_MATCH, tag);
@@ -143,6 +167,11 @@ impl Ask<'_> {
 
     /// Asks, and holds that the answer has this status.
     pub async fn answers(self, status: u16) -> Told<Answer> {
+        self.answers_one_of(&[status]).await
+    }
+
+    /// Asks, and holds that the answer has one of these statuses.
+    pub async fn answers_one_of(self, statuses: &[u16]) -> Told<Answer> {
         let Self { teller, who, what, method, path, request, sent } = self;
         let response = request.send().await?;
         let (status_was, headers) = (response.status(), response.headers().clone());
@@ -160,10 +189,11 @@ impl Ask<'_> {
             sent: sent.as_ref(),
             answer: &answer,
         });
-        if status_was.as_u16() == status {
+        if statuses.contains(&status_was.as_u16()) {
             return Ok(answer);
         }
-        Err(answer.wrong(&format!("{} {what}: {status} was expected", who.name)))
+        let expected: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+        Err(answer.wrong(&format!("{} {what}: {} was expected", who.name, expected.join(" or "))))
     }
 
     /// Asks, and holds that the answer is a problem with this status and code.
@@ -207,6 +237,14 @@ impl Answer {
         Ok(tag.to_str()?.to_owned())
     }
 
+    /// Holds that a header has a value.
+    pub fn has_header(self, name: &str, expected: &str) -> Told<Self> {
+        if self.headers.get(name).is_some_and(|value| value == expected) {
+            return Ok(self);
+        }
+        Err(self.wrong(&format!("{name} is not {expected}")))
+    }
+
     /// Holds that a member has a value.
     pub fn is(self, pointer: &str, expected: impl Into<Value>) -> Told<Self> {
         let expected = expected.into();
@@ -240,7 +278,7 @@ impl Answer {
     }
 
     /// An error about this answer.
-    fn wrong(&self, what: &str) -> Box<dyn Error> {
+    pub fn wrong(&self, what: &str) -> Box<dyn Error> {
         let body: String = String::from_utf8_lossy(&self.bytes).chars().take(1_000).collect();
         format!("{what}; {} {} was answered {}: {body}", self.method, self.path, self.status).into()
     }

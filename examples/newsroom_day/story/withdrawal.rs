@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
-use super::draft::Article;
+use super::article::{Article, step};
 use super::publication::search;
-use super::review::step;
 use super::staff::Staff;
 use super::teller::{Teller, Told};
 
