@@ -8,7 +8,7 @@ use crate::kernel::error::FieldCode;
 use crate::kernel::slug::{MAX_LENGTH, Slug};
 use crate::reference::edit::{self, MAX_NAME, Said};
 use crate::web::body::Object;
-use crate::web::forms::NameOrId;
+use crate::web::forms::{NameOrId, Title};
 
 /// Most other names of a source.
 pub const MAX_ALIASES: usize = 100;
@@ -35,7 +35,7 @@ pub struct SourceInput {
     #[schema(example = "newspaper")]
     kind: Option<SourceKind>,
     /// Other names by which imports and editors find it, unique among all sources' names and aliases. Its own name is left out.
-    #[schema(value_type = Vec<String>, required = false, max_items = 100, example = json!(["北湾晚报社"]))]
+    #[schema(value_type = Option<Vec<Title>>, required = false, max_items = 100, example = json!(["北湾晚报社"]))]
     aliases: Option<Vec<String>>,
 }
 
@@ -63,7 +63,7 @@ pub struct SourcePatch {
     #[schema(example = "newspaper")]
     kind: Option<SourceKind>,
     /// All its other names, in place of those it has; null for none. Its own name is left out.
-    #[schema(max_items = 100, example = json!(["北湾晚报社"]))]
+    #[schema(value_type = Option<Vec<Title>>, max_items = 100, example = json!(["北湾晚报社"]))]
     aliases: Option<Vec<String>>,
 }
 

@@ -10,6 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::Block;
+use crate::articles::address::{MAX_ADDRESS, is_uri};
 use crate::media::{FocalPoint, RenditionView};
 
 /// A picture, film or recording and where it is.
@@ -158,7 +159,7 @@ impl<'de> Deserialize<'de> for Media {
         if focal_point.is_some_and(|point| !point.is_within()) {
             return Err(D::Error::custom("`focal_point` is not within the picture: `x` and `y` are from 0 to 1"));
         }
-        if renditions.len() > MAX_RENDITIONS || !renditions.iter().all(RenditionView::is_in_form) {
+        if renditions.len() > MAX_RENDITIONS || !renditions.iter().all(is_as_answered) {
             return Err(D::Error::custom("`renditions` are not as they are answered"));
         }
         let url = match (id, url) {
@@ -172,6 +173,13 @@ impl<'de> Deserialize<'de> for Media {
 
 /// The most renditions that a picture has.
 const MAX_RENDITIONS: usize = 100;
+
+/// Whether a rendition could have been answered.
+fn is_as_answered(rendition: &RenditionView) -> bool {
+    let url = &*rendition.url;
+    let is_somewhere = ["/media/", "https://", "http://"].iter().any(|head| url.starts_with(head));
+    rendition.is_in_form() && is_somewhere && is_uri(url) && url.len() <= MAX_ADDRESS
+}
 
 /// Whether a text is a colour as it is answered.
 fn is_color(text: &str) -> bool {
@@ -227,8 +235,10 @@ mod tests {
             json!({"focal_point": {"x": 0, "y": 1.5}}),
             json!({"focal_point": {"x": 0}}),
             json!({"renditions": [0]}),
-            json!({"renditions": [{"width": 0, "height": 360, "format": "webp", "url": "/a"}]}),
-            json!({"renditions": [{"width": 640, "height": 360, "format": "gif", "url": "/a"}]}),
+            json!({"renditions": [{"width": 0, "height": 360, "format": "webp", "url": "/media/a/w640.webp"}]}),
+            json!({"renditions": [{"width": 640, "height": 360, "format": "gif", "url": "/media/a/w640.webp"}]}),
+            json!({"renditions": [{"width": 640, "height": 360, "format": "webp", "url": "/media/%_V"}]}),
+            json!({"renditions": [{"width": 640, "height": 360, "format": "webp", "url": "javascript:alert(1)"}]}),
             json!({"renditions": vec![rendition.clone(); MAX_RENDITIONS + 1]}),
         ] {
             assert!(read(wrong.clone()).is_err(), "{wrong}");

@@ -156,8 +156,8 @@ placements! {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CollectionItemsInput {
-    /// Its sections in order; none when absent.
-    #[schema(max_items = 50, required = false)]
+    /// Its sections in order; none when absent or null.
+    #[schema(value_type = Option<Vec<SectionInput>>, max_items = 50, required = false)]
     pub sections: Vec<SectionInput>,
     /// Its articles in order, each at most once; those of a section are put behind those of the sections before.
     #[schema(max_items = 1000)]

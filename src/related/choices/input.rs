@@ -15,11 +15,11 @@ use crate::web::forms::{Form, Id};
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelatedChoicesInput {
-    /// The ids of the articles that come first, in this order; none when absent.
-    #[schema(value_type = Vec<Id>, max_items = 20, required = false, example = json!(["0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f"]))]
+    /// The ids of the articles that come first, in this order; none when absent or null.
+    #[schema(value_type = Option<Vec<Id>>, max_items = 20, required = false, example = json!(["0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f"]))]
     pub pinned: Vec<String>,
-    /// The ids of the articles that never appear; none when absent.
-    #[schema(value_type = Vec<Id>, max_items = 200, required = false, example = json!([]))]
+    /// The ids of the articles that never appear; none when absent or null.
+    #[schema(value_type = Option<Vec<Id>>, max_items = 200, required = false, example = json!([]))]
     pub banned: Vec<String>,
 }
 
