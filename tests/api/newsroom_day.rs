@@ -50,10 +50,12 @@ async fn play(app: &App, steps: usize) -> HashSet<String> {
 #[tokio::test]
 async fn a_day_can_be_played_twice_and_no_secret_is_in_the_audit(
     #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
-    #[values(("allow", 142), ("refuse", 144))] (unlisted, steps): (&str, usize),
+    #[values("allow", "refuse")] unlisted: &str,
 ) {
     let Some(app) = App::start_with(kind, &[("sources.unlisted", unlisted)]).await else { return };
     app.account("admin", Role::Admin).await;
+    // A refusal, and the reason that is read in the record.
+    let steps = if unlisted == "refuse" { 144 } else { 142 };
     let mut secrets = play(&app, steps).await;
     secrets.extend(play(&app, steps).await);
     assert!(secrets.len() > 25, "{}", secrets.len());
@@ -74,15 +76,15 @@ async fn a_day_can_be_played_twice_and_no_secret_is_in_the_audit(
 }
 
 #[rstest]
+#[case::levels("review.levels", "1", "review.levels")]
+#[case::an_upload("media.max_bytes", "1024", "uploads a picture: 201 was expected")]
+#[case::a_width("media.widths", "320", "there is no webp 640 pixels wide")]
 #[tokio::test]
 async fn the_story_ends_at_the_first_answer_that_is_not_expected(
     #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
-    #[values(
-        ("review.levels", "1", "review.levels"),
-        ("media.max_bytes", "1024", "uploads a picture: 201 was expected"),
-        ("media.widths", "320", "there is no webp 640 pixels wide")
-    )]
-    (setting, value, said): (&str, &str, &str),
+    #[case] setting: &str,
+    #[case] value: &str,
+    #[case] said: &str,
 ) {
     let Some(app) = App::start_with(kind, &[(setting, value)]).await else { return };
     app.account("admin", Role::Admin).await;

@@ -88,7 +88,7 @@ pub async fn loses_what_is_withdrawn(
         .await?
         .holds("it is not there", |page| !ids(page).contains(&gone.id.as_str()))?;
     teller
-        .ask(&staff.editor, "takes the headlines down", Method::DELETE, &format!("/v1/editorial{}", &path[3..]))
+        .ask(&staff.editor, "takes the headlines down", Method::DELETE, &format!("/v1/editorial/collections/{slug}"))
         .of_state("*")
         .answers(200)
         .await?;

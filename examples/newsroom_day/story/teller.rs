@@ -279,7 +279,10 @@ impl Answer {
 
     /// An error about this answer.
     pub fn wrong(&self, what: &str) -> Box<dyn Error> {
-        let body: String = String::from_utf8_lossy(&self.bytes).chars().take(1_000).collect();
+        let body = match std::str::from_utf8(&self.bytes) {
+            Ok(text) => text.chars().take(1_000).collect(),
+            Err(_) => format!("{} bytes that are no text", self.bytes.len()),
+        };
         format!("{what}; {} {} was answered {}: {body}", self.method, self.path, self.status).into()
     }
 }
