@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::line::{
     ArticleLine, BlocksWord, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, NamesLine,
-    OverrideLine, PeriodLine, PersonFull, PersonLine, SiteLine, SourceFull, SourceLine, TagFull, TagLine, ThingLine,
-    UploadedLine,
+    OverrideLine, PeriodLine, PersonFull, PersonLine, SchemeLine, SiteLine, SourceFull, SourceLine, TagFull, TagLine,
+    ThingLine, UploadedLine,
 };
 use crate::articles::article::{Authorisation, SourceOverride};
 use crate::articles::{Stored, export_page, former_slugs, source_overrides};
@@ -28,7 +28,7 @@ const PAGE: u64 = 200;
 pub enum What {
     /// The published articles.
     Articles,
-    /// The site, channels, columns, sources, people and tags before them, also those without an article, and what was put
+    /// The site, channels, columns, sources, people, vocabularies and tags before them, also those without an article, and what was put
     /// together by hand behind them.
     Everything,
 }
@@ -137,6 +137,9 @@ fn names(catalog: &Catalog, zone: chrono_tz::Tz) -> Result<Vec<NamesLine>> {
     }
     for person in catalog.people.after(None) {
         lines.push(NamesLine::Person(thing(&catalog.people, person)?));
+    }
+    for (scheme, title) in catalog.tag_titles.iter() {
+        lines.push(NamesLine::TagScheme(SchemeLine { scheme: scheme.clone(), title: title.clone() }));
     }
     for tag in catalog.tags.after(None) {
         let (scheme, code) = (Some(tag.scheme.clone()), tag.code.clone());

@@ -35,6 +35,8 @@ pub enum NamesLine {
     Source(ThingLine),
     /// A person.
     Person(ThingLine),
+    /// A vocabulary that tags are of, as far as it has a title.
+    TagScheme(SchemeLine),
     /// A tag.
     Tag(ThingLine),
     /// A collection; its articles have their lines before.
@@ -51,6 +53,16 @@ pub enum NamesLine {
 pub struct SiteLine {
     /// Its name.
     pub name: String,
+}
+
+/// A vocabulary in a line.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeLine {
+    /// The vocabulary, as tags name it.
+    pub scheme: String,
+    /// What it is called.
+    pub title: String,
 }
 
 /// A named thing in a line.
@@ -218,15 +230,11 @@ impl NamesLine {
     fn thing(self, reading: &Reading, wrong: &mut Wrong) -> Option<Thing> {
         let (line, detail) = match self {
             Self::Site(SiteLine { name }) => {
-                let name = wrong.text("name", &name, NAME)?;
-                return Some(Thing {
-                    id: None,
-                    slug: None,
-                    former_slugs: Vec::new(),
-                    former_ids: Vec::new(),
-                    name,
-                    detail: Detail::Site,
-                });
+                return Some(unaddressed(wrong.text("name", &name, NAME)?, Detail::Site));
+            }
+            Self::TagScheme(SchemeLine { scheme, title }) => {
+                let (scheme, title) = (wrong.text("scheme", &scheme, CODE), wrong.text("title", &title, NAME));
+                return Some(unaddressed(title?, Detail::TagScheme { scheme: scheme? }));
             }
             Self::Channel(line) => {
                 let detail = Detail::Channel { parent: line.parent.clone(), position: line.position };
@@ -259,6 +267,11 @@ impl NamesLine {
             detail,
         })
     }
+}
+
+/// Something of the site that has neither id nor slug.
+fn unaddressed(name: String, detail: Detail) -> Thing {
+    Thing { id: None, slug: None, former_slugs: Vec::new(), former_ids: Vec::new(), name, detail }
 }
 
 /// What a column has beside its name.

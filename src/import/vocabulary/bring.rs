@@ -10,6 +10,7 @@ use super::sheet::{Faults, Sheet, Term};
 use super::view::Brought;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
+use crate::catalog::save::entitle;
 use crate::kernel::error::{FieldCode, Result};
 use crate::kernel::slug::Slug;
 use crate::reference::edit::{self, Head};
@@ -56,7 +57,7 @@ pub async fn bring(tx: &mut Tx, by: &Actor, wanted: Wanted<'_>, sheet: &Sheet) -
     let (created, updated) = (new.len(), changed.len());
     save::make(tx, new).await?;
     let entitled = match title {
-        Some(title) => save::entitle(tx, scheme, title).await?,
+        Some(title) => entitle(tx, scheme, title).await?,
         None => false,
     };
     if created + updated > 0 || entitled {
