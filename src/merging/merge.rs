@@ -7,7 +7,7 @@ use super::view::Merged;
 use crate::articles::save::reassign;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
-use crate::catalog::save::{MAX_DEPTH, Tree};
+use crate::catalog::save::{MAX_DEPTH, Tree, remember_names};
 use crate::catalog::sourcing::query::Holder;
 use crate::catalog::sourcing::save::move_to;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
@@ -40,8 +40,9 @@ impl Mergeable for EditedPerson {
         Ok(())
     }
 
-    async fn hand_over(&self, _: &mut Tx, _: &Self) -> Result<()> {
-        Ok(())
+    /// Its name, for imports that go on using it.
+    async fn hand_over(&self, tx: &mut Tx, into: &Self) -> Result<()> {
+        remember_names(tx, Self::KIND, "", into.head.id, std::slice::from_ref(&self.head.name)).await
     }
 }
 
@@ -56,8 +57,9 @@ impl Mergeable for EditedTag {
         Err(refused(FieldCode::Conflict, detail))
     }
 
-    async fn hand_over(&self, _: &mut Tx, _: &Self) -> Result<()> {
-        Ok(())
+    /// Its name, for imports that go on using it.
+    async fn hand_over(&self, tx: &mut Tx, into: &Self) -> Result<()> {
+        remember_names(tx, Self::KIND, &self.scheme, into.head.id, std::slice::from_ref(&self.head.name)).await
     }
 }
 

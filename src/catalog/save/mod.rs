@@ -1,5 +1,6 @@
 //! Putting named things into the database as they are given.
 
+mod former;
 mod ids;
 mod site;
 mod slugs;
@@ -17,6 +18,7 @@ use crate::kernel::slug::Slug;
 use crate::store::change_log::{Change, Event};
 use crate::store::{Primary, Reads, Tx};
 
+pub use former::{former_names, led_by_name, led_by_slug, remember_names};
 pub use ids::{has_led, remember_ids};
 pub use site::entitle;
 pub use slugs::{forget_slugs, free_slugs, remember, table};
@@ -33,6 +35,8 @@ pub struct Thing {
     pub former_slugs: Vec<String>,
     /// Ids of what has become part of it.
     pub former_ids: Vec<Uuid>,
+    /// Names of what has become part of it.
+    pub former_names: Vec<String>,
     /// Its name.
     pub name: String,
     /// What it is, and what such things have beside a name.
@@ -161,6 +165,8 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     let slug = slug(tx, kind, thing, id, found.as_ref()).await?;
     remember(tx, kind, id, &thing.former_slugs).await?;
     remember_ids(tx, kind, id, &thing.former_ids).await?;
+    let scheme = if let Detail::Tag { scheme, .. } = &thing.detail { scheme.as_str() } else { "" };
+    remember_names(tx, kind, scheme, id, &thing.former_names).await?;
     let now = tx.now().timestamp_millis();
     let mut values: Vec<(&str, Value)> =
         values.into_iter().chain([("name", thing.name.clone().into()), ("slug", slug.clone().into())]).collect();

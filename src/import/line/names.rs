@@ -81,6 +81,9 @@ pub struct ThingLine {
     /// Ids of what has become part of it, which go on leading to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_ids: Vec<String>,
+    /// Names of what has become part of a person or a tag, by which imports find it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_names: Vec<String>,
     /// Its full name.
     pub name: String,
     /// The slug of what it stands below: a channel's channel, an edition's medium.
@@ -257,12 +260,13 @@ impl NamesLine {
             }
             Self::Collection(_) | Self::Media(_) | Self::RelatedChoices(_) => return None,
         };
-        let ThingLine { id, slug, former_slugs, former_ids, name, .. } = line;
+        let ThingLine { id, slug, former_slugs, former_ids, former_names, name, .. } = line;
         Some(Thing {
             id: id.and_then(|id| wrong.id("id", &id)),
             slug: wrong.slug("slug", slug),
             former_slugs: former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect(),
             former_ids: former_ids.iter().filter_map(|id| wrong.id("former_ids", id)).collect(),
+            former_names: former_names.iter().filter_map(|name| wrong.text("former_names", name, NAME)).collect(),
             name: wrong.text("name", &name, NAME)?,
             detail,
         })
@@ -271,7 +275,15 @@ impl NamesLine {
 
 /// Something of the site that has neither id nor slug.
 fn unaddressed(name: String, detail: Detail) -> Thing {
-    Thing { id: None, slug: None, former_slugs: Vec::new(), former_ids: Vec::new(), name, detail }
+    Thing {
+        id: None,
+        slug: None,
+        former_slugs: Vec::new(),
+        former_ids: Vec::new(),
+        former_names: Vec::new(),
+        name,
+        detail,
+    }
 }
 
 /// What a column has beside its name.
