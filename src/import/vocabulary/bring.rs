@@ -6,7 +6,7 @@ use serde_json::Map;
 use uuid::Uuid;
 
 use super::save;
-use super::sheet::{Faults, Sheet, Term};
+use super::sheet::{Sheet, Term};
 use super::view::Brought;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
@@ -16,6 +16,7 @@ use crate::kernel::slug::Slug;
 use crate::reference::edit::{self, Head};
 use crate::store::Tx;
 use crate::tags::{EditedTag, of_scheme};
+use crate::web::table::Faults;
 
 /// Which vocabulary, and what it is to be called.
 #[derive(Clone, Copy, Debug)]
