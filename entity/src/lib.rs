@@ -17,6 +17,7 @@ pub mod collection_section;
 pub mod correction;
 pub mod draft;
 pub mod former_id;
+pub mod former_name;
 pub mod former_slug;
 pub mod listing;
 pub mod listing_count;

@@ -17,6 +17,7 @@ mod m0008_collections;
 mod m0009_media;
 mod m0010_draft_state;
 mod m0011_preview;
+mod m0012_former_name;
 mod names;
 
 /// All steps in order.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_media::Migration),
             Box::new(m0010_draft_state::Migration),
             Box::new(m0011_preview::Migration),
+            Box::new(m0012_former_name::Migration),
         ]
     }
 

@@ -74,7 +74,8 @@ NOT_IN_A_SCHEMA = {
     ("/cover", "not_found"),  # a picture that nobody uploaded
     ("/media", "not_found"),
     ("/body", "not_found"),
-    ("/media", "malformed"),  # neither `url` nor `id`
+    ("cover", "malformed"),  # neither `url` nor `id`
+    ("/media", "malformed"),
     ("/authorisations", "repeated"),  # by its list and day
     ("/authorisations", "out_of_range"),  # `valid_to` before `valid_from`
     ("/focal_x", "missing"),  # together with `focal_y`
@@ -84,9 +85,9 @@ NOT_IN_A_SCHEMA = {
     ("/banned", "not_allowed"),
     ("/pinned", "not_found"),
     ("/banned", "not_found"),
-    ("article", "not_found"),
+    ("/items", "not_found"),  # articles, sections, and pictures of covers
     ("article", "repeated"),
-    ("section", "not_found"),
+    ("/section", "not_found"),
     ("/sections", "repeated"),  # by their ids
     ("/cover", "missing"),  # a patch of an object that is not there
     ("/ai_label", "missing"),
@@ -161,11 +162,8 @@ def real_values(parameters):
 
 
 def real_subject(case):
-    """Puts something that the operation can work on in place of most of what was made up, and of what has no name."""
+    """Puts something that the operation can work on in place of most of what was made up."""
     subjects, named = POOLS.get(operation_id(case)), case.path_parameters or {}
-    if named.get("id", "") in (None, "null"):
-        # The examples of answers show pictures that are elsewhere.
-        named["id"] = ARTICLES[0]
     if "article" in named:
         named["article"] = chosen(ARTICLES, named["article"])
     if subjects:
@@ -185,7 +183,7 @@ def real_content(case):
     if operation in TABLES:
         case.body = TABLES[operation]
     elif operation == "upload_media":
-        if isinstance(body, dict):
+        if case.media_type == "multipart/form-data":
             body["file"] = new_picture()
         else:
             case.body = new_picture()
@@ -258,8 +256,10 @@ def phase(case):
 def before_call(context, case, kwargs):
     """Leaves out what would get a request refused whatever else it says, so that the rest of it is looked at."""
     if phase(case) == "examples":
-        # These were not mapped.
+        # These were not mapped, and pictures that are elsewhere have no id.
         real_things(case)
+        if "id" in (case.path_parameters or {}) and case.path_parameters["id"] in (None, "null"):
+            case.path_parameters["id"] = ARTICLES[0]
     query = case.query or {}
     tried = under_trial(case)
     # A key that came with another body is refused for that alone, and so is a state that somebody made up.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::article::{Called, ColumnCalled, Incoming, TagCalled};
 use super::listing::Places;
-use crate::catalog::save::free_slugs;
+use crate::catalog::save::{free_slugs, led_by_name, led_by_slug};
 use crate::catalog::sourcing::{self, Authorisation, Sourcing};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
@@ -181,8 +181,15 @@ impl Referred {
             let mut parent = None;
             for called in &article.source {
                 let known = (parent, called.name.clone());
-                let id = match self.sources.get(&known) {
-                    Some(id) => *id,
+                let there = match self.sources.get(&known) {
+                    Some(id) => Some(*id),
+                    None => self.led_source(tx, called).await?,
+                };
+                let id = match there {
+                    Some(id) => {
+                        self.sources.insert(known, id);
+                        id
+                    }
                     None => {
                         let (id, slug) = new_name(tx, Kind::Source, called).await?;
                         let now = tx.now().timestamp_millis();
@@ -209,6 +216,12 @@ impl Referred {
             }
         }
         Ok(())
+    }
+
+    /// The source to which a slug leads that is not any source's own now.
+    async fn led_source(&self, tx: &Tx, called: &Called) -> Result<Option<Uuid>> {
+        let Some(slug) = called.slug.as_deref() else { return Ok(None) };
+        Ok(led_by_slug(tx, Kind::Source, &[slug]).await?.remove(slug))
     }
 
     /// Makes the columns that are new, and gives one that was known by its label alone its full name.
@@ -279,11 +292,12 @@ impl Referred {
                 self.people.insert(row.name, row.id);
             }
         }
+        let unknown = called.iter().filter(|called| self.person(called).is_none()).map(|called| ("", *called));
+        let led = led(tx, Kind::Person, &unknown.collect::<Vec<_>>()).await?;
+        self.people.extend(led.into_iter().map(|((_, name), id)| (name, id)));
         let mut seen = HashSet::new();
-        let new: Vec<&Called> = called
-            .into_iter()
-            .filter(|called| !self.people.contains_key(&called.name) && seen.insert(&called.name))
-            .collect();
+        let new: Vec<&Called> =
+            called.into_iter().filter(|called| self.person(called).is_none() && seen.insert(&called.name)).collect();
         let named = new_names(tx, Kind::Person, &new).await?;
         let now = tx.now().timestamp_millis();
         let mut rows = Vec::new();
@@ -312,6 +326,18 @@ impl Referred {
                 .filter(tag::Column::Name.is_in(names.iter().map(|called| called.tag.name.as_str())));
             for row in tx.all::<tag::Model>(&query.into_query()).await? {
                 self.tags.insert((row.scheme, row.name), row.id);
+            }
+        }
+        let unknown = called.iter().filter(|called| self.tag(called).is_none());
+        let unknown = unknown.map(|called| (called.scheme.as_str(), &called.tag));
+        let led = led(tx, Kind::Tag, &unknown.collect::<Vec<_>>()).await?;
+        let ids: Vec<Uuid> = led.values().copied().collect();
+        for ids in ids.chunks(NAMES) {
+            let query = tag::Entity::find().filter(tag::Column::Id.is_in(ids.iter().copied()));
+            for row in tx.all::<tag::Model>(&query.into_query()).await? {
+                // Slugs are those of all vocabularies, and nothing is named across them.
+                let names = led.iter().filter(|((scheme, _), id)| **id == row.id && *scheme == row.scheme);
+                self.tags.extend(names.map(|(name, id)| (name.clone(), *id)));
             }
         }
         let mut seen = HashSet::new();
@@ -390,6 +416,22 @@ fn climb(known: &HashMap<(Option<Uuid>, String), Uuid>, path: &[Called]) -> Vec<
 fn once(ids: &[Uuid]) -> Vec<Uuid> {
     let mut seen = HashSet::new();
     ids.iter().copied().filter(|id| seen.insert(*id)).collect()
+}
+
+/// What has taken in the things that are named, each by its vocabulary, if any, and name: found by the name that it had, or by the
+/// slug that is given.
+async fn led(tx: &Tx, kind: Kind, called: &[(&str, &Called)]) -> Result<HashMap<(String, String), Uuid>> {
+    let names: Vec<&str> = called.iter().map(|(_, called)| called.name.as_str()).collect();
+    let slugs: Vec<&str> = called.iter().filter_map(|(_, called)| called.slug.as_deref()).collect();
+    let by_name = led_by_name(tx, kind, &names).await?;
+    let by_slug = led_by_slug(tx, kind, &slugs).await?;
+    let of = |(scheme, called): &(&str, &Called)| {
+        let name = ((*scheme).to_owned(), called.name.clone());
+        let slugged = || called.slug.as_ref().and_then(|slug| by_slug.get(slug));
+        let id = by_name.get(&name).or_else(slugged).copied()?;
+        Some((name, id))
+    };
+    Ok(called.iter().filter_map(of).collect())
 }
 
 /// Id and slug for one new thing.

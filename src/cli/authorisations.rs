@@ -1,17 +1,14 @@
 //! `import authorisations`: a list of sources from a table.
 
-use std::io::Read;
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::import::IN_PART;
-use super::{Done, Failed, open, print_json};
+use super::{Done, Failed, open, print_json, table};
 use crate::auth::Actor;
 use crate::config::Settings;
-use crate::sources::authorisations::{
-    self as lists, ImportedAuthorisations, Listing, MAX_BYTES, Unmatched, UnmatchedSource, Wrong,
-};
+use crate::sources::authorisations::{self as lists, ImportedAuthorisations, Listing, Unmatched, UnmatchedSource};
 
 /// How the result is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +40,7 @@ pub(super) async fn run(
     if !(1..=500).contains(&list.chars().count()) || list.chars().any(char::is_control) {
         return Err("--list: it is not a text of 1 to 500 characters in one line".into());
     }
-    let bytes = bytes(file).map_err(|reason| format!("{name}: {reason}"))?;
-    let lines = match lists::parse(&bytes) {
-        Ok(lines) => lines,
-        Err(wrong) => return Err(told(&name, &wrong)),
-    };
+    let lines = lists::parse(&table::bytes(file)?).map_err(|error| table::refused(&name, error))?;
     let db = open(settings, false).await?;
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
@@ -58,10 +51,8 @@ pub(super) async fn run(
         .transaction(async |tx| lists::import(tx, &Actor::command(), Listing { list, lines: &lines, unmatched }).await);
     let imported = imported.await;
     bar.finish_and_clear();
-    let imported = match imported? {
-        Ok(imported) => ImportedAuthorisations::of(list, imported),
-        Err(wrong) => return Err(told(&name, &wrong)),
-    };
+    let imported = imported.map_err(|error| table::refused(&name, error))?;
+    let imported = ImportedAuthorisations::of(list, imported);
     match printed {
         Printed::Json => print_json(&imported)?,
         Printed::Text => print_text(&name, &imported),
@@ -81,33 +72,10 @@ fn print_text(name: &str, imported: &ImportedAuthorisations) {
     );
 }
 
-/// What is wrong with a file, a line for each.
-fn told(name: &str, wrong: &[Wrong]) -> Failed {
-    let said = wrong.iter().map(|Wrong { line, detail }| match line {
-        Some(line) => format!("{name}:{line}: {detail}"),
-        None => format!("{name}: {detail}"),
-    });
-    said.collect::<Vec<_>>().join("\n").into()
-}
-
 /// What a list is called after its file; nothing where it has none.
 fn stem(file: &Path) -> String {
     if file == Path::new("-") {
         return String::new();
     }
     file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// The bytes of a file, or of standard input; at most one more than are taken.
-fn bytes(file: &Path) -> Result<Vec<u8>, String> {
-    let most = MAX_BYTES as u64 + 1;
-    let mut bytes = Vec::new();
-    let read = if file == Path::new("-") {
-        std::io::stdin().take(most).read_to_end(&mut bytes)
-    } else {
-        let file = std::fs::File::open(file).map_err(|error| format!("it cannot be opened: {error}"))?;
-        file.take(most).read_to_end(&mut bytes)
-    };
-    read.map_err(|error| format!("it cannot be read: {error}"))?;
-    Ok(bytes)
 }

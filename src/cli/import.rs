@@ -1,7 +1,7 @@
 //! `import`: articles from JSON lines or from a portal's pages, and vocabularies from tables.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
 use super::authorisations::{self, Printed};
-use super::{Done, Failed, open, print_json};
+use super::{Done, Failed, open, print_json, table};
 use crate::articles::address;
 use crate::auth::Actor;
 use crate::config::{Settings, language_tag};
@@ -20,11 +20,9 @@ use crate::import::line::Reading;
 use crate::import::page::Pages;
 use crate::import::report::{Place, Report};
 use crate::import::vocabulary::{Brought, Sheet, Wanted, bring};
-use crate::kernel::error::Error;
 use crate::media::Stock;
 use crate::sources::authorisations::Unmatched;
 use crate::store::Database;
-use crate::web::csv_body::MAX_CSV;
 use crate::web::forms::{Form, SchemeName, Title};
 
 /// Exit code where some things went in and others did not.
@@ -195,33 +193,10 @@ async fn vocabulary(db: &Database, file: &PathBuf, (scheme, title): (&str, Optio
     if title.is_some_and(|title| !fits::<Title>(title)) {
         return Err(format!("--title: {}", Title::ASKED).into());
     }
-    let mut bytes = Vec::new();
-    let mut input: Box<dyn Read + Send> = if name == "-" {
-        Box::new(std::io::stdin())
-    } else {
-        Box::new(open_file(file).map_err(|reason| format!("{name}: {reason}"))?.0)
-    };
-    input.by_ref().take(MAX_CSV as u64 + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > MAX_CSV {
-        return Err(format!("{name}: it has more than {MAX_CSV} bytes").into());
-    }
-    let brought = match Sheet::read(&bytes) {
-        Ok(sheet) => {
-            let wanted = Wanted { scheme, title };
-            db.primary.transaction(async |tx| bring(tx, &Actor::command(), wanted, &sheet).await).await
-        }
-        Err(error) => Err(error),
-    };
-    let brought = match brought {
-        Ok(brought) => brought,
-        Err(Error::Refused { detail, errors, .. }) => {
-            for error in &errors {
-                eprintln!("{name}: {}: {}", error.place, error.detail);
-            }
-            return Err(format!("{name}: nothing was brought in: {detail}").into());
-        }
-        Err(other) => return Err(other.into()),
-    };
+    let sheet = Sheet::read(&table::bytes(file)?).map_err(|error| table::refused(&name, error))?;
+    let wanted = Wanted { scheme, title };
+    let brought = db.primary.transaction(async |tx| bring(tx, &Actor::command(), wanted, &sheet).await);
+    let brought = brought.await.map_err(|error| table::refused(&name, error))?;
     if json {
         return print_json(&brought);
     }

@@ -13,6 +13,7 @@ mod migrate;
 mod openapi;
 mod reindex;
 mod serve;
+mod table;
 mod token;
 
 pub use openapi::{errors, import_line, operations};

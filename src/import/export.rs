@@ -2,20 +2,24 @@
 
 mod arranged;
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::line::{
     ArticleLine, BlocksWord, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, NamesLine,
-    OverrideLine, PeriodLine, PersonFull, PersonLine, SiteLine, SourceFull, SourceLine, TagFull, TagLine, ThingLine,
-    UploadedLine,
+    OverrideLine, PeriodLine, PersonFull, PersonLine, SchemeLine, SiteLine, SourceFull, SourceLine, TagFull, TagLine,
+    ThingLine, UploadedLine,
 };
 use crate::articles::article::{Authorisation, SourceOverride};
 use crate::articles::{Stored, export_page, former_slugs, source_overrides};
+use crate::catalog::save::former_names;
 use crate::catalog::{Catalog, Name, Named, Shelf, query};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::{self, Precision};
+use crate::kernel::kind::Kind;
 use crate::media::{self, picture::Said};
 use crate::state::{Missing, stored};
 use crate::store::ReadDb;
@@ -28,7 +32,7 @@ const PAGE: u64 = 200;
 pub enum What {
     /// The published articles.
     Articles,
-    /// The site, channels, columns, sources, people and tags before them, also those without an article, and what was put
+    /// The site, channels, columns, sources, people, vocabularies and tags before them, also those without an article, and what was put
     /// together by hand behind them.
     Everything,
 }
@@ -43,7 +47,9 @@ pub async fn export(
 ) -> Result<u64> {
     let mut catalog = query::whole(db).await?;
     if what == What::Everything {
-        for line in names(&catalog, zone)? {
+        let people = former_names(db, Kind::Person).await?;
+        let tags = former_names(db, Kind::Tag).await?;
+        for line in names(&catalog, zone, (people, tags))? {
             write(out, &line)?;
         }
         pictures(db, zone, out).await?;
@@ -57,7 +63,7 @@ pub async fn export(
         if articles.iter().any(|article| article.row.seq > catalog.head.seq) {
             catalog = query::whole(db).await?;
         }
-        let ids: Vec<uuid::Uuid> = articles.iter().map(|article| article.row.id).collect();
+        let ids: Vec<Uuid> = articles.iter().map(|article| article.row.id).collect();
         let mut former = former_slugs(db, &ids).await?;
         let mut overrides = source_overrides(db, &ids).await?;
         for article in articles {
@@ -108,8 +114,11 @@ pub(super) fn write(out: &mut impl Write, line: &impl Serialize) -> Result<()> {
     out.write_all(b"\n").map_err(Error::broken)
 }
 
+/// Names of what has become part of things, by these.
+type Former = HashMap<Uuid, Vec<String>>;
+
 /// Everything that has a name, each thing behind the one that it stands below.
-fn names(catalog: &Catalog, zone: chrono_tz::Tz) -> Result<Vec<NamesLine>> {
+fn names(catalog: &Catalog, zone: chrono_tz::Tz, (mut people, mut tags): (Former, Former)) -> Result<Vec<NamesLine>> {
     let mut lines: Vec<NamesLine> =
         catalog.site_name.iter().map(|name| NamesLine::Site(SiteLine { name: name.clone() })).collect();
     for channel in from_top(&catalog.channels) {
@@ -136,11 +145,16 @@ fn names(catalog: &Catalog, zone: chrono_tz::Tz) -> Result<Vec<NamesLine>> {
         }));
     }
     for person in catalog.people.after(None) {
-        lines.push(NamesLine::Person(thing(&catalog.people, person)?));
+        let former_names = people.remove(&person.name.id).unwrap_or_default();
+        lines.push(NamesLine::Person(ThingLine { former_names, ..thing(&catalog.people, person)? }));
+    }
+    for (scheme, title) in catalog.tag_titles.iter() {
+        lines.push(NamesLine::TagScheme(SchemeLine { scheme: scheme.clone(), title: title.clone() }));
     }
     for tag in catalog.tags.after(None) {
         let (scheme, code) = (Some(tag.scheme.clone()), tag.code.clone());
-        lines.push(NamesLine::Tag(ThingLine { scheme, code, ..thing(&catalog.tags, tag)? }));
+        let former_names = tags.remove(&tag.name.id).unwrap_or_default();
+        lines.push(NamesLine::Tag(ThingLine { scheme, code, former_names, ..thing(&catalog.tags, tag)? }));
     }
     Ok(lines)
 }
@@ -233,7 +247,7 @@ fn line(catalog: &Catalog, zone: chrono_tz::Tz, article: Stored) -> Result<Artic
 }
 
 /// A thing that the catalog must know.
-fn known<T: Named>(shelf: &Shelf<T>, id: uuid::Uuid) -> Result<&T> {
+fn known<T: Named>(shelf: &Shelf<T>, id: Uuid) -> Result<&T> {
     shelf.by_id(id).ok_or_else(|| Error::broken(Missing(id)))
 }
 
@@ -243,12 +257,12 @@ fn full(name: &Name) -> NameLine {
 }
 
 /// A thing with what it stands below, outermost first.
-fn path<T: Named>(shelf: &Shelf<T>, id: uuid::Uuid) -> Vec<NameLine> {
+fn path<T: Named>(shelf: &Shelf<T>, id: Uuid) -> Vec<NameLine> {
     shelf.path(id).into_iter().map(|thing| full(thing.names())).collect()
 }
 
 /// A medium, with the edition where that is meant.
-fn source(catalog: &Catalog, id: uuid::Uuid) -> Result<SourceLine> {
+fn source(catalog: &Catalog, id: Uuid) -> Result<SourceLine> {
     let named = known(&catalog.sources, id)?;
     let medium = named.parent.map(|parent| known(&catalog.sources, parent)).transpose()?;
     let edition = medium.map(|_| full(&named.name));

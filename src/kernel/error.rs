@@ -120,9 +120,9 @@ codes! {
         "The name to sign in with is unique, also among accounts that are disabled."
     LastAdmin "last_admin" 409 "This is the last administrator"
         "The account is the last active one that may manage accounts; it keeps its role and stays active until there is another."
-    MediaInUse "media_in_use" 409 "Articles show this picture"
-        "A picture that an article shows cannot be deleted, be it before readers or in its latest revision. `detail` names up to five of \
-         these articles."
+    MediaInUse "media_in_use" 409 "This picture is shown"
+        "A picture that an article shows, before readers or in its latest revision, or that is a cover in a collection cannot be deleted. \
+         `detail` names up to five of the articles, and the collections."
     NotApproved "not_approved" 409 "It is not approved"
         "The revision lacks a review of the levels that this site asks for, or they approved another text. `detail` says what is \
          missing."

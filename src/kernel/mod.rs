@@ -1,6 +1,7 @@
-//! The words everything else is said with: error codes, slugs, instants, cursors. No I/O.
+//! The words everything else is said with: error codes, slugs, instants, cursors; bytes as text. No I/O.
 
 pub mod cursor;
+pub mod encoding;
 pub mod error;
 pub mod instant;
 pub mod kind;

@@ -38,14 +38,20 @@ struct Parts {
 impl Stock {
     /// Opens the storage of the settings.
     pub fn open(settings: &MediaSettings) -> Result<Self> {
+        Ok(Self::over(Storage::open(settings)?, settings))
+    }
+
+    /// Works on a storage that is open.
+    #[must_use]
+    pub fn over(storage: Storage, settings: &MediaSettings) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self(Arc::new(Parts {
-            storage: Storage::open(settings)?,
+        Self(Arc::new(Parts {
+            storage,
             settings: settings.clone(),
             at_work: Semaphore::new(cores),
             making: Mutex::default(),
             known: moka::sync::Cache::builder().max_capacity(MOST_KNOWN).time_to_live(KNOWN).build(),
-        })))
+        }))
     }
 
     /// The storage.

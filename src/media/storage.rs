@@ -85,6 +85,11 @@ impl Storage {
         }
     }
 
+    /// A store that was opened elsewhere.
+    pub fn over(store: Arc<dyn ObjectStore>) -> Self {
+        Self(store)
+    }
+
     /// Keeps an object: all of it or nothing. One that is there already is the same.
     pub async fn put(&self, name: &Name, bytes: Bytes) -> Result<()> {
         self.0.put(&name.0, bytes.into()).await.map_err(|error| failed(&error))?;

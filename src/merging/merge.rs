@@ -3,12 +3,13 @@
 use uuid::Uuid;
 
 use super::query::{Medium, editions};
-use super::save::hand_over;
 use super::view::Merged;
 use crate::articles::save::reassign;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
-use crate::catalog::save::{MAX_DEPTH, Tree};
+use crate::catalog::save::{MAX_DEPTH, Tree, remember_names};
+use crate::catalog::sourcing::query::Holder;
+use crate::catalog::sourcing::save::move_to;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 use crate::kernel::kind::Kind;
 use crate::newsroom;
@@ -39,8 +40,9 @@ impl Mergeable for EditedPerson {
         Ok(())
     }
 
-    async fn hand_over(&self, _: &mut Tx, _: &Self) -> Result<()> {
-        Ok(())
+    /// Its name, for imports that go on using it.
+    async fn hand_over(&self, tx: &mut Tx, into: &Self) -> Result<()> {
+        remember_names(tx, Self::KIND, "", into.head.id, std::slice::from_ref(&self.head.name)).await
     }
 }
 
@@ -55,8 +57,9 @@ impl Mergeable for EditedTag {
         Err(refused(FieldCode::Conflict, detail))
     }
 
-    async fn hand_over(&self, _: &mut Tx, _: &Self) -> Result<()> {
-        Ok(())
+    /// Its name, for imports that go on using it.
+    async fn hand_over(&self, tx: &mut Tx, into: &Self) -> Result<()> {
+        remember_names(tx, Self::KIND, &self.scheme, into.head.id, std::slice::from_ref(&self.head.name)).await
     }
 }
 
@@ -80,14 +83,14 @@ impl Mergeable for Medium {
         twice.map_or(Ok(()), |there| Err(edition_twice(&there.head)))
     }
 
-    /// Editions, other names, authorisations, and the drafts that are listed by it. Its editions take their articles along.
+    /// Editions, other names and its own name among them, authorisations, and the drafts that are listed by it. Its editions take their articles along.
     async fn hand_over(&self, tx: &mut Tx, into: &Self) -> Result<()> {
         for mut edition in editions(tx, self.head.id).await? {
             edition.parent = Some(into.head.id);
             edit::store(tx, &mut edition).await?;
         }
         newsroom::name_source(tx, self.head.id, into.head.id).await?;
-        hand_over(tx, self.head.id, into.head.id).await
+        move_to(tx, &holder(&self.head), &holder(&into.head)).await
     }
 }
 
@@ -139,6 +142,11 @@ fn named(kind: Kind, id: Uuid) -> FilterValues {
         Kind::Article | Kind::Channel | Kind::Collection | Kind::Column | Kind::Media | Kind::Site => {}
     }
     values
+}
+
+/// A source as the holder of its name.
+fn holder(head: &Head) -> Holder {
+    Holder { id: head.id, slug: head.slug.clone(), name: head.name.clone() }
 }
 
 /// A refusal of what it is to become part of.

@@ -4,7 +4,6 @@
 mod input;
 mod merge;
 mod query;
-mod save;
 mod view;
 mod write;
 

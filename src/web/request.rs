@@ -1,4 +1,4 @@
-//! What surrounds every request: its id, HEAD as GET without a body, a line in the log.
+//! What surrounds every request: its id, HEAD as GET without a body, a line in the log, what every answer carries.
 
 use std::borrow::Cow;
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
 use percent_encoding::percent_decode_str;
@@ -37,7 +37,8 @@ pub fn current_path() -> String {
     CURRENT.try_with(|(_, uri)| shown(uri.path()).into_owned()).unwrap_or_default()
 }
 
-/// Gives the request its id, answers HEAD like GET, refuses a path that is not well formed, and logs one line.
+/// Gives the request its id, answers HEAD like GET, refuses a path that is not well formed, and logs one line. No browser is to guess
+/// at what an answer is: it is what its `Content-Type` says (Fetch, section 3.6).
 pub async fn surround<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -65,6 +66,7 @@ pub async fn surround<B: MessageBody + 'static>(
         "answered"
     );
     response.headers_mut().insert(X_REQUEST_ID, id);
+    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     Ok(response)
 }
 

@@ -11,13 +11,14 @@ use futures_util::StreamExt;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
 use super::query::shown;
+use super::table::MAX_BYTES;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 
-/// The body of a request that must be a table of at most so many bytes.
+/// The bytes of a body that must be a table, in whatever encoding they are: what is said of that is often wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableBody<const MOST: usize>(pub Vec<u8>);
+pub struct TableBody(pub Vec<u8>);
 
-impl<const MOST: usize> FromRequest for TableBody<MOST> {
+impl FromRequest for TableBody {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
@@ -36,8 +37,9 @@ impl<const MOST: usize> FromRequest for TableBody<MOST> {
             let mut bytes = Vec::new();
             while let Some(part) = payload.next().await {
                 let part: Bytes = part.map_err(|_| broken_off())?;
-                if bytes.len() + part.len() > MOST {
-                    return Err(Error::refused(Code::BodyTooLarge, format!("The body has more than {MOST} bytes.")));
+                if bytes.len() + part.len() > MAX_BYTES {
+                    let detail = format!("The body has more than {MAX_BYTES} bytes.");
+                    return Err(Error::refused(Code::BodyTooLarge, detail));
                 }
                 bytes.extend_from_slice(&part);
             }
@@ -62,7 +64,7 @@ impl utoipa::PartialSchema for TableForm {
             .schema_type(Type::String)
             .description(Some("A table: a line that names its columns, then one line for each entry (CSV, RFC 4180)."))
             .min_length(Some(1))
-            .max_length(Some(8 * 1024 * 1024))
+            .max_length(Some(MAX_BYTES))
             .examples(["name,category,status,valid_from,valid_to\n云溪日报,地方新闻单位,listed,2021-10-20,\n"])
             .into()
     }

@@ -131,6 +131,7 @@ async fn what_changes_is_answered_anew_and_what_does_not_stays(#[values(Kind::Sq
         slug: source["slug"].as_str().map(str::to_owned),
         former_slugs: Vec::new(),
         former_ids: Vec::new(),
+        former_names: Vec::new(),
         name: "云溪新报".to_owned(),
         detail: Detail::Source { parent: None, kind: None, aliases: None, periods: None },
     };

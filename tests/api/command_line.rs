@@ -83,7 +83,7 @@ async fn a_list_of_sources_comes_from_a_file(#[values(Kind::Sqlite, Kind::Postgr
     );
     let (code, _, wrong) = import(&["bad.csv"]);
     assert_eq!(code, 1);
-    assert!(wrong.contains("bad.csv:2:"), "{wrong}");
+    assert!(wrong.contains("bad.csv: line 2: "), "{wrong}");
     assert_eq!(import(&["missing.csv"]).0, 1);
 }
 

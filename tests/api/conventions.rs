@@ -1,9 +1,11 @@
 //! What holds for every answer.
 
+use dibao::auth::Role;
 use reqwest::Method;
 use rstest::rstest;
+use serde_json::json;
 
-use crate::support::{App, Kind, article};
+use crate::support::{App, Kind, article, pictures};
 
 #[rstest]
 #[tokio::test]
@@ -127,5 +129,38 @@ async fn a_request_takes_five_statements_at_most_whatever_the_page(#[values(Kind
             least = least.min(app.state.read.statements() - before);
         }
         assert!(least <= 5, "{path}: {least}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn no_browser_guesses_at_what_an_answer_is(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let reporter = app.sign_in("reporter", Role::Reporter).await;
+    let picture = reporter.uploaded(pictures::jpeg(30, 20, 1)).await;
+    let file = picture["url"].as_str().unwrap();
+    let article = json!({"title": "清河新桥通车"});
+    let preflight = [("origin", "https://www.example.org"), ("access-control-request-method", "GET")];
+    let etag = app.get("/v1/site").await.headers()["etag"].to_str().unwrap().to_owned();
+    for answer in [
+        app.get("/v1/site").await,
+        app.get_with("/v1/site", &[("if-none-match", &etag)]).await,
+        app.send(Method::HEAD, "/v1/articles").await,
+        app.get("/v1/articles?limit=0").await,
+        app.get("/v1/articles/none").await,
+        app.get("/nowhere").await,
+        app.get("/v1/%FF").await,
+        app.send(Method::DELETE, "/v1/site").await,
+        app.get("/v1/editorial/articles").await,
+        reporter.post("/v1/editorial/articles", &article).await,
+        app.get(file).await,
+        app.get(&file.replace("original.jpg", "w320.webp")).await,
+        app.get("/openapi.json").await,
+        app.get("/docs/").await,
+        app.get("/health/live").await,
+        app.send_with(Method::OPTIONS, "/v1/articles", &preflight, None).await,
+    ] {
+        let said = answer.headers().get_all("x-content-type-options").iter().collect::<Vec<_>>();
+        assert_eq!(said, ["nosniff"], "{}", answer.status());
     }
 }

@@ -123,6 +123,7 @@ async fn everything_goes_out_and_comes_in_on_the_other_database(#[values(Kind::S
             ],
         }),
         json!({"kind": "person", "name": "无稿人"}),
+        json!({"kind": "tag_scheme", "scheme": "medtop", "title": "IPTC Media Topics"}),
         json!({"kind": "tag", "name": "灾害", "scheme": "medtop", "code": "03000000"}),
         moved,
     ];
@@ -142,6 +143,13 @@ async fn everything_goes_out_and_comes_in_on_the_other_database(#[values(Kind::S
     copied.lines().zip(lines.lines()).for_each(|(copied, line)| assert_eq!(copied, line));
     assert_eq!(copied.lines().count(), lines.lines().count());
     assert_eq!(empty.json("/v1/site").await["name"], "清河在线");
+    let schemes = empty.json("/v1/tag-schemes").await;
+    let of = |scheme: &str| schemes["items"].as_array().unwrap().iter().find(|one| one["scheme"] == scheme).unwrap();
+    assert_eq!(of("medtop")["title"], "IPTC Media Topics");
+    let untitled = json!({"kind": "tag_scheme", "scheme": "x".repeat(65), "title": ""}).to_string();
+    let report =
+        jsonl::import(&app.db.primary, "f", std::io::Cursor::new(untitled), reading(false), |_| {}).await.unwrap();
+    assert!(report.failed[0].reason.contains("scheme") && report.failed[0].reason.contains("title"), "{report}");
     let head = empty.json("/v1/changes?limit=1000").await["next_after"].clone();
     let again = import(&empty, &lines).await;
     assert_eq!((again.unchanged, &empty.json("/v1/changes?limit=1000").await["next_after"]), (62, &head));

@@ -47,6 +47,7 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         collection_item,
         collection_section,
         former_id,
+        former_name,
         former_slug,
         listing,
         listing_count,

@@ -20,6 +20,8 @@ use dibao::auth::Gate;
 use dibao::config::{DatabaseUrl, Settings, Sources};
 use dibao::import::jsonl;
 use dibao::import::line::{self, Reading};
+use dibao::media::Stock;
+use dibao::media::storage::Storage;
 use dibao::search::Index;
 use dibao::state::State;
 use dibao::store::{Database, change_log};
@@ -123,12 +125,28 @@ impl App {
         Some(app)
     }
 
+    /// The same with the pictures in a store of the test's.
+    pub async fn storing(kind: Kind, store: std::sync::Arc<dyn object_store::ObjectStore>) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings_on(databases::set_up(kind, &folder).await?, &folder, &[]);
+        let stock = Stock::over(Storage::over(store), &settings.media);
+        let mut app = Self::with(settings, |service| service.stock = stock).await;
+        app.folder = Some(folder);
+        Some(app)
+    }
+
     /// A service with these settings, on whatever their database and data folder hold.
     pub async fn on(settings: Settings) -> Self {
+        Self::with(settings, |_| ()).await
+    }
+
+    /// The same with something changed before it listens.
+    async fn with(settings: Settings, change: impl FnOnce(&mut Service)) -> Self {
         let db = Database::open(&settings.database).await.expect("the database opens");
         db.migrate().await.expect("the database is set up");
         let document = contract::document().clone();
-        let service = Service::start(&db, settings.clone(), document).await.expect("the service starts");
+        let mut service = Service::start(&db, settings.clone(), document).await.expect("the service starts");
+        change(&mut service);
         let Listening { server, handle, address } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -262,18 +280,11 @@ impl App {
         self.answer(method, path, request).await
     }
 
-    /// Posts bytes of a media type by a token.
+    /// Posts bytes by a token.
     pub async fn post_bytes(&self, path: &str, token: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
         let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token).body(body);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         self.answer(Method::POST, path, request).await
-    }
-
-    /// Sends bytes with headers.
-    pub async fn send_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
-        let request = self.client.request(method.clone(), format!("{}{path}", self.base)).body(body);
-        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        self.answer(method, path, request).await
     }
 
     /// Sends a request and holds the answer against the document.

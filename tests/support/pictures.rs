@@ -5,7 +5,7 @@ use std::io::Write as _;
 use image::codecs::gif::GifEncoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ColorType, Frame, ImageEncoder as _, Rgb, RgbImage, Rgba, RgbaImage};
-use reqwest::{Method, Response};
+use reqwest::Response;
 use serde_json::Value;
 
 use super::signed::Signed;
@@ -120,9 +120,7 @@ pub fn grey_png(width: u32, height: u32, bytes_of_pixels: usize) -> Vec<u8> {
 impl Signed<'_> {
     /// Uploads a file as the body of a request.
     pub async fn upload(&self, content_type: &str, bytes: Vec<u8>) -> Response {
-        let bearer = format!("Bearer {}", self.token);
-        let headers = [("authorization", bearer.as_str()), ("content-type", content_type)];
-        self.app().send_bytes(Method::POST, "/v1/editorial/media", &headers, bytes).await
+        self.post_bytes("/v1/editorial/media", &[("content-type", content_type)], bytes).await
     }
 
     /// Uploads a file that must be taken; what is known of it.

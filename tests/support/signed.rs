@@ -102,9 +102,9 @@ impl Signed<'_> {
         self.app.send_with(method, path, &all, body).await
     }
 
-    /// Posts bytes of any type.
-    pub async fn send_bytes(&self, path: &str, content_type: &str, bytes: &[u8]) -> Response {
-        self.app.post_bytes(path, &self.token, &[("content-type", content_type)], bytes.to_vec()).await
+    /// Posts bytes.
+    pub async fn post_bytes(&self, path: &str, headers: &[(&str, &str)], bytes: impl Into<Vec<u8>>) -> Response {
+        self.app.post_bytes(path, &self.token, headers, bytes.into()).await
     }
 
     /// Gets a path that must answer 200 with JSON.

@@ -5,12 +5,13 @@
 use serde::de::{Deserializer, Error as _};
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
+use url::Url;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::Block;
-use crate::articles::address::{MAX_ADDRESS, is_uri};
+use crate::articles::address::{MAX_ADDRESS, is_uri, is_web};
 use crate::media::{FocalPoint, RenditionView};
 
 /// A picture, film or recording and where it is.
@@ -177,7 +178,7 @@ const MAX_RENDITIONS: usize = 100;
 /// Whether a rendition could have been answered.
 fn is_as_answered(rendition: &RenditionView) -> bool {
     let url = &*rendition.url;
-    let is_somewhere = ["/media/", "https://", "http://"].iter().any(|head| url.starts_with(head));
+    let is_somewhere = url.starts_with("/media/") || is_web(url) && Url::parse(url).is_ok();
     rendition.is_in_form() && is_somewhere && is_uri(url) && url.len() <= MAX_ADDRESS
 }
 

@@ -1,14 +1,16 @@
 //! Putting named things into the database as they are given.
 
+mod former;
 mod ids;
+mod site;
 mod slugs;
 mod tree;
 
-use dibao_entity::site;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr};
-use sea_orm::{EntityTrait, FromQueryResult, QueryTrait, Set, Value};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
+use self::site::name_site;
 use super::sourcing::{self, Period, SourceKind};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
@@ -16,7 +18,9 @@ use crate::kernel::slug::Slug;
 use crate::store::change_log::{Change, Event};
 use crate::store::{Primary, Reads, Tx};
 
+pub use former::{former_names, led_by_name, led_by_slug, remember_names};
 pub use ids::{has_led, remember_ids};
+pub use site::entitle;
 pub use slugs::{forget_slugs, free_slugs, remember, table};
 pub use tree::{MAX_DEPTH, Tree, relist};
 
@@ -31,6 +35,8 @@ pub struct Thing {
     pub former_slugs: Vec<String>,
     /// Ids of what has become part of it.
     pub former_ids: Vec<Uuid>,
+    /// Names of what has become part of it.
+    pub former_names: Vec<String>,
     /// Its name.
     pub name: String,
     /// What it is, and what such things have beside a name.
@@ -42,6 +48,11 @@ pub struct Thing {
 pub enum Detail {
     /// The site itself.
     Site,
+    /// A vocabulary, whose name is its title.
+    TagScheme {
+        /// The vocabulary, as tags name it.
+        scheme: String,
+    },
     /// A channel, below the one with this slug.
     Channel {
         /// The slug of the channel above.
@@ -114,7 +125,8 @@ struct Found {
 /// Puts one thing in.
 async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     let kind = match thing.detail {
-        Detail::Site => return put_site(tx, &thing.name).await,
+        Detail::Site => return name_site(tx, &thing.name).await.map(|_| Put::Done),
+        Detail::TagScheme { ref scheme } => return entitle(tx, scheme, &thing.name).await.map(|_| Put::Done),
         Detail::Channel { .. } => Kind::Channel,
         Detail::Column { .. } => Kind::Column,
         Detail::Source { .. } => Kind::Source,
@@ -153,6 +165,8 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     let slug = slug(tx, kind, thing, id, found.as_ref()).await?;
     remember(tx, kind, id, &thing.former_slugs).await?;
     remember_ids(tx, kind, id, &thing.former_ids).await?;
+    let scheme = if let Detail::Tag { scheme, .. } = &thing.detail { scheme.as_str() } else { "" };
+    remember_names(tx, kind, scheme, id, &thing.former_names).await?;
     let now = tx.now().timestamp_millis();
     let mut values: Vec<(&str, Value)> =
         values.into_iter().chain([("name", thing.name.clone().into()), ("slug", slug.clone().into())]).collect();
@@ -254,7 +268,7 @@ pub fn same((column, value): (&'static str, Value)) -> SimpleExpr {
 /// What a thing has beside name and slug, by column; none where what it stands below is not there.
 async fn values(tx: &Tx, thing: &Thing, table: &'static str) -> Result<Option<Vec<(&'static str, Value)>>> {
     Ok(Some(match &thing.detail {
-        Detail::Site | Detail::Person => Vec::new(),
+        Detail::Site | Detail::TagScheme { .. } | Detail::Person => Vec::new(),
         Detail::Channel { parent, position } => {
             let Some(parent) = parent_id(tx, table, parent.as_deref()).await? else { return Ok(None) };
             let position = position.map(|position| ("position", position.into()));
@@ -299,24 +313,4 @@ async fn slug(tx: &Tx, kind: Kind, thing: &Thing, id: Uuid, found: Option<&Found
         remember(tx, kind, id, std::slice::from_ref(&found.slug)).await?;
     }
     Ok(free)
-}
-
-/// Gives the site this name.
-async fn put_site(tx: &mut Tx, name: &str) -> Result<Put> {
-    let known: Option<site::Model> = tx.one(&site::Entity::find().into_query()).await?;
-    if known.as_ref().is_some_and(|site| site.name == name) {
-        return Ok(Put::Done);
-    }
-    let row =
-        site::ActiveModel { id: Set(1), name: Set(name.to_owned()), updated_at: Set(tx.now().timestamp_millis()) };
-    let insert = site::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(site::Column::Id)
-                .update_columns([site::Column::Name, site::Column::UpdatedAt])
-                .to_owned(),
-        )
-        .into_query();
-    tx.execute(&insert).await?;
-    tx.append(Change::of(Kind::Site, Event::Updated, Uuid::nil(), "site"));
-    Ok(Put::Done)
 }

@@ -10,7 +10,7 @@ const HEAD: &str = "<title>渡口最后一班船</title><h1>渡口最后一班�
 
 fn page(html: &str) -> Result<PortalPage, NotAPage> {
     let reading = Reading { zone: chrono_tz::Asia::Shanghai, address: None, profile: None };
-    read(&decode(html.as_bytes())?, &reading, &|_| false)
+    read(&decode(html.as_bytes()).map_err(|_| NotAPage::Binary)?, &reading, &|_| false)
 }
 
 /// Reads a page on a thread with no more stack than a worker has.

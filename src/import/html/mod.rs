@@ -8,7 +8,6 @@ mod body;
 mod breadcrumb;
 mod content;
 mod document;
-mod encoding;
 #[cfg(test)]
 mod hostile;
 mod language;
@@ -33,7 +32,7 @@ use crate::articles::address;
 use crate::articles::body::html::{from_element, tame};
 use crate::articles::body::{check, text};
 
-pub use encoding::{Decoded, decode};
+pub use crate::kernel::encoding::{Decoded, decode};
 pub use profile::Profile;
 
 /// Most lines of a page that are reported as unplaced; of more only the number is.

@@ -17,7 +17,7 @@ use crate::kernel::instant::Precision;
 use crate::people::Role;
 
 pub use arranged::{CollectionLine, ItemLine, RelatedChoicesLine, SectionLine};
-pub use names::{NamesLine, PeriodLine, SiteLine, ThingLine, UploadedLine};
+pub use names::{NamesLine, PeriodLine, SchemeLine, SiteLine, ThingLine, UploadedLine};
 pub use read::{Line, Reading, Said, read, read_article, split_label};
 pub use schema::schema;
 

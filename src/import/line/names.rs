@@ -35,6 +35,8 @@ pub enum NamesLine {
     Source(ThingLine),
     /// A person.
     Person(ThingLine),
+    /// A vocabulary that tags are of, as far as it has a title.
+    TagScheme(SchemeLine),
     /// A tag.
     Tag(ThingLine),
     /// A collection; its articles have their lines before.
@@ -53,6 +55,16 @@ pub struct SiteLine {
     pub name: String,
 }
 
+/// A vocabulary in a line.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeLine {
+    /// The vocabulary, as tags name it.
+    pub scheme: String,
+    /// What it is called.
+    pub title: String,
+}
+
 /// A named thing in a line.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +81,9 @@ pub struct ThingLine {
     /// Ids of what has become part of it, which go on leading to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_ids: Vec<String>,
+    /// Names of what has become part of a person or a tag, by which imports find it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_names: Vec<String>,
     /// Its full name.
     pub name: String,
     /// The slug of what it stands below: a channel's channel, an edition's medium.
@@ -218,15 +233,11 @@ impl NamesLine {
     fn thing(self, reading: &Reading, wrong: &mut Wrong) -> Option<Thing> {
         let (line, detail) = match self {
             Self::Site(SiteLine { name }) => {
-                let name = wrong.text("name", &name, NAME)?;
-                return Some(Thing {
-                    id: None,
-                    slug: None,
-                    former_slugs: Vec::new(),
-                    former_ids: Vec::new(),
-                    name,
-                    detail: Detail::Site,
-                });
+                return Some(unaddressed(wrong.text("name", &name, NAME)?, Detail::Site));
+            }
+            Self::TagScheme(SchemeLine { scheme, title }) => {
+                let (scheme, title) = (wrong.text("scheme", &scheme, CODE), wrong.text("title", &title, NAME));
+                return Some(unaddressed(title?, Detail::TagScheme { scheme: scheme? }));
             }
             Self::Channel(line) => {
                 let detail = Detail::Channel { parent: line.parent.clone(), position: line.position };
@@ -249,15 +260,29 @@ impl NamesLine {
             }
             Self::Collection(_) | Self::Media(_) | Self::RelatedChoices(_) => return None,
         };
-        let ThingLine { id, slug, former_slugs, former_ids, name, .. } = line;
+        let ThingLine { id, slug, former_slugs, former_ids, former_names, name, .. } = line;
         Some(Thing {
             id: id.and_then(|id| wrong.id("id", &id)),
             slug: wrong.slug("slug", slug),
             former_slugs: former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect(),
             former_ids: former_ids.iter().filter_map(|id| wrong.id("former_ids", id)).collect(),
+            former_names: former_names.iter().filter_map(|name| wrong.text("former_names", name, NAME)).collect(),
             name: wrong.text("name", &name, NAME)?,
             detail,
         })
+    }
+}
+
+/// Something of the site that has neither id nor slug.
+fn unaddressed(name: String, detail: Detail) -> Thing {
+    Thing {
+        id: None,
+        slug: None,
+        former_slugs: Vec::new(),
+        former_ids: Vec::new(),
+        former_names: Vec::new(),
+        name,
+        detail,
     }
 }
 

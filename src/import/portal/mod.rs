@@ -107,9 +107,6 @@ pub enum NotAPage {
     /// There is no body.
     #[error("no article was found: below the title there is no text")]
     NoBody,
-    /// Its characters cannot be told.
-    #[error("the text is in no encoding that could be told (tried {0}); convert it to UTF-8 first")]
-    Encoding(String),
     /// It only puts other pages into frames.
     #[error("the page only shows others in frames; import those: {0}")]
     Frames(String),

@@ -6,15 +6,17 @@ use serde_json::Map;
 use uuid::Uuid;
 
 use super::save;
-use super::sheet::{Faults, Sheet, Term};
+use super::sheet::{Sheet, Term};
 use super::view::Brought;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
+use crate::catalog::save::entitle;
 use crate::kernel::error::{FieldCode, Result};
 use crate::kernel::slug::Slug;
 use crate::reference::edit::{self, Head};
 use crate::store::Tx;
 use crate::tags::{EditedTag, of_scheme};
+use crate::web::table::Faults;
 
 /// Which vocabulary, and what it is to be called.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +58,7 @@ pub async fn bring(tx: &mut Tx, by: &Actor, wanted: Wanted<'_>, sheet: &Sheet) -
     let (created, updated) = (new.len(), changed.len());
     save::make(tx, new).await?;
     let entitled = match title {
-        Some(title) => save::entitle(tx, scheme, title).await?,
+        Some(title) => entitle(tx, scheme, title).await?,
         None => false,
     };
     if created + updated > 0 || entitled {

@@ -7,6 +7,6 @@ mod view;
 mod write;
 
 pub use bring::{Wanted, bring};
-pub use sheet::{MAX_LINES, Sheet, Term};
+pub use sheet::{Sheet, Term};
 pub use view::Brought;
 pub use write::import_vocabulary;

@@ -1,40 +1,17 @@
-//! The title of a vocabulary, and new tags in numbers.
+//! Tags in numbers: new ones, and new names.
 
-use dibao_entity::{tag, tag_scheme};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{EntityTrait, QueryTrait, Set};
+use dibao_entity::tag;
+use sea_orm::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use uuid::Uuid;
 
 use crate::catalog::save::free_slugs;
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
+use crate::store::Tx;
 use crate::store::change_log::{Change, Event};
-use crate::store::{Reads, Tx};
 use crate::tags::EditedTag;
-
-/// Gives a vocabulary its title; whether that is another one than it had.
-pub(super) async fn entitle(tx: &mut Tx, scheme: &str, title: &str) -> Result<bool> {
-    let had: Option<tag_scheme::Model> =
-        tx.one(&tag_scheme::Entity::find_by_id(scheme.to_owned()).into_query()).await?;
-    if had.is_some_and(|had| had.title == title) {
-        return Ok(false);
-    }
-    let row = tag_scheme::ActiveModel {
-        scheme: Set(scheme.to_owned()),
-        title: Set(title.to_owned()),
-        updated_at: Set(tx.now().timestamp_millis()),
-    };
-    let put = tag_scheme::Entity::insert(row).on_conflict(
-        OnConflict::column(tag_scheme::Column::Scheme)
-            .update_columns([tag_scheme::Column::Title, tag_scheme::Column::UpdatedAt])
-            .to_owned(),
-    );
-    tx.execute(&put.into_query()).await?;
-    // Titles are the site's: they have no line of their own.
-    tx.append(Change::of(Kind::Site, Event::Updated, Uuid::nil(), "site"));
-    Ok(true)
-}
 
 /// Takes tags' names away for the moment, so that others may have them.
 pub(super) async fn unname(tx: &Tx, ids: &[Uuid]) -> Result<()> {

@@ -14,7 +14,7 @@ use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
 use crate::web::forms::{SchemeName, Title};
-use crate::web::{Answer, Ask, CsvBody};
+use crate::web::{Answer, Ask, TableBody};
 
 /// Which vocabulary.
 #[derive(Debug, IntoParams)]
@@ -32,7 +32,7 @@ pub struct VocabularyNamed {
 /// Import a vocabulary
 ///
 /// A table (CSV, RFC 4180) with one term a line: the first line names the columns, `code` and `name` and, if there is one, `slug`. UTF-8
-/// with or without a byte order mark, GB18030 and Big5 are told apart by content; at most 4 MiB and 20,000 terms.
+/// with or without a byte order mark, GB18030 and Big5 are told apart by content; at most 8 MiB and 20,000 terms.
 ///
 /// A term is known again by its code, or by its name where the table or the tag has no code, and then gets the table's name and code;
 /// slugs that are there stay. Tags that the table does not have stay too. All goes in or nothing does: what is wrong is said of each
@@ -40,7 +40,7 @@ pub struct VocabularyNamed {
 #[utoipa::path(tag = "reference", params(VocabularyNamed), security(("account" = ["edit_reference"])),
     request_body(content = String, content_type = "text/csv", example = "code,name\n20000145,媒体\n20000344,防洪\n"), responses(
     (status = 200, description = "What became of it.", body = Brought),
-    (status = 413, description = "`body_too_large`: it has more than 4 MiB."),
+    (status = 413, description = "`body_too_large`: it has more than 8 MiB."),
     (status = 415, description = "`unsupported_media_type`: it is not `text/csv`."),
     (status = 422, description = "`invalid_content`: what the table says cannot be used."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
@@ -51,7 +51,7 @@ pub async fn import_vocabulary(
     state: Data<State>,
     db: Data<Primary>,
     ask: Ask,
-    body: CsvBody,
+    body: TableBody,
 ) -> Result<HttpResponse> {
     let (scheme, title) = ask.query(|query| {
         let scheme = query.of::<SchemeName>("scheme").map(str::to_owned);

@@ -3,7 +3,7 @@
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName,
-    HeaderValue, IF_RANGE, RANGE, Range as RangeHeader, VARY, X_CONTENT_TYPE_OPTIONS,
+    HeaderValue, IF_RANGE, RANGE, Range as RangeHeader, VARY,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, get};
@@ -193,7 +193,6 @@ fn headers(response: &mut HttpResponseBuilder, etag: HeaderValue) -> &mut HttpRe
         .insert_header((CACHE_CONTROL, FOR_EVER))
         .insert_header((VARY, "Accept-Encoding"))
         .insert_header((ACCEPT_RANGES, "bytes"))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((CONTENT_SECURITY_POLICY, HARMLESS))
         .insert_header((CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"))
 }

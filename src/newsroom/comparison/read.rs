@@ -11,6 +11,7 @@ use super::fields::fields;
 use super::query;
 use super::view::{BlockComparison, RevisionComparison};
 use crate::articles::manuscript::Manuscript;
+use crate::articles::pictures::show_to_newsroom;
 use crate::auth::permission::grant;
 use crate::auth::{Gate, May};
 use crate::kernel::error::{Error, Result};
@@ -51,23 +52,25 @@ pub async fn compare_revisions(
     let with = ask.query(|query| query.number("with", 0..=i64::from(i32::MAX)))?;
     let (id, number) = (ask.id("id")?, number(&ask)?);
     let draft = seen(&gate, &by, id).await?;
-    let after = known(gate.db(), id, number).await?.manuscript;
+    let after = said(&state, gate.db(), id, number).await?;
     let with = match with.and_then(|with| i32::try_from(with).ok()) {
         Some(with) => with,
         None if draft.published_revision > 0 && draft.published_revision != number => draft.published_revision,
         None => query::before(gate.db(), id, number).await?,
     };
-    let before = said(gate.db(), id, with).await?;
+    let before = said(&state, gate.db(), id, with).await?;
     let compared = block(move || compared(&state, (with, &before), (number, &after))).await;
     Answer::json(&compared.map_err(Error::broken)??, &Fields::default())?.send(&ask)
 }
 
-/// What a revision says; nothing for none.
-async fn said(db: &ReadDb, id: Uuid, number: i32) -> Result<Manuscript> {
+/// What a revision says, with what the library says of its pictures; nothing for none.
+async fn said(state: &State, db: &ReadDb, id: Uuid, number: i32) -> Result<Manuscript> {
     if number == 0 {
         return Ok(Manuscript::default());
     }
-    Ok(known(db, id, number).await?.manuscript)
+    let mut said = known(db, id, number).await?.manuscript;
+    show_to_newsroom(db, &state.settings, said.fields.cover.as_mut(), &mut said.content).await?;
+    Ok(said)
 }
 
 /// Compares two revisions; it may take as long as the clock runs.

@@ -47,12 +47,14 @@ pub(super) async fn update<T: Edited>(tx: &Tx, thing: &T) -> Result<()> {
 /// Takes a thing away with all that leads to it.
 pub(super) async fn delete(tx: &Tx, kind: Kind, head: &Head) -> Result<()> {
     forget_slugs(tx, kind, head.id).await?;
-    let mut former = Query::delete();
-    former
-        .from_table("former_id")
-        .and_where(Expr::col("subject_id").eq(head.id))
-        .and_where(Expr::col("kind").eq(kind.word()));
-    tx.execute(&former).await?;
+    for former in ["former_id", "former_name"] {
+        let mut forget = Query::delete();
+        forget
+            .from_table(former)
+            .and_where(Expr::col("subject_id").eq(head.id))
+            .and_where(Expr::col("kind").eq(kind.word()));
+        tx.execute(&forget).await?;
+    }
     let mut delete = Query::delete();
     delete.from_table(table(kind)).and_where(Expr::col("id").eq(head.id));
     tx.execute(&delete).await
@@ -60,7 +62,7 @@ pub(super) async fn delete(tx: &Tx, kind: Kind, head: &Head) -> Result<()> {
 
 /// Takes a thing's row away and lets all that leads to it lead to another; its present slug is the caller's to lead on.
 pub(super) async fn lead(tx: &Tx, kind: Kind, head: &Head, to: Uuid) -> Result<()> {
-    for former in ["former_slug", "former_id"] {
+    for former in ["former_slug", "former_id", "former_name"] {
         let mut update = Query::update();
         update
             .table(former)

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::csv::{Line, Wrong};
+use super::csv::Line;
 use super::query::{Directory, Meant};
 use super::save;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
 use crate::catalog::sourcing::Period;
 use crate::catalog::sourcing::save::{add_periods, drop_list};
-use crate::kernel::error::Result;
+use crate::kernel::error::{FieldCode, Result};
 use crate::store::Tx;
+use crate::web::table::Faults;
 
 /// What to do with names that no source has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,16 +56,13 @@ pub struct Imported {
 /// names no more have none of it. What changes nothing leaves no trace; otherwise each changed source has a line of the change
 /// log, and the whole one of the audit.
 ///
-/// A name means the medium of that name, the source that has it as another name, or the edition that alone is called so. The
-/// inner error is what is wrong with the list, and then nothing is done.
-pub async fn import(tx: &mut Tx, by: &Actor, listing: Listing<'_>) -> Result<Result<Imported, Vec<Wrong>>> {
+/// A name means the medium of that name, the source that has it as another name, or the edition that alone is called so. Refuses a
+/// list of which anything is wrong, all that is wrong at once.
+pub async fn import(tx: &mut Tx, by: &Actor, listing: Listing<'_>) -> Result<Imported> {
     let Listing { list, lines, unmatched } = listing;
     let mut directory = Directory::read(tx).await?;
     let mut imported = Imported::default();
-    let (nobody, wrong) = told_apart(&directory, lines);
-    if !wrong.is_empty() {
-        return Ok(Err(wrong));
-    }
+    let nobody = told_apart(&directory, lines)?;
     let mut made = BTreeSet::new();
     match unmatched {
         Unmatched::Report => imported.unmatched = nobody,
@@ -78,10 +76,7 @@ pub async fn import(tx: &mut Tx, by: &Actor, listing: Listing<'_>) -> Result<Res
             }
         }
     }
-    let periods = match periods(&directory, list, lines) {
-        Ok(periods) => periods,
-        Err(wrong) => return Ok(Err(wrong)),
-    };
+    let periods = periods(&directory, list, lines)?;
     let of_list = |id: &Uuid| -> Vec<Period> {
         let known = directory.sourcing.periods.get(id).into_iter().flatten();
         known.filter(|period| period.list == list).cloned().collect()
@@ -103,7 +98,7 @@ pub async fn import(tx: &mut Tx, by: &Actor, listing: Listing<'_>) -> Result<Res
     imported.created = made.len();
     imported.changed = changed.len();
     if changed.is_empty() {
-        return Ok(Ok(imported));
+        return Ok(imported);
     }
     drop_list(tx, list, &changed).await?;
     let rows: Vec<(Uuid, &Period)> =
@@ -122,12 +117,12 @@ pub async fn import(tx: &mut Tx, by: &Actor, listing: Listing<'_>) -> Result<Res
         .with("dropped", imported.dropped)
         .with("unmatched", imported.unmatched.len());
     record(tx, by, entry).await?;
-    Ok(Ok(imported))
+    Ok(imported)
 }
 
-/// The lines whose names no source has, and those whose names mean several.
-fn told_apart(directory: &Directory, lines: &[Line]) -> (Vec<(u64, String)>, Vec<Wrong>) {
-    let (mut nobody, mut wrong) = (Vec::new(), Vec::new());
+/// The lines whose names no source has; refuses those whose names mean several.
+fn told_apart(directory: &Directory, lines: &[Line]) -> Result<Vec<(u64, String)>> {
+    let (mut nobody, mut faults) = (Vec::new(), Faults::default());
     for line in lines {
         match directory.meant(&line.name) {
             Meant::One(_) => {}
@@ -135,25 +130,26 @@ fn told_apart(directory: &Directory, lines: &[Line]) -> (Vec<(u64, String)>, Vec
             Meant::Several => {
                 let detail =
                     format!("“{}” are editions of several media; give the one that is meant an alias.", line.name);
-                wrong.push(Wrong::at(line.number, detail));
+                faults.add(line.number, FieldCode::Conflict, detail);
             }
         }
     }
-    (nobody, wrong)
+    faults.refuse().map(|()| nobody)
 }
 
 /// What the list says of each source that it names, in order.
-fn periods(directory: &Directory, list: &str, lines: &[Line]) -> Result<BTreeMap<Uuid, Vec<Period>>, Vec<Wrong>> {
+fn periods(directory: &Directory, list: &str, lines: &[Line]) -> Result<BTreeMap<Uuid, Vec<Period>>> {
     let mut said: BTreeMap<Uuid, BTreeMap<Period, u64>> = BTreeMap::new();
-    let mut wrong = Vec::new();
+    let mut faults = Faults::default();
     for line in lines {
         let Meant::One(id) = directory.meant(&line.name) else { continue };
         let Line { number, name: _, category, status, valid_from, valid_to } = line.clone();
         let period = Period { valid_from, status, list: list.to_owned(), category, valid_to };
         if let Some(first) = said.entry(id).or_default().insert(period, number) {
-            wrong.push(Wrong::at(number, format!("It says of the same source what line {first} says.")));
+            let detail = format!("It says of the same source what line {first} says.");
+            faults.add(number, FieldCode::Repeated, detail);
         }
     }
     let in_order = |(id, periods): (Uuid, BTreeMap<Period, u64>)| (id, periods.into_keys().collect());
-    if wrong.is_empty() { Ok(said.into_iter().map(in_order).collect()) } else { Err(wrong) }
+    faults.refuse().map(|()| said.into_iter().map(in_order).collect())
 }

@@ -10,7 +10,7 @@ mod view;
 mod write;
 
 pub use apply::{Imported, Listing, Unmatched, import};
-pub use csv::{Line, MAX_BYTES, MAX_LINES, Wrong, parse};
+pub use csv::{Line, parse};
 pub use read::get_source_authorisations;
 pub use view::{ImportedAuthorisations, SourceAuthorisations, UnmatchedSource};
 pub use write::{import_authorisations, replace_source_authorisations};

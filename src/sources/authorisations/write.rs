@@ -7,21 +7,21 @@ use utoipa::IntoParams;
 use super::super::query;
 use super::super::read::SourcePath;
 use super::apply::{self, Listing, Unmatched};
-use super::csv::{self, MAX_BYTES, Wrong};
+use super::csv;
 use super::input::{self, AuthorisationsInput};
 use super::view::{ImportedAuthorisations, SourceAuthorisations};
 use crate::audit::{Entry, record};
 use crate::auth::permission::grant;
 use crate::auth::{May, Once};
 use crate::catalog::sourcing::save::put_periods;
-use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
+use crate::kernel::error::{FieldCode, Result};
 use crate::reference::edit::{self, MAX_NAME};
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
 use crate::web::idempotency::Repeatable;
-use crate::web::table_body::{TableBody, TableForm};
-use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody};
+use crate::web::table_body::TableForm;
+use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, TableBody};
 
 /// Which list, and what to do with names that no source has.
 #[derive(Debug, IntoParams)]
@@ -86,10 +86,10 @@ pub async fn replace_source_authorisations(
 
 /// Import a list of sources
 ///
-/// Takes a table (CSV, RFC 4180) in UTF-8 or GB18030, whose first line names its columns: `name` (名称), `category` (类别), `status`
+/// Takes a table (CSV, RFC 4180) in UTF-8, GB18030 or Big5, whose first line names its columns: `name` (名称), `category` (类别), `status`
 /// (状态: `listed` 在列, `frozen` 暂停, `removed` 移出; `listed` when empty), `valid_from` (生效日期), `valid_to` (失效日期); only the first
 /// must be there. It has at most 20,000 lines. A name means the medium of that name, the source that has it as an alias, or the
-/// edition that alone is called so. Where anything is wrong nothing is done: `errors` names each line (`/3` is the third of the file).
+/// edition that alone is called so. Where anything is wrong nothing is done: `errors` names each line, for up to 100 faults.
 #[utoipa::path(tag = "reference", params(ListParams, Repeatable),
     request_body(content = TableForm, content_type = "text/csv"),
     security(("account" = ["edit_authorisations"])), responses(
@@ -106,7 +106,7 @@ pub async fn import_authorisations(
     db: Data<Primary>,
     ask: Ask,
     key: IdempotencyKey,
-    body: TableBody<MAX_BYTES>,
+    body: TableBody,
 ) -> Result<HttpResponse> {
     let (list, unmatched) = ask.query(|query| {
         let list = query.text("list").map(str::trim).unwrap_or_default().to_owned();
@@ -120,24 +120,15 @@ pub async fn import_authorisations(
         }
         (list, if query.truth("create") { Unmatched::Create } else { Unmatched::Report })
     })?;
-    let lines = csv::parse(&body.0).map_err(refused)?;
+    let lines = csv::parse(&body.0)?;
     let (_, query) = ask.address();
     let once = Once::with_parts(key, &[query.as_bytes(), &body.0]);
     let imported = once.answer(&db, &by, async |tx| {
         let listing = Listing { list: &list, lines: &lines, unmatched };
-        let imported = apply::import(tx, &by, listing).await?.map_err(refused)?;
+        let imported = apply::import(tx, &by, listing).await?;
         Answer::json(&ImportedAuthorisations::of(&list, imported), &Fields::default())?.changed(None)
     });
     let imported = imported.await?;
     state.catch_up().await?;
     Ok(imported.send())
-}
-
-/// A refusal of a table, with all that is wrong with it.
-fn refused(wrong: Vec<Wrong>) -> Error {
-    let errors = wrong.into_iter().map(|Wrong { line, detail }| {
-        let place = Place::Pointer(line.map(|line| format!("/{line}")).unwrap_or_default());
-        FieldError { place, code: FieldCode::Malformed, detail }
-    });
-    Error::content(errors.collect())
 }

@@ -181,7 +181,12 @@ fn codes_named(description: &str, status: &str) -> Vec<&'static str> {
 
 /// The headers of every answer.
 fn common_headers() -> Map<String, Value> {
-    let names = [("X-Request-Id", "RequestId"), ("RateLimit", "RateLimit"), ("RateLimit-Policy", "RateLimitPolicy")];
+    let names = [
+        ("X-Request-Id", "RequestId"),
+        ("X-Content-Type-Options", "ContentTypeOptions"),
+        ("RateLimit", "RateLimit"),
+        ("RateLimit-Policy", "RateLimitPolicy"),
+    ];
     names.into_iter().map(|(name, component)| (name.to_owned(), header_reference(component))).collect()
 }
 
@@ -278,6 +283,7 @@ fn headers() -> Value {
             "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f",
             true,
         ),
+        "ContentTypeOptions": header("Always `nosniff`: the body is what `Content-Type` says, and nothing else.", "nosniff", true),
         "RateLimit": header("What is left of the caller's share; absent where there is no limit.", "\"default\";r=99;t=1", false),
         "RateLimitPolicy": header("The caller's share; absent where there is no limit.", "\"default\";q=100;w=1", false),
         "RetryAfter": {

@@ -9,6 +9,7 @@ use dibao::import::jsonl::{Pictures, import_with};
 use dibao::import::line::Reading;
 use dibao::import::report::Report;
 use dibao::media::{Stock, bring_out};
+use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -58,18 +59,40 @@ async fn a_site_with_pictures_comes_out_as_it_went_in(#[case] from: Kind, #[case
     let mut line = article("wire-1", "新桥", "2026-03-01");
     line["cover"] = json!({"id": picture["id"], "url": ""});
     home.publish(&[line]).await;
+    // The rest of what editors make: a vocabulary, a collection with a cover of its own, one tag in the place of two.
+    let editor = home.sign_in("editor", Role::Editor).await;
+    let table = "code,name\n01,防汛\n02,防洪\n";
+    let vocabulary = "/v1/editorial/tags/import?scheme=topics&title=Topics";
+    assert_eq!(editor.post_bytes(vocabulary, &[("content-type", "text/csv")], table).await.status(), 200);
+    let merge = "/v1/editorial/tags/fang-hong/merge";
+    let into = json!({"into": "fang-xun"});
+    assert_eq!(editor.send(Method::POST, merge, &[("if-match", "*")], Some(&into)).await.status(), 200);
+    let made = editor.post("/v1/editorial/collections", &json!({"name": "头条", "slug": "tou-tiao"})).await;
+    assert_eq!(made.status(), 201);
+    let article = home.json("/v1/articles?external_id=wire-1").await["items"][0]["id"].clone();
+    let items = json!({"items": [{"article": article, "cover": {"id": picture["id"], "alt": "另一座"}}]});
+    let path = "/v1/editorial/collections/tou-tiao/items";
+    assert_eq!(editor.send(Method::PUT, path, &[("if-match", "*")], Some(&items)).await.status(), 200);
 
     let folder = tempfile::tempdir().unwrap();
     let stock = Stock::open(&home.settings.media).unwrap();
     assert_eq!(bring_out(&home.db.read, &stock, folder.path()).await.unwrap(), 3);
     let out = lines(&home).await;
     let none = bring_in(&away, &out, None).await;
-    assert_eq!((none.failed.len(), none.created), (4, 0), "three pictures without bytes, and the article: {none:?}");
+    assert_eq!(
+        (none.failed.len(), none.created),
+        (5, 0),
+        "three pictures without bytes, the article and the collection: {none:?}"
+    );
     let all = bring_in(&away, &out, Some(folder.path())).await;
     assert_eq!((all.failed.len(), all.created), (0, 1), "{all:?}");
     let again = bring_in(&away, &out, Some(folder.path())).await;
     assert_eq!((again.failed.len(), again.created, again.unchanged), (0, 0, 1), "{again:?}");
     assert_eq!(lines(&away).await, out);
+    assert!(out.contains("\"tag_scheme\"") && out.contains("\"former_names\":[\"防洪\"]"), "{out}");
+    let (there, here) = (away.json("/v1/collections/tou-tiao").await, home.json("/v1/collections/tou-tiao").await);
+    assert_eq!(there["items"][0]["cover"], here["items"][0]["cover"]);
+    assert!(here["items"][0]["cover"]["renditions"].is_array(), "{here}");
     let path = "/v1/articles?external_id=wire-1";
     assert_eq!(away.json(path).await["items"][0]["cover"], home.json(path).await["items"][0]["cover"]);
     let url = picture["url"].as_str().unwrap();

@@ -8,3 +8,4 @@ mod in_collections;
 mod list_media;
 mod update_media;
 mod upload_media;
+mod without_room;

@@ -1,6 +1,7 @@
 //! `merge_source`.
 
 use dibao::auth::Role;
+use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -93,4 +94,30 @@ async fn a_medium_and_its_edition_stay_two_and_editions_of_one_name_come_first(
     merged(&editor, "sources/yun-xi-bao", "yun-xi-ri-bao").await;
     assert_eq!(counts(&app, &["yun-xi-ri-bao", "yun-xi-bao", "ju-jiao"]).await, [3, 3, 2]);
     assert!(dibao::articles::wrong_counts(&app.db.read).await.unwrap().is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_lists_and_people_say_of_both_is_said_once_of_the_other(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(app) = App::start(kind).await else { return };
+    let chief = app.sign_in("li", Role::Chief).await;
+    let listed = json!({"list": "名单", "status": "listed"});
+    let frozen = json!({"list": "名单", "status": "frozen", "valid_from": "2022-01-01"});
+    for (name, slug, alias, periods) in [
+        ("云溪日报", "yun-xi-ri-bao", "云溪", json!([listed])),
+        ("云溪报", "yun-xi-bao", "云溪报业", json!([listed, frozen])),
+    ] {
+        let body = json!({"name": name, "slug": slug, "aliases": [alias]});
+        assert_eq!(chief.post("/v1/editorial/sources", &body).await.status(), 201);
+        let path = format!("/v1/editorial/sources/{slug}/authorisations");
+        let body = json!({"authorisations": periods});
+        assert_eq!(chief.send(Method::PUT, &path, &[("if-match", "*")], Some(&body)).await.status(), 200);
+    }
+    merged(&chief, "sources/yun-xi-bao", "yun-xi-ri-bao").await;
+    let stays = chief.json("/v1/editorial/sources/yun-xi-ri-bao").await;
+    let lists = stays["authorisations"].as_array().unwrap();
+    assert_eq!(lists.len(), 2, "what both say is said once: {stays}");
+    assert_eq!(stays["aliases"], json!(["云溪", "云溪报", "云溪报业"]));
 }

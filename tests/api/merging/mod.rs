@@ -1,5 +1,6 @@
 //! Merges.
 
+mod imported;
 mod merge_person;
 mod merge_source;
 mod merge_tag;

@@ -114,3 +114,23 @@ async fn what_was_imported_and_replaced_is_compared_too(#[values(Kind::Sqlite, K
     assert_eq!(fields(&compared), [("title", &json!("清河"), &json!("大桥"))]);
     assert_eq!(blocks(&compared), ["changed [delete 清河][insert 大桥]。正文一句。"]);
 }
+
+#[rstest]
+#[tokio::test]
+async fn files_are_shown_with_all_that_is_answered_of_them(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    let reporter = app.sign_in("wang", Role::Reporter).await;
+    let path = begun(&reporter, "清河大桥通车").await;
+    let file = json!({"url": "https://img.example.org/bridge.jpg"});
+    let pictured = json!({
+        "cover": file, "media": [file],
+        "body": {"format": "blocks", "blocks": [{"type": "image", "media": file}]},
+    });
+    assert_eq!(patch(&reporter, &path, "*", &pictured).await.status(), 200);
+    let compared = reporter.json(&format!("{path}/revisions/2/compare")).await;
+    let found = fields(&compared);
+    assert_eq!(found.iter().map(|(name, ..)| *name).collect::<Vec<_>>(), ["cover", "media"]);
+    for shown in [found[0].2, &found[1].2[0], &compared["blocks"][0]["block"]["media"]] {
+        assert_eq!((&shown["url"], &shown["id"], &shown["renditions"]), (&file["url"], &Value::Null, &json!([])));
+    }
+}

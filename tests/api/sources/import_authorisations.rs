@@ -12,12 +12,12 @@ use crate::support::{App, Kind};
 
 const LIST: &str = "/v1/editorial/authorisations?list=%E5%90%8D%E5%8D%95";
 
-async fn import(app: &App, by: &Signed<'_>, path: &str, table: impl Into<Vec<u8>>) -> Response {
-    app.post_bytes(path, &by.token, &[("content-type", "text/csv")], table.into()).await
+async fn import(by: &Signed<'_>, path: &str, table: impl Into<Vec<u8>>) -> Response {
+    by.post_bytes(path, &[("content-type", "text/csv")], table).await
 }
 
-async fn imported(app: &App, by: &Signed<'_>, path: &str, table: impl Into<Vec<u8>>) -> Value {
-    let answer = import(app, by, path, table).await;
+async fn imported(by: &Signed<'_>, path: &str, table: impl Into<Vec<u8>>) -> Value {
+    let answer = import(by, path, table).await;
     let status = answer.status();
     let text = answer.text().await.unwrap();
     assert_eq!(status, 200, "{text}");
@@ -36,7 +36,7 @@ async fn a_list_takes_the_place_of_itself_and_the_same_again_changes_nothing(
     begun(&chief, &json!({"name": "要闻", "parent": "dong-gang-ri-bao"})).await;
     let head = app.json("/v1/changes").await["next_after"].as_i64().unwrap();
     let table = "名称,类别,状态,生效日期,失效日期\n北湾晚报社,地方新闻单位,在列,2021-10-20,\n要闻,,frozen,2022/1/1,2022/12/31\n要闻,,removed,2023-01-01,\n无人知晓报,,,,\n";
-    let first = imported(&app, &chief, LIST, GB18030.encode(table).0.into_owned()).await;
+    let first = imported(&chief, LIST, GB18030.encode(table).0.into_owned()).await;
     assert_eq!(
         first,
         json!({
@@ -47,12 +47,12 @@ async fn a_list_takes_the_place_of_itself_and_the_same_again_changes_nothing(
     let read = chief.json("/v1/editorial/sources/bei-wan-wan-bao").await;
     assert_eq!((&read["version"], &read["authorisations"][0]["valid_from"]), (&json!(2), &json!("2021-10-20")));
     assert_eq!(app.json("/v1/sources/yao-wen").await["authorisation"]["periods"].as_array().unwrap().len(), 2);
-    let again = imported(&app, &chief, LIST, format!("\u{feff}{table}")).await;
+    let again = imported(&chief, LIST, format!("\u{feff}{table}")).await;
     assert_eq!((&again["changed"], &again["unchanged"], &again["seq"]), (&json!(0), &json!(2), &json!(null)));
     assert_eq!(app.json("/v1/changes").await["next_after"], head + 2);
     // Another list stands beside it; less of this one takes away what it said.
-    imported(&app, &chief, "/v1/editorial/authorisations?list=b", "name\n北湾晚报\n").await;
-    let less = imported(&app, &chief, LIST, "name\n东港日报\n").await;
+    imported(&chief, "/v1/editorial/authorisations?list=b", "name\n北湾晚报\n").await;
+    let less = imported(&chief, LIST, "name\n东港日报\n").await;
     assert_eq!((&less["changed"], &less["dropped"]), (&json!(3), &json!(2)));
     let read = chief.json("/v1/editorial/sources/bei-wan-wan-bao").await;
     assert_eq!(read["authorisations"].as_array().unwrap().len(), 1);
@@ -69,13 +69,13 @@ async fn who_is_not_there_is_made_only_when_that_is_asked_for(#[values(Kind::Sql
     let Some(app) = App::start(kind).await else { return };
     let chief = app.sign_in("li", Role::Chief).await;
     let table = "name,status\n甲报,listed\n甲报,frozen\n乙报,\n";
-    let told = imported(&app, &chief, LIST, table).await;
+    let told = imported(&chief, LIST, table).await;
     assert_eq!((&told["unmatched_count"], &told["seq"]), (&json!(3), &json!(null)));
     assert_eq!(app.json("/v1/sources?total=true").await["total"], 0);
-    let made = imported(&app, &chief, &format!("{LIST}&create=true"), table).await;
+    let made = imported(&chief, &format!("{LIST}&create=true"), table).await;
     assert_eq!((&made["created"], &made["changed"], &made["unmatched"]), (&json!(2), &json!(2), &json!([])));
     assert_eq!(app.json("/v1/sources/jia-bao").await["authorisation"]["periods"].as_array().unwrap().len(), 2);
-    let again = imported(&app, &chief, &format!("{LIST}&create=true"), table).await;
+    let again = imported(&chief, &format!("{LIST}&create=true"), table).await;
     assert_eq!((&again["created"], &again["unchanged"]), (&json!(0), &json!(2)));
 }
 
@@ -90,28 +90,28 @@ async fn where_anything_is_wrong_nothing_is_done(#[values(Kind::Sqlite, Kind::Po
     }
     let head = app.json("/v1/changes").await["next_after"].clone();
     for (table, lines) in [
-        ("name,status\n北湾晚报,listed\n东港日报,ok\n北湾晚报,gone\n", &["/3", "/4"][..]),
-        ("name\n要闻\n北湾晚报\n", &["/2"]),
-        ("name\n北湾晚报\n北湾晚报\n", &["/3"]),
-        ("nam\n北湾晚报\n", &["/1"]),
-        ("", &[""]),
-        ("{}", &["/1"]),
+        ("name,status\n北湾晚报,listed\n东港日报,ok\n北湾晚报,gone\n", &[3, 4][..]),
+        ("name\n要闻\n北湾晚报\n", &[2]),
+        ("name\n北湾晚报\n北湾晚报\n", &[3]),
+        ("nam\n北湾晚报\n", &[1]),
+        ("", &[1]),
+        ("{}", &[1]),
     ] {
-        let problem = refused(import(&app, &chief, LIST, table).await, 422, "invalid_content").await;
-        let found: Vec<&str> =
-            problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+        let problem = refused(import(&chief, LIST, table).await, 422, "invalid_content").await;
+        let found: Vec<u64> =
+            problem["errors"].as_array().unwrap().iter().map(|error| error["line"].as_u64().unwrap()).collect();
         assert_eq!(found, lines, "{table}: {problem}");
     }
-    refused(import(&app, &chief, LIST, vec![0xff; 100]).await, 422, "invalid_content").await;
+    refused(import(&chief, LIST, vec![0xff; 100]).await, 422, "invalid_content").await;
     let million = format!("name\n{}", "无\n".repeat(1_000_000));
-    refused(import(&app, &chief, LIST, million.clone()).await, 422, "invalid_content").await;
-    refused(import(&app, &chief, LIST, million.repeat(3)).await, 413, "body_too_large").await;
-    refused(import(&app, &chief, "/v1/editorial/authorisations", "name\na").await, 400, "invalid_parameter").await;
-    refused(import(&app, &chief, &format!("{LIST}&created=true"), "name\na").await, 400, "invalid_parameter").await;
-    let json = app.post_bytes(LIST, &chief.token, &[("content-type", "application/json")], b"{}".to_vec()).await;
+    refused(import(&chief, LIST, million.clone()).await, 422, "invalid_content").await;
+    refused(import(&chief, LIST, million.repeat(3)).await, 413, "body_too_large").await;
+    refused(import(&chief, "/v1/editorial/authorisations", "name\na").await, 400, "invalid_parameter").await;
+    refused(import(&chief, &format!("{LIST}&created=true"), "name\na").await, 400, "invalid_parameter").await;
+    let json = chief.post_bytes(LIST, &[("content-type", "application/json")], b"{}").await;
     refused(json, 415, "unsupported_media_type").await;
     let editor = app.sign_in("editor", Role::Editor).await;
-    refused(import(&app, &editor, LIST, "name\n北湾晚报\n").await, 403, "forbidden").await;
+    refused(import(&editor, LIST, "name\n北湾晚报\n").await, 403, "forbidden").await;
     assert_eq!(app.json("/v1/changes").await["next_after"], head);
 }
 
@@ -122,7 +122,7 @@ async fn a_request_that_is_sent_again_is_done_once(#[values(Kind::Sqlite, Kind::
     let chief = app.sign_in("li", Role::Chief).await;
     let headers = [("content-type", "text/csv"), ("idempotency-key", "k-1")];
     let create = format!("{LIST}&create=true");
-    let send = async |path: &str, table: &str| app.post_bytes(path, &chief.token, &headers, table.into()).await;
+    let send = async |path: &str, table: &str| chief.post_bytes(path, &headers, table).await;
     let first = send(&create, "name\n甲报\n").await.text().await.unwrap();
     assert_eq!(send(&create, "name\n甲报\n").await.text().await.unwrap(), first);
     refused(send(&create, "name\n乙报\n").await, 422, "idempotency_key_reused").await;

@@ -10,7 +10,7 @@ use crate::support::{App, Kind};
 
 /// Sends a table.
 pub async fn import(by: &Signed<'_>, scheme: &str, table: &[u8]) -> Response {
-    by.send_bytes(&format!("/v1/editorial/tags/import?scheme={scheme}"), "text/csv", table).await
+    by.post_bytes(&format!("/v1/editorial/tags/import?scheme={scheme}"), &[("content-type", "text/csv")], table).await
 }
 
 /// What became of it; it must have gone in.
@@ -136,9 +136,15 @@ async fn all_that_is_wrong_is_said_by_its_line_and_nothing_goes_in(#[values(Kind
     assert_eq!(faults(import(&editor, "medtop", format!("code,name\n{many}").as_bytes()).await).await.len(), 100);
     refused(import(&editor, "medtop", b"code,name\n1,\x00\xff\xfe\n").await, 422, "invalid_content").await;
     let path = "/v1/editorial/tags/import?scheme=medtop";
-    refused(editor.send_bytes(path, "application/json", b"{}").await, 415, "unsupported_media_type").await;
-    refused(editor.send_bytes("/v1/editorial/tags/import", "text/csv", b"code,name\n").await, 400, "invalid_parameter")
-        .await;
+    refused(
+        editor.post_bytes(path, &[("content-type", "application/json")], b"{}").await,
+        415,
+        "unsupported_media_type",
+    )
+    .await;
+    let nameless =
+        editor.post_bytes("/v1/editorial/tags/import", &[("content-type", "text/csv")], b"code,name\n").await;
+    refused(nameless, 400, "invalid_parameter").await;
     let reporter = app.sign_in("wang", Role::Reporter).await;
     refused(import(&reporter, "medtop", b"code,name\n1,a\n").await, 403, "forbidden").await;
     assert_eq!(app.json("/v1/changes").await["next_after"], 0);
@@ -153,8 +159,13 @@ async fn tables_have_bounds(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) 
         let lines: String = (0..count).map(|number| format!("{number},词{number}\n")).collect();
         format!("code,name\n{lines}")
     };
-    let most = dibao::import::vocabulary::MAX_LINES;
+    let most = dibao::web::table::MAX_LINES;
     assert_eq!(faults(import(&editor, "big", lines(most + 1).as_bytes()).await).await.len(), 1);
-    refused(import(&editor, "big", "a".repeat(4_194_305).as_bytes()).await, 413, "body_too_large").await;
+    refused(
+        import(&editor, "big", "a".repeat(dibao::web::table::MAX_BYTES + 1).as_bytes()).await,
+        413,
+        "body_too_large",
+    )
+    .await;
     assert_eq!(app.json("/v1/changes").await["next_after"], 0);
 }

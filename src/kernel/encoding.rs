@@ -1,12 +1,10 @@
 //! From bytes to text: UTF-8, GB18030 and what it contains (GB 2312, GBK), Big5, UTF-16 with a byte order mark.
 //!
-//! What a page says of itself is believed where its bytes bear it out; where they do not, the reading counts that makes
+//! What a page says of itself is believed where its bytes bear it out; where it does not or says nothing, the reading counts that makes
 //! Chinese of them.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8};
-
-use crate::import::portal::NotAPage;
 
 /// How far into a page its declaration is looked for, in bytes.
 const HEAD: usize = 4_096;
@@ -14,6 +12,17 @@ const HEAD: usize = 4_096;
 const SAMPLE: usize = 20_000;
 /// The commonest characters of Chinese in both scripts; of running text they are a quarter and more.
 const COMMON: &str = "的一是不了在人有我他这個个上们來来到時时大地為为子中你說说生国國年著就那和要她出也得里後后自以会會可下而过過天去能对對小多然于於心学學么之都好看起发發当當没沒成只如事把还還用第样樣道想作种開开美新日月市公本民";
+
+/// Why bytes are not read as text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotText {
+    /// They hold what no text holds.
+    #[error("the file is not text: it holds control characters")]
+    Binary,
+    /// No encoding makes sense of them.
+    #[error("the text is in no encoding that could be told (tried {0}); convert it to UTF-8 first")]
+    Encoding(String),
+}
 
 /// A text and how it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +36,7 @@ pub struct Decoded {
 }
 
 /// Reads bytes as text; refuses what no encoding makes sense of.
-pub fn decode(bytes: &[u8]) -> Result<Decoded, NotAPage> {
+pub fn decode(bytes: &[u8]) -> Result<Decoded, NotText> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return Ok(read(bytes.get(length..).unwrap_or_default(), encoding));
     }
@@ -36,7 +45,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, NotAPage> {
         return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), errors: 0 });
     }
     if bytes.iter().take(HEAD).any(|byte| *byte == 0) {
-        return Err(NotAPage::Binary);
+        return Err(NotText::Binary);
     }
     let declared = declared(bytes);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -53,7 +62,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, NotAPage> {
     let readings: Vec<Decoded> = tried.into_iter().map(|encoding| read(bytes, encoding)).collect();
     // The first of the likeliest: a declaration stands before what was detected.
     let best = readings.into_iter().rev().max_by(|one, other| likelihood(one).total_cmp(&likelihood(other)));
-    best.filter(reads_like_text).ok_or(NotAPage::Encoding(names))
+    best.filter(reads_like_text).ok_or(NotText::Encoding(names))
 }
 
 /// Whether a reading is one of text: hardly anything in it that could not be read, and Chinese or nearly all ASCII.
@@ -144,10 +153,10 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_and_a_few_bad_bytes_are_not() {
-        assert_eq!(decode(b"\x89PNG\r\n\0\0\xff"), Err(NotAPage::Binary));
+        assert_eq!(decode(b"\x89PNG\r\n\0\0\xff"), Err(NotText::Binary));
         let noise: Vec<u8> =
             (0..4_000_u32).map(|number| u8::try_from(number * 7_919 % 251 + 1).unwrap() | 0x80).collect();
-        assert!(matches!(decode(&noise), Err(NotAPage::Encoding(_))), "{:?}", decode(&noise).map(|read| read.encoding));
+        assert!(matches!(decode(&noise), Err(NotText::Encoding(_))), "{:?}", decode(&noise).map(|read| read.encoding));
         let mut page = page("gbk", SIMPLIFIED, GBK);
         page.push(0xff);
         assert_eq!(decode(&page).unwrap().errors, 1);
