@@ -208,7 +208,7 @@ mod tests {
             assert_eq!((rows[1].line, rows[1].get(1), rows[1].get(2)), (3, Some("北灣,晚報"), None));
         }
         assert_eq!(wrong(b"name\n\xff\xff\xff"), [(1, FieldCode::Malformed)]);
-        assert_eq!(wrong(&[0; 64]), [(1, FieldCode::Malformed)]);
+        assert_eq!(wrong(&[0; 64]), [(1, FieldCode::Unknown)], "text it is, but no columns");
     }
 
     #[test]
