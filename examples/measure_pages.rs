@@ -57,7 +57,8 @@ fn main() {
         }
         let bytes = std::fs::read(folder.join(file)).unwrap();
         let reading = Reading { zone: chrono_tz::Asia::Shanghai, address: None, profile: None };
-        let found = html::decode(&bytes).and_then(|text| html::read(&text, &reading, &|_| false));
+        let text = html::decode(&bytes).map_err(|error| error.to_string());
+        let found = text.and_then(|text| html::read(&text, &reading, &|_| false).map_err(|error| error.to_string()));
         let found = found.unwrap_or_else(|error| {
             println!("{file}: {error}");
             PortalPage::default()

@@ -115,7 +115,10 @@ pub async fn show_to_newsroom(
     let files = files(cover, content);
     let ids: Vec<Uuid> = files.iter().filter_map(|file| file.id).collect();
     let known = media::by_ids(db, &ids).await?;
-    files.into_iter().for_each(|file| show_file(settings, &known, file));
+    for file in files {
+        let picture = file.id.and_then(|id| known.get(&id));
+        show_file(settings, picture, file);
+    }
     Ok(())
 }
 
@@ -135,22 +138,23 @@ pub(super) fn show<'a>(
             image.credit = image.credit.take().or_else(|| picture.said.credit.clone());
         }
     }
-    beside.for_each(|file| show_to_readers(settings, known, file));
-    in_body::each(blocks, |file| show_to_readers(settings, known, file));
+    let one = |file: &mut Media| show_to_readers(settings, file.id.and_then(|id| known.get(&id)), file);
+    beside.for_each(one);
+    in_body::each(blocks, one);
 }
 
 /// Says of a file what readers are answered: of an uploaded picture also what it shows, where nothing is said of that beside it.
-pub fn show_to_readers(settings: &Settings, known: &HashMap<Uuid, Picture>, file: &mut Media) {
-    if let Some(picture) = file.id.and_then(|id| known.get(&id)) {
+pub fn show_to_readers(settings: &Settings, picture: Option<&Picture>, file: &mut Media) {
+    if let Some(picture) = picture {
         file.alt = file.alt.take().or_else(|| picture.said.alt.clone());
     }
-    show_file(settings, known, file);
+    show_file(settings, picture, file);
 }
 
 /// Says of a file where it is and, of an uploaded picture, what the library says of it now.
-pub fn show_file(settings: &Settings, known: &HashMap<Uuid, Picture>, file: &mut Media) {
+pub fn show_file(settings: &Settings, picture: Option<&Picture>, file: &mut Media) {
     let mut shown = Shown::default();
-    if let Some(picture) = file.id.and_then(|id| known.get(&id)) {
+    if let Some(picture) = picture {
         shown.dominant_color = Some(picture.dominant_color.clone());
         shown.focal_point = picture.focal_point();
         shown.renditions = picture.renditions(settings);

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -185,7 +185,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
 }
 
 /// Brings a vocabulary in.
-async fn vocabulary(db: &Database, file: &PathBuf, (scheme, title): (&str, Option<&str>), json: bool) -> Done {
+async fn vocabulary(db: &Database, file: &Path, (scheme, title): (&str, Option<&str>), json: bool) -> Done {
     let name = file.display().to_string();
     if scheme.trim() != scheme || !fits::<SchemeName>(scheme) {
         return Err(format!("--scheme: {}", SchemeName::ASKED).into());

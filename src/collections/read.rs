@@ -119,8 +119,9 @@ pub async fn get_collection(state: Data<State>, ask: Ask) -> Result<HttpResponse
         for (_, item) in page.rows {
             // Both come in one order; what was taken out of sight between the two statements is passed over.
             let Some(article) = next.take_if(|article| article.row.id == item.article) else { continue };
+            let picture = item.picture().and_then(|id| pictures.get(&id));
             let article = ArticleSummary::of(&state, catalog, article, body, include)?;
-            items.push(CollectionItem::of(&state.settings, &pictures, item, article));
+            items.push(CollectionItem::of(&state.settings, picture, item, article));
             next = articles.next();
         }
         let view = counted(&state, collection).await?;

@@ -1,10 +1,7 @@
 //! A collection as readers see it.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::arrangement::{Item, Section};
 use crate::articles::ArticleSummary;
@@ -99,9 +96,9 @@ pub struct CollectionItem {
 impl CollectionItem {
     /// An item with its article, and its cover with what is known of the uploaded picture.
     #[must_use]
-    pub fn of(settings: &Settings, known: &HashMap<Uuid, Picture>, item: Item, article: ArticleSummary) -> Self {
+    pub fn of(settings: &Settings, picture: Option<&Picture>, item: Item, article: ArticleSummary) -> Self {
         let Item { article: id, section, title, summary, mut cover } = item;
-        cover.iter_mut().for_each(|cover| show_to_readers(settings, known, cover));
+        cover.iter_mut().for_each(|cover| show_to_readers(settings, picture, cover));
         Self { id: id.to_string(), section, title, summary, cover, article }
     }
 }

@@ -154,7 +154,7 @@ fn names(catalog: &Catalog, zone: chrono_tz::Tz, (mut people, mut tags): (Former
     for tag in catalog.tags.after(None) {
         let (scheme, code) = (Some(tag.scheme.clone()), tag.code.clone());
         let former_names = tags.remove(&tag.name.id).unwrap_or_default();
-        lines.push(NamesLine::Tag(ThingLine { scheme, code, former_names, ..thing(&catalog.tags, tag)? }));
+        lines.push(NamesLine::Tag(ThingLine { former_names, scheme, code, ..thing(&catalog.tags, tag)? }));
     }
     Ok(lines)
 }

@@ -140,7 +140,6 @@ async fn no_browser_guesses_at_what_an_answer_is(#[values(Kind::Sqlite, Kind::Po
     let picture = reporter.uploaded(pictures::jpeg(30, 20, 1)).await;
     let file = picture["url"].as_str().unwrap();
     let article = json!({"title": "清河新桥通车"});
-    let preflight = [("origin", "https://www.example.org"), ("access-control-request-method", "GET")];
     let etag = app.get("/v1/site").await.headers()["etag"].to_str().unwrap().to_owned();
     for answer in [
         app.get("/v1/site").await,
@@ -158,7 +157,6 @@ async fn no_browser_guesses_at_what_an_answer_is(#[values(Kind::Sqlite, Kind::Po
         app.get("/openapi.json").await,
         app.get("/docs/").await,
         app.get("/health/live").await,
-        app.send_with(Method::OPTIONS, "/v1/articles", &preflight, None).await,
     ] {
         let said = answer.headers().get_all("x-content-type-options").iter().collect::<Vec<_>>();
         assert_eq!(said, ["nosniff"], "{}", answer.status());

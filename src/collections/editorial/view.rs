@@ -147,9 +147,11 @@ impl EditorialCollection {
         let EditorialCollectionSummary { id, slug, name, summary, status, version, seq, created_at, updated_at } =
             EditorialCollectionSummary::of(state, collection);
         let Arrangement { sections, items } = arrangement;
-        let item = |Item { article, section, title, summary, mut cover }| {
+        let item = |item: Item| {
+            let picture = item.picture().and_then(|id| pictures.get(&id));
+            let Item { article, section, title, summary, mut cover } = item;
             let Placed { state: article_state, title: headline } = placed.remove(&article)?;
-            cover.iter_mut().for_each(|cover| show_file(&state.settings, pictures, cover));
+            cover.iter_mut().for_each(|cover| show_file(&state.settings, picture, cover));
             Some(EditorialCollectionItem {
                 article: article.to_string(),
                 section,

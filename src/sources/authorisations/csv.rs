@@ -110,7 +110,7 @@ fn day(line: u64, (name, text): (&str, &str), faults: &mut Faults) -> Option<Nai
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
     use crate::kernel::error::{Error, Place};

@@ -12,7 +12,8 @@ use crate::support::signed::{Signed, refused};
 use crate::support::{App, Kind};
 
 /// What is answered of a picture, with what it shows.
-fn shown(picture: &Value, alt: Value) -> Value {
+fn shown(picture: &Value, alt: impl Into<Value>) -> Value {
+    let alt: Value = alt.into();
     json!({
         "id": picture["id"], "url": picture["url"], "mime_type": "image/jpeg", "width": picture["width"],
         "height": picture["height"], "alt": alt, "dominant_color": picture["dominant_color"],

@@ -8,7 +8,8 @@ use super::merged;
 use crate::support::{App, Kind};
 
 /// An article with one person, one tag and one source.
-fn line(number: usize, person: Value, tag: Value, source: Value) -> Value {
+fn line(number: usize, person: impl Into<Value>, tag: impl Into<Value>, source: impl Into<Value>) -> Value {
+    let (person, tag, source): (Value, Value, Value) = (person.into(), tag.into(), source.into());
     json!({
         "external_id": format!("i-{number}"), "title": format!("第{number}篇稿件"), "body": "正文。",
         "published_at": format!("2026-02-{:02}", number + 1), "people": [person], "tags": [tag], "source": source,
