@@ -81,10 +81,11 @@ NOT_IN_A_SCHEMA = {
     ("/focal_x", "missing"),  # together with `focal_y`
     ("/into", "not_found"),
     ("/into", "conflict"),  # a tag of another vocabulary, or the thing itself
-    ("/pinned", "not_allowed"),  # the article itself
+    ("/pinned", "not_allowed"),  # the article itself, and what was withdrawn
     ("/banned", "not_allowed"),
     ("/pinned", "not_found"),
     ("/banned", "not_found"),
+    ("/items", "not_allowed"),  # what was withdrawn
     ("/items", "not_found"),  # articles, sections, and pictures of covers
     ("article", "repeated"),
     ("/section", "not_found"),

@@ -88,7 +88,8 @@ fn is_text(schema: &Map<String, Value>) -> bool {
 }
 
 /// Gives each merge patch (RFC 7396) of what is sent whole as `…Input` a schema `…Patch`: the same members, none of them
-/// required, and the same again of each object in them. What is one of several kinds is replaced as a whole.
+/// required, and the same again of each object in them, whose members may also be null where they may be left out. What is one
+/// of several kinds is replaced as a whole.
 pub fn patches(root: &mut Value) {
     let mut wanted = BTreeSet::new();
     let pointer = format!("/requestBody/content/{}/schema/$ref", merge_patch::MEDIA_TYPE.replace('/', "~1"));
@@ -101,7 +102,16 @@ pub fn patches(root: &mut Value) {
         }
     });
     let Some(Value::Object(schemas)) = root.pointer_mut("/components/schemas") else { return };
-    wanted.iter().for_each(|name| add_patch(schemas, name));
+    wanted.iter().for_each(|name| add_patch(schemas, name, Within::Document));
+}
+
+/// Where the object of a merge patch is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// It is the document itself, whose members the service reads one by one: they say whether they may be null.
+    Document,
+    /// It is in another one and merged as RFC 7396 says, where null takes away.
+    Object,
 }
 
 /// The name of what is sent whole, and that of its patch.
@@ -110,19 +120,32 @@ fn patch_of(name: &str) -> Option<(String, String)> {
 }
 
 /// Adds the patch of what is sent whole, and those of the objects in it.
-fn add_patch(schemas: &mut Map<String, Value>, name: &str) {
+fn add_patch(schemas: &mut Map<String, Value>, name: &str, within: Within) {
     let Some((_, patch)) = patch_of(name).filter(|(_, patch)| !schemas.contains_key(patch)) else { return };
     let Some(Value::Object(mut own)) = schemas.get(name).cloned() else { return };
-    own.shift_remove("required");
+    let required = own.shift_remove("required").unwrap_or_default();
+    let is_required = |member: &str| required.as_array().is_some_and(|names| names.iter().any(|name| name == member));
     let says = own.get("description").and_then(Value::as_str).unwrap_or_default();
     let says = format!("{says} A merge patch (RFC 7396): what is left out stays as it is, what is null is taken away.");
     own.insert("description".into(), says.into());
     let mut inner = Vec::new();
-    for property in own.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
-        lead_to_patches(property.1, schemas, &mut inner);
+    for (member, schema) in own.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+        lead_to_patches(schema, schemas, &mut inner);
+        if within == Within::Object && !is_required(member) {
+            let_be_null(schema);
+        }
     }
     schemas.insert(patch, own.into());
-    inner.iter().for_each(|name| add_patch(schemas, name));
+    inner.iter().for_each(|name| add_patch(schemas, name, Within::Object));
+}
+
+/// Lets a member of one type be null, too.
+fn let_be_null(schema: &mut Value) {
+    if let Some(kind) = schema.get_mut("type")
+        && kind.is_string()
+    {
+        *kind = json!([kind.take(), "null"]);
+    }
 }
 
 /// Lets a property that is an object, or such an object or null, lead to the patch of that.
@@ -160,7 +183,10 @@ mod tests {
                     "files": {"type": ["array", "null"], "items": reference("File")},
                     "kind": reference("Kind"),
                 }},
-                "File": {"description": "A file.", "required": ["url"], "properties": {"url": {"type": "string", "pattern": "^h", "maxLength": 5}}},
+                "File": {"description": "A file.", "required": ["url"], "properties": {
+                    "url": {"type": "string", "pattern": "^h", "maxLength": 5},
+                    "width": {"type": "integer"},
+                }},
                 "Kind": {"type": "string", "enum": ["a"]},
             }},
         })
@@ -197,6 +223,8 @@ mod tests {
         assert_eq!(at(&root, &format!("{patch}/properties/file/oneOf/1/$ref")), "#/components/schemas/FilePatch");
         assert_eq!(at(&root, &format!("{patch}/properties/files/items/$ref")), "#/components/schemas/FileInput");
         assert_eq!(at(&root, "/components/schemas/FilePatch/required"), &Value::Null);
+        let kind = |member: &str| at(&root, &format!("/components/schemas/FilePatch/properties/{member}/type"));
+        assert_eq!((kind("url"), kind("width")), (&json!("string"), &json!(["integer", "null"])));
         assert_eq!(at(&root, "/components/schemas/FileInput/required"), &json!(["url"]));
         assert_eq!(at(&root, "/components/schemas/ThingInput/required"), &json!(["title"]));
     }
