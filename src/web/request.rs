@@ -9,7 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use uuid::Uuid;
 
 use super::query::decode;
@@ -19,6 +19,20 @@ use crate::kernel::error::Error;
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest id that is taken over from a caller.
 const MAX_ID: usize = 128;
+/// What has to be encoded in a path.
+const NOT_IN_PATHS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 tokio::task_local! {
     /// Id and address of the request that is being answered.
@@ -31,10 +45,10 @@ pub fn current_id() -> String {
     CURRENT.try_with(|(id, _)| id.to_str().unwrap_or_default().to_owned()).unwrap_or_default()
 }
 
-/// The path of the request that is being answered, without secrets.
+/// The path of the request that is being answered, as a URI reference, without secrets.
 #[must_use]
 pub fn current_path() -> String {
-    CURRENT.try_with(|(_, uri)| shown(uri.path()).into_owned()).unwrap_or_default()
+    CURRENT.try_with(|(_, uri)| reference(&shown(uri.path()))).unwrap_or_default()
 }
 
 /// Gives the request its id, answers HEAD like GET, refuses a path that is not well formed, and logs one line. No browser is to guess
@@ -86,6 +100,17 @@ fn shown(path: &str) -> Cow<'_, str> {
     path.split('/').map(|part| if is_secret(part) { "***" } else { part }).collect::<Vec<_>>().join("/").into()
 }
 
+/// A path in the characters of a URI (RFC 3986, section 3.3), whatever it was asked for with. Where a percent sign encodes
+/// nothing, none in the path is taken to.
+fn reference(path: &str) -> String {
+    let is_hex = |rest: &str| rest.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    let path = match path.split('%').skip(1).all(is_hex) {
+        true => Cow::Borrowed(path),
+        false => Cow::Owned(path.replace('%', "%25")),
+    };
+    utf8_percent_encode(&path, NOT_IN_PATHS).to_string()
+}
+
 /// An id for a request whose caller gave none.
 fn new_id() -> HeaderValue {
     let mut text = Uuid::encode_buffer();
@@ -117,6 +142,18 @@ mod tests {
             ("/v1/columns/%E6%B8%85", "/v1/columns/%E6%B8%85"),
         ] {
             assert_eq!(shown(path), expected);
+        }
+    }
+
+    #[test]
+    fn a_path_is_told_as_a_reference() {
+        for (path, expected) in [
+            ("/v1/columns/%E6%B8%85", "/v1/columns/%E6%B8%85"),
+            ("/v1/%zz/%41", "/v1/%25zz/%2541"),
+            ("/v1/a%", "/v1/a%25"),
+            ("/v1/a|b\"", "/v1/a%7Cb%22"),
+        ] {
+            assert_eq!(reference(path), expected);
         }
     }
 }
