@@ -29,16 +29,16 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let folder = Folder::of(&settings.data_dir, index::FOLDER);
     let built = index::rebuild::rebuild(&db.read, &folder, &words, tell).await;
     bar.finish_and_clear();
-    let articles = count(built?, "the index")?;
+    let articles = count(&built?, "the index")?;
     let rendered = match rendered::is_wanted(settings) {
         true => {
             let (state, following) = State::start(&db, settings.clone(), app::document()).await?;
             let (bar, tell) = progress_bar()?;
             let folder = Folder::of(&settings.data_dir, rendered::FOLDER);
-            let built = rendered::rebuild::rebuild(&state, &folder, Effort::Full, tell).await;
+            let built = rendered::rebuild::rebuild(&db, &state, &folder, Effort::Full, tell).await;
             bar.finish_and_clear();
             following.abort();
-            Some(count(built?, "the rendered articles")?)
+            Some(count(&built?, "the rendered articles")?)
         }
         false => None,
     };
@@ -65,9 +65,9 @@ fn progress_bar() -> Result<(ProgressBar, impl Fn(Progress)), super::Failed> {
 }
 
 /// How many articles are in what was built.
-fn count(built: Rebuilt, what: &str) -> Result<u64, super::Failed> {
+fn count(built: &Rebuilt, what: &str) -> Result<u64, super::Failed> {
     match built {
-        Rebuilt::Done(_, articles) => Ok(articles),
+        Rebuilt::Done(_, articles) => Ok(*articles),
         Rebuilt::Elsewhere => Err(format!("another process is building {what} of this data folder").into()),
     }
 }

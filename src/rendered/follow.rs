@@ -36,7 +36,7 @@ pub(super) fn begin(
     state: State,
     folder: Folder,
     rendered: Rendered,
-    mut stale: mpsc::Receiver<Uuid>,
+    mut outdated: mpsc::Receiver<Uuid>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut keeper = Keeper {
@@ -58,7 +58,7 @@ pub(super) fn begin(
                 is_told = keeper.state.reached(seq + 1, TICK) => if !is_told && keeper.state.is_closing() {
                     tokio::time::sleep(TICK).await;
                 },
-                _ = stale.recv_many(&mut waiting, STALE) => {}
+                _ = outdated.recv_many(&mut waiting, STALE) => {}
             }
         }
     })
@@ -82,11 +82,11 @@ struct Keeper {
 
 impl Keeper {
     /// Brings the file to the end of the log, and makes stale articles anew. What goes wrong is noted and tried again later.
-    async fn round(&mut self, stale: Vec<Uuid>) {
+    async fn round(&mut self, outdated: Vec<Uuid>) {
         if Instant::now() < self.next_try {
             return;
         }
-        match self.advance(stale).await {
+        match self.advance(outdated).await {
             Ok(()) => {
                 self.pause = PAUSE.0;
                 self.said = None;
@@ -103,7 +103,7 @@ impl Keeper {
     }
 
     /// Opens what is to be opened, and follows.
-    async fn advance(&mut self, stale: Vec<Uuid>) -> Result<()> {
+    async fn advance(&mut self, outdated: Vec<Uuid>) -> Result<()> {
         let mut current = self.folder.current().map_err(Error::broken)?;
         if self.rendered.0.is_suspect.swap(false, Ordering::AcqRel) {
             self.close();
@@ -130,7 +130,7 @@ impl Keeper {
             }
         }
         self.follow().await?;
-        self.renew(stale).await?;
+        self.renew(outdated).await?;
         self.settle().await
     }
 
@@ -141,7 +141,7 @@ impl Keeper {
         // The engine may stumble over what is damaged.
         let opened = opened.unwrap_or_else(|error| Err(Unusable::Damaged(error.to_string())));
         let unusable = match opened {
-            Ok(generation) if !change_log::has(&self.db.read, generation.head()).await? => Unusable::Foreign,
+            Ok(generation) if !change_log::has(&self.db.current, generation.head()).await? => Unusable::Foreign,
             Ok(generation) => {
                 self.open = Some(generation);
                 self.publish()?;
@@ -160,7 +160,7 @@ impl Keeper {
 
     /// Builds a generation and opens it; false while another process builds one.
     async fn rebuild(&mut self) -> Result<bool> {
-        match rebuild(&self.state, &self.folder, Effort::Beside, |_| {}).await? {
+        match rebuild(&self.db, &self.state, &self.folder, Effort::Beside, |_| {}).await? {
             Rebuilt::Elsewhere => Ok(false),
             Rebuilt::Done(path, articles) => {
                 if articles > 0 {
@@ -201,11 +201,11 @@ impl Keeper {
     }
 
     /// Makes stale articles anew.
-    async fn renew(&mut self, stale: Vec<Uuid>) -> Result<()> {
-        if stale.is_empty() || self.open.is_none() {
+    async fn renew(&mut self, outdated: Vec<Uuid>) -> Result<()> {
+        if outdated.is_empty() || self.open.is_none() {
             return Ok(());
         }
-        let articles: HashSet<Uuid> = stale.into_iter().collect();
+        let articles: HashSet<Uuid> = outdated.into_iter().collect();
         let batch = self.batch(articles.into_iter().collect()).await?;
         self.write(batch).await?;
         self.publish()
@@ -217,7 +217,8 @@ impl Keeper {
             return Ok(Batch::default());
         }
         let catalog = self.state.catalog();
-        let articles = by_ids(&self.state.read, &ids, With::Content).await?;
+        // Not from a replica, which may be behind the line that says that they have changed.
+        let articles = by_ids(&self.db.current, &ids, With::Content).await?;
         let published: HashSet<Uuid> = articles.iter().map(|article| article.row.id).collect();
         let state = self.state.clone();
         let mut batch = blocking(move || Ok(render(&state, &catalog, articles, Effort::Beside))).await?;

@@ -298,3 +298,64 @@ impl Snapshot {
         Ok(take(&record).map_or(Looked::Damaged, Looked::Found))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::*;
+
+    const ONE: Uuid = Uuid::from_u128(1);
+    const NAME: Uuid = Uuid::from_u128(9);
+
+    /// An article made at a line, with one name in it.
+    fn article(made: i64, body: &str) -> Written {
+        let names = *NAME.as_bytes();
+        let record =
+            Record { made, hash: [1; 16], length: 3, last_modified: b"then", names: &names, body: body.as_bytes() };
+        let (plain, brotli) = (record.encode(ONE, Coding::Identity), record.encode(ONE, Coding::Brotli));
+        Written { id: ONE, plain: plain.unwrap(), brotli }
+    }
+
+    /// What a generation has of the article.
+    fn looked(generation: &Generation, coding: Coding) -> String {
+        let body = |record: &Record| String::from_utf8(record.body.to_vec()).ok();
+        match generation.snapshot().unwrap().read(ONE, coding, body).unwrap() {
+            Looked::Found(body) => body,
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_there_when_it_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let head = Head { seq: 7, at: 70 };
+        let mut made = Generation::create(folder.path(), "f", Head::default()).unwrap();
+        assert_eq!(looked(&made, Coding::Identity), "Missing");
+        made.write(Batch { articles: vec![article(7, "eins")], head: Some(head), ..Batch::default() }).unwrap();
+        assert_eq!((looked(&made, Coding::Identity).as_str(), made.head()), ("eins", head));
+        assert!(matches!(Generation::open(folder.path(), "f"), Err(Unusable::Elsewhere)));
+        made.settle().unwrap();
+        drop(made);
+        assert!(matches!(Generation::open(folder.path(), "g"), Err(Unusable::Outdated)));
+        let mut again = Generation::open(folder.path(), "f").unwrap();
+        assert_eq!((looked(&again, Coding::Brotli).as_str(), again.head()), ("eins", head));
+        again.write(Batch { gone: vec![ONE], ..Batch::default() }).unwrap();
+        assert_eq!((looked(&again, Coding::Identity).as_str(), again.head()), ("Missing", head));
+    }
+
+    #[test]
+    fn a_name_that_changed_makes_what_was_made_before_stale() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut made = Generation::create(folder.path(), "f", Head::default()).unwrap();
+        made.write(Batch { articles: vec![article(5, "eins")], ..Batch::default() }).unwrap();
+        made.write(Batch { names: vec![(Uuid::from_u128(8), 6), (NAME, 5)], ..Batch::default() }).unwrap();
+        assert_eq!(looked(&made, Coding::Identity), "eins", "another name, and this one not later");
+        made.write(Batch { names: vec![(NAME, 6)], ..Batch::default() }).unwrap();
+        assert_eq!(looked(&made, Coding::Identity), "Stale");
+        drop(made);
+        let mut again = Generation::open(folder.path(), "f").unwrap();
+        assert_eq!(looked(&again, Coding::Brotli), "Stale", "it is known after it was opened again");
+        again.write(Batch { articles: vec![article(6, "zwei")], ..Batch::default() }).unwrap();
+        assert_eq!(looked(&again, Coding::Brotli), "zwei");
+    }
+}

@@ -47,7 +47,7 @@ struct Parts {
     snapshot: RwLock<Option<Arc<Snapshot>>>,
     freshness: Freshness,
     cache_control: HeaderValue,
-    stale: mpsc::Sender<Uuid>,
+    outdated: mpsc::Sender<Uuid>,
     is_suspect: AtomicBool,
 }
 
@@ -61,12 +61,12 @@ pub fn is_wanted(settings: &Settings) -> bool {
 impl Rendered {
     /// Opens the file and begins to follow the log; the following ends when the returned task is aborted.
     pub fn start(db: &Database, state: &State) -> Result<(Self, tokio::task::JoinHandle<()>)> {
-        let (stale, waiting) = mpsc::channel(WAITING);
+        let (outdated, waiting) = mpsc::channel(WAITING);
         let rendered = Self(Arc::new(Parts {
             snapshot: RwLock::new(None),
             freshness: state.freshness.clone(),
             cache_control: HeaderValue::from_str(&state.cache_control()).map_err(Error::broken)?,
-            stale,
+            outdated,
             is_suspect: AtomicBool::new(false),
         }));
         let folder = Folder::of(&state.settings.data_dir, FOLDER);
@@ -141,7 +141,7 @@ impl Standby for Rendered {
             Looked::Missing => None,
             Looked::Stale => {
                 // When too many wait, this one is told of again by whoever asks next.
-                let _ = self.0.stale.try_send(article);
+                let _ = self.0.outdated.try_send(article);
                 None
             }
             Looked::Damaged => {

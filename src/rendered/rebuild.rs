@@ -1,13 +1,12 @@
 //! Rendering all published articles anew, beside what there is of them, while that goes on answering.
 
-use std::path::PathBuf;
-
 use super::fingerprint;
 use super::generation::{Batch, Fault, Generation};
 use super::render::{Effort, render};
 use crate::articles::{export_page, published_count};
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
+use crate::store::Database;
 use crate::store::folder::{Folder, Progress, Rebuilt, explained};
 
 /// How many articles are read at once.
@@ -17,9 +16,15 @@ const PAGE: u64 = 200;
 ///
 /// What is published or withdrawn in the meantime is in the log behind the line that the generation is stamped with, and
 /// whoever follows the log from there brings it in. When it fails, the current generation stays as it was.
-pub async fn rebuild(state: &State, folder: &Folder, effort: Effort, progress: impl Fn(Progress)) -> Result<Rebuilt> {
+pub async fn rebuild(
+    db: &Database,
+    state: &State,
+    folder: &Folder,
+    effort: Effort,
+    progress: impl Fn(Progress),
+) -> Result<Rebuilt> {
     let Some(building) = folder.build().map_err(Error::broken)? else { return Ok(Rebuilt::Elsewhere) };
-    let mut so_far = Progress { done: 0, total: published_count(&state.read).await? };
+    let mut so_far = Progress { done: 0, total: published_count(&db.current).await? };
     progress(so_far);
     let path = building.begin().map_err(Error::broken)?;
     let built = async {
@@ -29,7 +34,7 @@ pub async fn rebuild(state: &State, folder: &Folder, effort: Effort, progress: i
         loop {
             // Known before the articles are read, so that they say at least what was true at its line.
             let catalog = state.catalog();
-            let articles = export_page(&state.read, after, PAGE).await?;
+            let articles = export_page(&db.current, after, PAGE).await?;
             let Some(last) = articles.last() else { break };
             after = Some(last.row.id);
             so_far.done += articles.len() as u64;
@@ -52,7 +57,7 @@ pub async fn rebuild(state: &State, folder: &Folder, effort: Effort, progress: i
         return Err(error);
     }
     building.finish(&path).map_err(Error::broken)?;
-    Ok(Rebuilt::Done(PathBuf::from(path), so_far.done))
+    Ok(Rebuilt::Done(path, so_far.done))
 }
 
 /// Does work of the engine on a thread of its own.

@@ -11,6 +11,7 @@ use crate::articles::{Stored, finished, names};
 use crate::catalog::Catalog;
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
+use crate::web::cache::HeaderValue;
 use crate::web::coding::Coding;
 
 /// How hard it is worked.
@@ -70,7 +71,7 @@ fn written(state: &State, catalog: &Catalog, article: Stored) -> Result<Written>
         made: catalog.head.seq,
         hash: finished.hash(),
         length: u32::try_from(plain.len()).map_err(Error::broken)?,
-        last_modified: finished.last_modified().map(|value| value.as_bytes()).unwrap_or_default(),
+        last_modified: finished.last_modified().map(HeaderValue::as_bytes).unwrap_or_default(),
         names: &names,
         body: &plain,
     };

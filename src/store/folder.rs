@@ -147,6 +147,7 @@ pub enum Rebuilt {
 }
 
 /// An error of an engine, with what keeps the folder from being written, if anything does.
+#[must_use]
 pub fn explained(error: Error, folder: &Path) -> Error {
     match (error, probe(folder)) {
         (Error::Broken(source), Err(reason)) => Error::broken(format!("{reason} ({source})")),
