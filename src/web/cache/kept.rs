@@ -96,7 +96,7 @@ impl Cache {
             freshness,
             index: Arc::new(index),
             standby,
-            lately: Lately::default(),
+            lately: Lately::beside(bytes),
         })))
     }
 

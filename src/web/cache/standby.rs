@@ -11,9 +11,8 @@ use uuid::Uuid;
 use super::finished::{About, Hash};
 use crate::web::coding::Coding;
 
-/// How many questions of the last time are remembered, by a hash: about as many as there is room for answers in memory. What
-/// is asked less often than that would be gone before it is asked again.
-const REMEMBERED: usize = 8_192;
+/// How many bytes a kept answer takes, about.
+const ANSWER: u64 = 8_192;
 
 /// Where answers stand ready. It is asked on a thread that has other requests to see to.
 pub trait Standby: Send + Sync {
@@ -53,24 +52,25 @@ impl Ready {
     }
 }
 
-/// What was asked lately: what is asked for the second time is worth a place in memory, what is not may be found again.
+/// What was asked lately, by a hash: about as many questions as there is room for answers in memory. What is asked for again
+/// among so many is worth a place there; what is asked less often would be gone before that, and can be found again.
 #[derive(Debug)]
 pub(super) struct Lately {
     asked: Box<[AtomicU32]>,
     hasher: RandomState,
 }
 
-impl Default for Lately {
-    fn default() -> Self {
-        Self { asked: (0..REMEMBERED).map(|_| AtomicU32::new(0)).collect(), hasher: RandomState::new() }
-    }
-}
-
 impl Lately {
+    /// Remembers as much as fits a memory of so many bytes.
+    pub(super) fn beside(bytes: u64) -> Self {
+        let places = (bytes / ANSWER).clamp(64, 1 << 20);
+        Self { asked: (0..places).map(|_| AtomicU32::new(0)).collect(), hasher: RandomState::new() }
+    }
+
     /// Whether a key was asked for lately; from now on it was. It may be wrong, seldom and to no harm.
     pub(super) fn knows(&self, key: &str) -> bool {
         let hash = self.hasher.hash_one(key);
-        let place = usize::try_from(hash % REMEMBERED as u64).unwrap_or_default();
+        let place = usize::try_from(hash % self.asked.len() as u64).unwrap_or_default();
         // The upper half is independent of the place.
         let mark = u32::try_from(hash >> 32).unwrap_or_default() | 1;
         self.asked.get(place).is_some_and(|known| known.swap(mark, Ordering::Relaxed) == mark)
@@ -83,9 +83,8 @@ mod tests {
 
     #[test]
     fn what_is_asked_again_is_known() {
-        let lately = Lately::default();
-        assert!(!lately.knows("/v1/articles/a"));
-        assert!(!lately.knows("/v1/articles/b"));
-        assert!(lately.knows("/v1/articles/a") && lately.knows("/v1/articles/a"));
+        let lately = Lately::beside(64 << 20);
+        assert!(!lately.knows("/v1/articles/a") && lately.knows("/v1/articles/a"));
+        assert!(!lately.knows("/v1/articles/b") && lately.knows("/v1/articles/b"));
     }
 }
