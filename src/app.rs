@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 
 use actix_cors::Cors;
 use actix_web::dev::{Server, ServerHandle, ServiceRequest};
@@ -19,10 +20,11 @@ use crate::articles::Expanders;
 use crate::auth::{Attempts, Gate, guard, guide};
 use crate::config::{AllowedOrigins, CorsSettings, Settings};
 use crate::kernel::error::{Code, Error};
+use crate::rendered::{self, Rendered};
 use crate::search::Index;
 use crate::state::State;
 use crate::store::{Database, Primary};
-use crate::web::cache::{self, Cache};
+use crate::web::cache::{self, Cache, Standby};
 use crate::web::document::Document;
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
@@ -244,6 +246,8 @@ pub struct Service {
     pub gate: Gate,
     /// The search index.
     pub index: Index,
+    /// The rendered articles, where there are to be any.
+    pub rendered: Option<Rendered>,
     /// The answers that are kept.
     pub cache: Cache,
     /// What is added to an article when its reader asks for it.
@@ -261,7 +265,13 @@ impl Service {
         let (index, indexing) = Index::start(db, &settings).await?;
         let (state, following) = State::start(db, settings, document).await?;
         let searched = index.clone();
-        let cache = Cache::new(&state.settings.cache, state.freshness.clone(), move || searched.health().seq);
+        let (rendered, rendering) = match rendered::is_wanted(&state.settings) {
+            true => Rendered::start(db, &state).map(|(rendered, rendering)| (Some(rendered), Some(rendering)))?,
+            false => (None, None),
+        };
+        let standby = rendered.clone().map(|rendered| Arc::new(rendered) as Arc<dyn Standby>);
+        let indexed = move || searched.health().seq;
+        let cache = Cache::new(&state.settings.cache, state.freshness.clone(), indexed, standby);
         let (with_state, with_index) = (state.clone(), index.clone());
         let read = db.read.clone();
         let expanders = Expanders::new(
@@ -282,11 +292,12 @@ impl Service {
             primary,
             gate,
             index,
+            rendered,
             cache,
             expanders,
             stock,
             schedule,
-            following: vec![following, indexing, noting, publishing],
+            following: [following, indexing, noting, publishing].into_iter().chain(rendering).collect(),
         })
     }
 }

@@ -55,6 +55,7 @@ pub mod collections;
 pub mod changes;
 pub mod import;
 pub mod related;
+pub mod rendered;
 pub mod search;
 
 // The service as a whole.

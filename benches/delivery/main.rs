@@ -57,6 +57,8 @@ async fn compare() {
         "rate_limit.per_second=0",
         "--set",
         "cache.memory_mb=0",
+        "--set",
+        "cache.rendered=off",
     ];
     let dibao = Running::start(env!("CARGO_BIN_EXE_dibao").into(), &served);
     println!("\n{:<34} {:>9} {:>9} {:>13} {:>8}", "", "p50 µs", "p99 µs", "CPU µs/request", "ratio");

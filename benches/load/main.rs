@@ -11,7 +11,8 @@
 //! `wrk` must be installed; where `oha` is too, answers are also timed at 70 % of what the service can do. The articles are
 //! made once and kept in `BENCH_FOLDER` (`target/load-COUNT` when unset). `BENCH_PAIRS` runs of `BENCH_SECONDS` are made of
 //! each program in turn (3 of 5 s when unset), over `BENCH_CONNECTIONS` connections (32), with `BENCH_CACHE_MB` of answers
-//! kept (256). The ratios are medians; CPU time and memory come from `/proc`.
+//! kept (256). `BENCH_RENDERED=off` leaves the file of rendered articles away. The ratios are medians; CPU time and memory come
+//! from `/proc`.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod bare;
@@ -62,9 +63,14 @@ async fn compare() {
     let cache = format!("cache.memory_mb={}", setting("BENCH_CACHE_MB", 256));
     let of = ["--database-url", &url, "--data-dir", data.to_str().unwrap()];
     let served = ["serve", "--migrate", "--listen", "127.0.0.1:0", "--set", "rate_limit.per_second=0", "--set", &cache];
-    let served = [&of[..], &served, &["--set", "review.levels=0"]].concat();
+    let rendered = std::env::var("BENCH_RENDERED").unwrap_or_else(|_| "on".to_owned());
+    let with_rendered = format!("cache.rendered={rendered}");
+    let served = [&of[..], &served, &["--set", "review.levels=0", "--set", &with_rendered]].concat();
     let service = Running::start(env!("CARGO_BIN_EXE_dibao").into(), &served);
     ready(&service).await;
+    if rendered == "on" {
+        are_rendered(&data).await;
+    }
     let load = Load { seconds: setting("BENCH_SECONDS", 5), connections: setting("BENCH_CONNECTIONS", 32) };
     let pairs = setting("BENCH_PAIRS", 3) as usize;
     let token = newsroom::token(&of);
@@ -115,6 +121,18 @@ async fn ready(service: &Running) {
         }
     };
     tokio::time::timeout(PATIENCE, asked).await.expect("the search index arrives");
+}
+
+/// Waits until the rendered articles have been built once.
+async fn are_rendered(data: &Path) {
+    let built = async {
+        while !data.join("rendered/current").exists() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, built).await.expect("the rendered articles arrive");
+    // The last of them are in; what was written is opened at the next look.
+    tokio::time::sleep(Duration::from_secs(2)).await;
 }
 
 /// What an address of a service answers.

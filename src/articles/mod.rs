@@ -6,6 +6,7 @@ pub mod body;
 mod corrections;
 pub mod expand;
 pub mod filter;
+mod finished;
 mod list_query;
 pub mod listing;
 pub mod manuscript;
@@ -22,6 +23,7 @@ mod view;
 
 pub use corrections::{Correction, CorrectionPage, list_article_corrections};
 pub use expand::Expanders;
+pub use finished::{finished, names};
 pub use list_query::{count as count_listed, page_statement};
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};

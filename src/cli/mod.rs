@@ -62,7 +62,7 @@ enum Command {
     Import(import::Arguments),
     /// Write all published articles out as JSON lines
     Export(export::Arguments),
-    /// Build the search index anew, also while a service goes on answering from the old one
+    /// Build the search index and the rendered articles anew, also while a service goes on answering from the old ones
     Reindex(reindex::Arguments),
     /// Make accounts of the newsroom, set their passwords, list and disable them
     Account(account::Arguments),

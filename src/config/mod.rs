@@ -32,7 +32,7 @@ mod web_url;
 use std::path::{Path, PathBuf};
 
 pub use self::auth::{AuthSettings, PasswordCost};
-pub use self::cache::CacheSettings;
+pub use self::cache::{CacheSettings, RenderedArticles};
 pub use self::cors::{AllowedOrigins, CorsSettings};
 pub use self::database::DatabaseSettings;
 pub use self::database_url::DatabaseUrl;

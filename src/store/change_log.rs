@@ -166,6 +166,15 @@ pub async fn head(db: &impl Reads) -> Result<Head> {
     Ok(db.one(&query).await?.unwrap_or_default())
 }
 
+/// Whether the log has a line, written when it is said to have been: what was made from another database says otherwise.
+pub async fn has(db: &impl Reads, head: Head) -> Result<bool> {
+    if head == Head::default() {
+        return Ok(true);
+    }
+    let lines = after(db, head.seq - 1, &[], 1).await?;
+    Ok(lines.first().is_some_and(|line| line.seq == head.seq && line.at == head.at))
+}
+
 /// What filters saw, from a stored line.
 pub fn filter_values(stored: Option<&str>) -> Result<Option<FilterValues>> {
     stored.map(|text| serde_json::from_str(text).map_err(Error::broken)).transpose()

@@ -3,6 +3,7 @@
 pub mod change_log;
 pub mod connect;
 pub mod count;
+pub mod folder;
 pub mod follower;
 pub mod keyset;
 pub mod transaction;

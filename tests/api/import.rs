@@ -188,6 +188,7 @@ async fn an_article_is_one_however_it_is_named(#[values(Kind::Sqlite, Kind::Post
         report.failed.iter().any(|failure| failure.line == Some(1) && failure.reason.contains("another")),
         "{report}"
     );
+    app.state.catch_up().await.unwrap();
     assert_eq!(app.json(&format!("/v1/articles/{two}")).await["title"], "乙改");
     assert!(
         import(&[line("id", "0195A2B4-7a10-7cc3-9f5e-1f0b2d3c4e5f", "丁")]).await.failed[0].reason.contains("UUID")

@@ -24,6 +24,7 @@ mod operations;
 mod people;
 mod plans;
 mod related;
+mod rendered;
 mod search;
 mod site;
 mod sources;

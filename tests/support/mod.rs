@@ -22,6 +22,7 @@ use dibao::import::jsonl;
 use dibao::import::line::{self, Reading};
 use dibao::media::Stock;
 use dibao::media::storage::Storage;
+use dibao::rendered::Rendered;
 use dibao::search::Index;
 use dibao::state::State;
 use dibao::store::{Database, change_log};
@@ -188,6 +189,22 @@ impl App {
             }
         }
         panic!("the index does not arrive at {seq}: {:?}", self.index.health());
+    }
+
+    /// Waits until the rendered articles have everything that has been published so far.
+    pub async fn rendered(&self) {
+        let seq = change_log::head(&self.db.read).await.expect("the log answers").seq;
+        let began = std::time::Instant::now();
+        while self.rendered_seq() < Some(seq) {
+            let at = self.rendered_seq();
+            assert!(began.elapsed().as_secs() < 90, "the rendered articles do not arrive at {seq}: {at:?}");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
+    /// The line of the change log that rendered articles are answered from.
+    pub fn rendered_seq(&self) -> Option<i64> {
+        self.service.rendered.as_ref().and_then(Rendered::seq)
     }
 
     /// Lets what is scheduled of these articles be due, as if the service had not run meanwhile; one of them loses its approvals.

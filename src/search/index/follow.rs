@@ -8,15 +8,15 @@ use futures_util::FutureExt;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::folder::Folder;
 use super::generation::{Effort, Generation, Unusable};
-use super::rebuild::{Progress, Rebuilt, blocking, explained, rebuild};
+use super::rebuild::{blocking, rebuild};
 use super::{Index, IndexState, Known, Snapshot};
 use crate::articles::{With, by_ids};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::search::analysis::Words;
 use crate::store::change_log::Head;
+use crate::store::folder::{Folder, Progress, Rebuilt, explained};
 use crate::store::{Database, change_log, follower};
 
 /// How many lines of the log are taken at once.
@@ -122,7 +122,7 @@ impl Keeper {
         let (words, at) = (self.words.clone(), path.clone());
         let opened = blocking(move || Ok(Generation::open(&at, &words))).await?;
         match opened {
-            Ok(generation) if !self.knows(generation.head()).await? => {
+            Ok(generation) if !change_log::has(&self.db.read, generation.head()).await? => {
                 self.unusable(path, &Unusable::Foreign);
                 Ok(false)
             }
@@ -137,15 +137,6 @@ impl Keeper {
                 Ok(false)
             }
         }
-    }
-
-    /// Whether the log has a line, written when it is said to have been.
-    async fn knows(&self, head: Head) -> Result<bool> {
-        if head == Head::default() {
-            return Ok(true);
-        }
-        let lines = change_log::after(&self.db.read, head.seq - 1, &[], 1).await?;
-        Ok(lines.first().is_some_and(|line| line.seq == head.seq && line.at == head.at))
     }
 
     /// Checks the files of the open generation, and closes it where they are damaged.

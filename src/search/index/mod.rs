@@ -2,7 +2,6 @@
 //!
 //! What it holds is never the truth: it names articles, and what they say is read from the database.
 
-pub mod folder;
 mod follow;
 pub mod generation;
 pub mod rebuild;
@@ -17,13 +16,15 @@ use tantivy::Searcher;
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
-use self::folder::Folder;
 use super::analysis::Words;
 use super::document::Fields;
 use crate::config::Settings;
 use crate::kernel::error::{Code, Error, Result};
 use crate::store::Database;
+use crate::store::folder::Folder;
 
+/// The name of the index's folder in the data folder.
+pub const FOLDER: &str = "index";
 /// How long a search waits for the state that `min_seq` asks for.
 const WAIT_FOR_STATE: Duration = Duration::from_secs(2);
 
@@ -106,7 +107,7 @@ impl Index {
             .map_err(Error::broken)?;
         let (known, _) = watch::channel(Known { snapshot: None, state: IndexState::Building, detail: None });
         let index = Self { known, is_suspect: Arc::default(), kept: Arc::default() };
-        let task = follow::begin(db.clone(), Folder::of(&settings.data_dir), words, index.clone());
+        let task = follow::begin(db.clone(), Folder::of(&settings.data_dir, FOLDER), words, index.clone());
         Ok((index, task))
     }
 

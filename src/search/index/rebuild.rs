@@ -1,34 +1,16 @@
 //! Building the index anew from the database, beside the current one, while that goes on answering.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::folder::{Folder, probe};
 use super::generation::{Effort, Generation};
 use crate::articles::{export_page, published_count};
 use crate::kernel::error::{Error, Result};
 use crate::search::analysis::Words;
+use crate::store::folder::{Folder, Progress, Rebuilt, explained};
 use crate::store::{ReadDb, change_log};
 
 /// How many articles are read at once.
 const PAGE: u64 = 200;
-
-/// How far a rebuild has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Articles that are in.
-    pub done: u64,
-    /// Articles that there were when it began.
-    pub total: u64,
-}
-
-/// What became of a rebuild.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rebuilt {
-    /// The new generation is the current one; so many articles are in it.
-    Done(PathBuf, u64),
-    /// Another process is building.
-    Elsewhere,
-}
 
 /// Builds a new generation of all published articles and makes it the current one.
 ///
@@ -71,14 +53,6 @@ pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl
     }
     building.finish(&path).map_err(Error::broken)?;
     Ok(Rebuilt::Done(path, state.done))
-}
-
-/// An error of the engine, with what keeps the folder from being written, if anything does.
-pub(super) fn explained(error: Error, folder: &Path) -> Error {
-    match (error, probe(folder)) {
-        (Error::Broken(source), Err(reason)) => Error::broken(format!("{reason} ({source})")),
-        (error, _) => error,
-    }
 }
 
 /// Makes the empty generation, with its writer.

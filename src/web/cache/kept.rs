@@ -4,13 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap};
 use moka::sync::Cache as Store;
 
+use super::finished::{etag, respond};
 use super::flight::{Flights, Lead, Outcome, Place};
+use super::standby::{Lately, Standby};
 use super::{Basis, Finished, Found, Freshness, Moment, key};
 use crate::config::CacheSettings;
 use crate::kernel::error::Result;
+use crate::web::ask::joined;
+use crate::web::coding::Coding;
 
 /// What an answer takes beside its own bytes and its key: its places in the store's tables, by estimate.
 const OVERHEAD: usize = 256;
@@ -50,28 +54,33 @@ pub struct Cache(Option<Arc<Parts>>);
 
 /// What the cache consists of.
 struct Parts {
-    store: Store<Arc<str>, Arc<Entry>>,
+    /// The answers; none where none is to be kept.
+    store: Option<Store<Arc<str>, Arc<Entry>>>,
     flights: Arc<Flights>,
     freshness: Freshness,
     index: IndexSeq,
+    standby: Option<Arc<dyn Standby>>,
+    lately: Lately,
 }
 
 impl fmt::Debug for Cache {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = self.0.as_ref().map(|parts| parts.store.weighted_size());
+        let bytes = self.0.as_ref().and_then(|parts| Some(parts.store.as_ref()?.weighted_size()));
         formatter.debug_struct("Cache").field("bytes", &bytes).finish_non_exhaustive()
     }
 }
 
 impl Cache {
-    /// Room for as many bytes as the settings say; keeps nothing when they say 0.
+    /// Room for as many bytes as the settings say; keeps nothing when they say 0. What it does not keep it looks for in
+    /// `standby`.
     pub fn new(
         settings: &CacheSettings,
         freshness: Freshness,
         index: impl Fn() -> Option<i64> + Send + Sync + 'static,
+        standby: Option<Arc<dyn Standby>>,
     ) -> Self {
         let bytes = u64::from(settings.memory_mb) * 1_048_576;
-        if bytes == 0 {
+        if bytes == 0 && standby.is_none() {
             return Self(None);
         }
         let store = Store::builder()
@@ -81,7 +90,14 @@ impl Cache {
                 u32::try_from(key.len() + entry.finished.size() + OVERHEAD).unwrap_or(u32::MAX)
             })
             .build();
-        Self(Some(Arc::new(Parts { store, flights: Arc::default(), freshness, index: Arc::new(index) })))
+        Self(Some(Arc::new(Parts {
+            store: (bytes > 0).then_some(store),
+            flights: Arc::default(),
+            freshness,
+            index: Arc::new(index),
+            standby,
+            lately: Lately::beside(bytes),
+        })))
     }
 
     /// What there is for a request.
@@ -93,7 +109,7 @@ impl Cache {
         if asked.min_seq.is_some_and(|seq| seq > head) {
             return Found::NotForUs;
         }
-        match parts.store.get(&*asked.key) {
+        match parts.kept(&asked.key) {
             Some(entry) if parts.may_use(&entry, head, asked.min_seq) => Found::Kept(entry),
             _ => Found::Missing(Ticket {
                 cache: self.clone(),
@@ -108,22 +124,34 @@ impl Cache {
     /// How many bytes the answers take that are kept, and how many answers there are, after all that is to be evicted is.
     #[must_use]
     pub fn size(&self) -> (u64, u64) {
-        self.0.as_ref().map_or((0, 0), |parts| {
-            parts.store.run_pending_tasks();
-            (parts.store.weighted_size(), parts.store.entry_count())
+        self.0.as_ref().and_then(|parts| parts.store.as_ref()).map_or((0, 0), |store| {
+            store.run_pending_tasks();
+            (store.weighted_size(), store.entry_count())
         })
     }
 
     /// Counts what an answer has grown by, if it is still the one that is kept.
     fn weigh_again(&self, entry: &Arc<Entry>) {
         let Some(parts) = &self.0 else { return };
-        if parts.store.get(&*entry.key).is_some_and(|kept| Arc::ptr_eq(&kept, entry)) {
-            parts.store.insert(Arc::clone(&entry.key), Arc::clone(entry));
+        if parts.kept(&entry.key).is_some_and(|kept| Arc::ptr_eq(&kept, entry)) {
+            parts.keep(entry);
         }
     }
 }
 
 impl Parts {
+    /// The answer that is kept under a key.
+    fn kept(&self, key: &str) -> Option<Arc<Entry>> {
+        self.store.as_ref()?.get(key)
+    }
+
+    /// Keeps an answer in the place of what was kept under its key.
+    fn keep(&self, entry: &Arc<Entry>) {
+        if let Some(store) = &self.store {
+            store.insert(Arc::clone(&entry.key), Arc::clone(entry));
+        }
+    }
+
     /// Whether an answer may be used for a request that arrived when the log was at `head`.
     fn may_use(&self, entry: &Entry, head: i64, min_seq: Option<i64>) -> bool {
         let Entry { basis, made, .. } = entry;
@@ -156,6 +184,33 @@ impl Ticket {
         &self.cache
     }
 
+    /// The answer that stands ready for a caller with these headers, if one does. What is asked for again, or has to be coded
+    /// first, is kept from now on.
+    #[must_use]
+    pub fn standing(&self, headers: &HeaderMap) -> Option<Result<HttpResponse>> {
+        let parts = self.cache.0.as_ref()?;
+        let standby = parts.standby.as_ref()?;
+        let wanted = Coding::negotiate(&joined(headers, &ACCEPT_ENCODING));
+        let found = standby.find(&self.key, wanted, self.since.log)?;
+        let coding = wanted.for_length(found.length);
+        let is_worth_keeping = parts.store.is_some() && parts.lately.knows(&self.key);
+        if coding == found.coding && !is_worth_keeping {
+            let tag = etag(&found.hash, coding);
+            return Some(
+                tag.and_then(|tag| respond(headers, &found.about(), coding, &tag, || Ok(found.bytes.clone()))),
+            );
+        }
+        let finished = match found.coding {
+            Coding::Identity => Finished::standing(&found, None),
+            _ => Finished::standing(&standby.find(&self.key, Coding::Identity, self.since.log)?, Some(&found)),
+        };
+        Some(finished.and_then(|finished| {
+            let entry = self.entry(Basis::Article(found.article), finished);
+            parts.keep(&entry);
+            entry.answer(&self.cache, headers)
+        }))
+    }
+
     /// The answer, rendered by whoever of those that ask for it is the first; rendered here alone where that comes to
     /// nothing. `render` is not begun where another's rendering can be had.
     pub async fn redeem(&self, basis: Basis, render: impl Future<Output = Result<Finished>>) -> Result<Arc<Entry>> {
@@ -185,14 +240,14 @@ impl Ticket {
         render: impl Future<Output = Result<Finished>>,
     ) -> Result<Arc<Entry>> {
         // What landed between the look into the cache and the place in the flight was kept before its flight ended.
-        let landed = parts.store.get(&*self.key).filter(|entry| parts.may_use(entry, self.since.log, self.min_seq));
+        let landed = parts.kept(&self.key).filter(|entry| parts.may_use(entry, self.since.log, self.min_seq));
         let entry = match landed {
             Some(entry) => entry,
             None => match render.await {
                 Ok(finished) => {
                     let entry = self.entry(basis, finished);
                     if parts.may_use(&entry, parts.freshness.head(), None) {
-                        parts.store.insert(Arc::clone(&self.key), Arc::clone(&entry));
+                        parts.keep(&entry);
                     }
                     entry
                 }

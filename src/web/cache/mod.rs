@@ -2,13 +2,15 @@
 //!
 //! An answer is kept together with the [`Moment`] at which its making began and the [`Basis`] that it was made from, and is
 //! used while the change log says that nothing of that basis changed since. Why no answer is ever older than a write that
-//! this instance has answered stands in [`freshness`]; how one rendering serves all who wait for it, in [`flight`].
+//! this instance has answered stands in [`freshness`]; how one rendering serves all who wait for it, in [`flight`]; how
+//! answers that stand ready in a file are used, in [`standby`].
 
 pub mod finished;
 pub mod flight;
 pub mod freshness;
 mod kept;
 pub mod key;
+pub mod standby;
 
 use std::sync::Arc;
 
@@ -19,9 +21,11 @@ use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, ResponseError};
 
+pub use actix_web::http::header::HeaderValue;
 pub use finished::Finished;
 pub use freshness::{Basis, Freshness, Moment, Subject};
 pub use kept::{Cache, Entry, Ticket};
+pub use standby::{Ready, Standby};
 
 /// Header with the key of a caller who is known.
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -42,6 +46,10 @@ pub async fn look_up<B: MessageBody + 'static>(
                 return Ok(request.into_response(response));
             }
             Found::Missing(ticket) => {
+                if let Some(standing) = ticket.standing(request.headers()) {
+                    let response = standing.unwrap_or_else(|error| error.error_response());
+                    return Ok(request.into_response(response));
+                }
                 request.extensions_mut().insert(ticket);
             }
             Found::NotForUs => {}

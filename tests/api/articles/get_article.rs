@@ -1,5 +1,7 @@
 //! `get_article`.
 
+use dibao::kernel::kind::Kind as Thing;
+use dibao::store::change_log::{Change, Event};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -98,17 +100,22 @@ async fn an_article_comes_back_as_it_was_published(#[values(Kind::Sqlite, Kind::
 #[rstest]
 #[tokio::test]
 async fn a_withdrawn_article_is_gone_from_everywhere(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
-    use sea_orm::ConnectionTrait;
+    use sea_orm::sea_query::Query;
     let Some(app) = App::start(kind).await else { return };
     app.publish(&[article("1", "一", "2026-01-01")]).await;
     let id = app.walk("/v1/articles", "/id").await[0].as_str().unwrap().to_owned();
-    // Withdrawal has no command yet: this is the state that it will leave behind.
-    let url = match &app.settings.database.url {
-        dibao::config::DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
-        dibao::config::DatabaseUrl::Postgres(url) => url.clone(),
-    };
-    let direct = sea_orm::Database::connect(url).await.unwrap();
-    direct.execute_unprepared("UPDATE article SET state = 'withdrawn', withdrawn_at = 1767225600000").await.unwrap();
+    let withdrawn = Query::update()
+        .table("article")
+        .value("state", "withdrawn")
+        .value("withdrawn_at", 1_767_225_600_000_i64)
+        .take();
+    let withdrawn = app.db.primary.transaction(async |tx| {
+        tx.execute(&withdrawn).await?;
+        tx.append(Change::of(Thing::Article, Event::Withdrawn, id.parse().unwrap(), "yi"));
+        Ok(())
+    });
+    withdrawn.await.unwrap();
+    app.state.catch_up().await.unwrap();
     let problem = app.refused(&format!("/v1/articles/{id}"), 410, "article_withdrawn").await;
     assert_eq!(problem["withdrawn_at"], "2026-01-01T08:00:00+08:00");
     app.refused("/v1/resolve?path=/yi", 410, "article_withdrawn").await;

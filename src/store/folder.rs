@@ -1,4 +1,5 @@
-//! Where the index lives: generations side by side in one folder, and a file that names the current one.
+//! Where files live that are derived from the database, such as the search index: generations side by side in one folder, and
+//! a file that names the current one.
 //!
 //! A generation is built beside the current one and becomes current by one rename, so that nobody ever sees half of it.
 //! Who builds or clears away holds a lock; locks end with their process.
@@ -8,6 +9,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
+
+use crate::kernel::error::Error;
 
 /// The file that names the current generation.
 const CURRENT: &str = "current";
@@ -19,7 +22,7 @@ const PREFIX: &str = "g-";
 /// How many bytes are written to see whether any can be.
 const PROBE: usize = 256 * 1024;
 
-/// Why nothing can be written into a folder, such as a full disk; `Ok` where something can. The engine itself does not say.
+/// Why nothing can be written into a folder, such as a full disk; `Ok` where something can. Engines do not always say.
 pub fn probe(folder: &Path) -> io::Result<()> {
     let path = folder.join("probe");
     let written = File::create(&path).and_then(|mut file| {
@@ -30,7 +33,7 @@ pub fn probe(folder: &Path) -> io::Result<()> {
     written.and(removed)
 }
 
-/// The folder of an index.
+/// A folder of generations.
 #[derive(Clone, Debug)]
 pub struct Folder {
     root: PathBuf,
@@ -44,10 +47,10 @@ pub struct Building {
 }
 
 impl Folder {
-    /// The folder of the index in a data folder; it need not be there yet.
+    /// The folder of that name in a data folder; it need not be there yet.
     #[must_use]
-    pub fn of(data_dir: &Path) -> Self {
-        Self { root: data_dir.join("index") }
+    pub fn of(data_dir: &Path, name: &str) -> Self {
+        Self { root: data_dir.join(name) }
     }
 
     /// Where it is.
@@ -125,6 +128,33 @@ impl Building {
     }
 }
 
+/// How far the building of a generation has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Articles that are in.
+    pub done: u64,
+    /// Articles that there were when it began.
+    pub total: u64,
+}
+
+/// What became of the building of a generation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// The new generation is the current one; so many articles are in it.
+    Done(PathBuf, u64),
+    /// Another process is building.
+    Elsewhere,
+}
+
+/// An error of an engine, with what keeps the folder from being written, if anything does.
+#[must_use]
+pub fn explained(error: Error, folder: &Path) -> Error {
+    match (error, probe(folder)) {
+        (Error::Broken(source), Err(reason)) => Error::broken(format!("{reason} ({source})")),
+        (error, _) => error,
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
@@ -133,7 +163,7 @@ mod tests {
     #[test]
     fn a_generation_becomes_current_at_once_and_the_former_goes() {
         let data = tempfile::tempdir().unwrap();
-        let folder = Folder::of(data.path());
+        let folder = Folder::of(data.path(), "index");
         assert_eq!(folder.current().unwrap(), None);
         let building = folder.build().unwrap().unwrap();
         assert!(folder.build().unwrap().is_none(), "one builds at a time");
@@ -161,7 +191,7 @@ mod tests {
     #[test]
     fn a_pointer_that_leads_nowhere_is_none() {
         let data = tempfile::tempdir().unwrap();
-        let folder = Folder::of(data.path());
+        let folder = Folder::of(data.path(), "index");
         fs::create_dir_all(data.path().join("index")).unwrap();
         for text in ["", "..", "g-x", "g-0195a2b47a107cc39f5e1f0b2d3c4e5f", "\u{0}"] {
             fs::write(data.path().join("index/current"), text).unwrap();

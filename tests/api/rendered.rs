@@ -1,0 +1,479 @@
+//! The rendered articles: the same answers as from the database, never older, and what becomes of them when their file is not
+//! right.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use dibao::catalog::save::{Detail, Thing, put};
+use dibao::config::Settings;
+use reqwest::{Method, Response};
+use rstest::rstest;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::desk::Desk;
+use crate::support::{App, Kind, article, database, pictures, settings};
+
+/// With this nothing is kept in memory, so that an article comes from the file or from the database.
+const NO_MEMORY: (&str, &str) = ("cache.memory_mb", "0");
+
+/// What a caller gets, but for what is the request's own.
+async fn whole(response: Response) -> (u16, Vec<(String, String)>, Vec<u8>) {
+    let status = response.status().as_u16();
+    let is_own = |name: &str| ["date", "x-request-id"].contains(&name);
+    let headers = response.headers().iter().filter(|(name, _)| !is_own(name.as_str()));
+    let mut headers: Vec<_> =
+        headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+    headers.sort();
+    (status, headers, response.bytes().await.unwrap().to_vec())
+}
+
+/// Whether a path is answered without a statement; followers of the log make some of their own now and then.
+async fn needs_no_statement(app: &App, path: &str) -> bool {
+    for _ in 0..10 {
+        let before = app.state.read.statements();
+        assert_eq!(app.get(path).await.status(), 200, "{path}");
+        if app.state.read.statements() == before {
+            return true;
+        }
+    }
+    false
+}
+
+/// Waits until a path is answered without a statement.
+async fn until_ready(app: &App, path: &str) {
+    let began = Instant::now();
+    while !needs_no_statement(app, path).await {
+        assert!(began.elapsed() < Duration::from_mins(1), "{path} is not rendered");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Holds an answer against that of a caller who says who they are, which is made from the database.
+async fn same(app: &App, path: &str) -> Value {
+    let mut plain = Vec::new();
+    for coding in ["identity", "br", "gzip", "zstd", "br;q=0.5, zstd;q=0.1"] {
+        let headers = [("accept-encoding", coding), ("authorization", "Bearer x")];
+        let apart = whole(app.get_with(path, &headers).await).await;
+        let ready = whole(app.get_with(path, &headers[..1]).await).await;
+        assert_eq!(apart, ready, "{path} {coding}");
+        assert_eq!(ready.0, 200);
+        let etag = ready.1.iter().find(|(name, _)| name == "etag").unwrap().1.clone();
+        let held = [("accept-encoding", coding), ("if-none-match", &etag), ("authorization", "Bearer x")];
+        let apart = whole(app.get_with(path, &held).await).await;
+        let ready_held = whole(app.get_with(path, &held[..2]).await).await;
+        assert_eq!((304, &apart), (ready_held.0, &ready_held), "{path} {coding}");
+        if coding == "identity" {
+            plain = ready.2;
+        }
+    }
+    serde_json::from_slice(&plain).unwrap()
+}
+
+/// The paths of all articles.
+async fn paths(app: &App) -> Vec<String> {
+    let ids = app.walk("/v1/articles?limit=100&fields=id", "/id").await;
+    ids.iter().map(|id| format!("/v1/articles/{}", id.as_str().unwrap())).collect()
+}
+
+/// The current generation in a data folder.
+fn current(data_dir: &Path) -> PathBuf {
+    let name = std::fs::read_to_string(data_dir.join("rendered/current")).unwrap();
+    data_dir.join("rendered").join(name)
+}
+
+/// Stops a service, and waits until it has closed its file.
+async fn close(app: App, data_dir: &Path) {
+    app.stop().await;
+    let file = current(data_dir).join("articles.redb");
+    while redb::Database::open(&file).is_err() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// A folder, and a service on an empty database with it, whose memory keeps nothing.
+async fn alone(kind: Kind, folder: &tempfile::TempDir) -> Option<(Settings, App)> {
+    let settings = settings(kind, folder, &[NO_MEMORY]).await?;
+    let app = App::on(settings.clone()).await;
+    Some((settings, app))
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_article_is_answered_as_from_the_database(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    for extra in [&[NO_MEMORY][..], &[]] {
+        let Some(app) = App::start_with(kind, extra).await else { return };
+        app.publish_demo().await;
+        app.publish(&[json!({"external_id": "short", "title": "短", "published_at": "2026-01-01", "body": "短。"})])
+            .await;
+        app.rendered().await;
+        let paths = paths(&app).await;
+        assert!(paths.len() > 60);
+        for path in paths {
+            same(&app, &path).await;
+            assert!(needs_no_statement(&app, &path).await, "{path}");
+            let head = app.send(Method::HEAD, &path).await;
+            assert_eq!(head.headers()["content-length"], app.get(&path).await.headers()["content-length"]);
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_name_that_changes_is_seen_at_once_and_the_articles_are_made_anew(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(app) = App::start_with(kind, &[NO_MEMORY]).await else { return };
+    let line = json!({
+        "external_id": "1", "title": "题", "published_at": "2026-01-01", "channel": ["新闻", "教育"], "column": "走读清河",
+        "source": {"name": "云溪日报", "edition": "清河新闻"}, "people": [{"name": "周晓蓓", "role": "reporter"}],
+        "tags": ["开学"], "body": "正文一句。",
+    });
+    app.publish(&[line, article("2", "另一篇", "2026-01-02")]).await;
+    app.rendered().await;
+    let mut paths = paths(&app).await;
+    let (other, path) = (paths.remove(0), paths.remove(0));
+    let shown = app.json(&path).await;
+    let top = &shown["channel"]["path"][0];
+    let channel = |parent: Option<&str>| Detail::Channel { parent: parent.map(str::to_owned), position: None };
+    let source = |parent: Option<&str>| Detail::Source {
+        parent: parent.map(str::to_owned),
+        kind: None,
+        aliases: None,
+        periods: None,
+    };
+    let column = Detail::Column { short_name: None, is_open: None, opening_note: None, opening_note_at: None };
+    let medium = shown["source"]["slug"].as_str();
+    for (at, thing, detail) in [
+        ("/channel/path/0/name", top, channel(None)),
+        ("/channel/name", &shown["channel"], channel(top["slug"].as_str())),
+        ("/column/name", &shown["column"], column),
+        ("/source/name", &shown["source"], source(None)),
+        ("/source/edition/name", &shown["source"]["edition"], source(medium)),
+        ("/people/0/name", &shown["people"][0], Detail::Person),
+        ("/tags/0/name", &shown["tags"][0], Detail::Tag { scheme: "keyword".into(), code: None }),
+    ] {
+        until_ready(&app, &path).await;
+        let new = format!("新{}", thing["name"].as_str().unwrap());
+        let thing = Thing {
+            id: thing["id"].as_str().unwrap().parse().ok(),
+            slug: thing["slug"].as_str().map(str::to_owned),
+            former_slugs: Vec::new(),
+            former_ids: Vec::new(),
+            name: new.clone(),
+            detail,
+        };
+        put(&app.db.primary, &[thing]).await.unwrap();
+        app.state.catch_up().await.unwrap();
+        assert_eq!(app.json(&path).await.pointer(at).unwrap(), &json!(new), "{at}");
+        assert_eq!(same(&app, &path).await.pointer(at).unwrap(), &json!(new), "{at}");
+        app.rendered().await;
+        assert_eq!(same(&app, &path).await.pointer(at).unwrap(), &json!(new), "{at}");
+        same(&app, &other).await;
+    }
+    until_ready(&app, &path).await;
+    until_ready(&app, &other).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_said_of_a_picture_is_seen_at_once(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start_with(kind, &[NO_MEMORY, ("review.levels", "0")]).await else { return };
+    let desk = Desk::open(&app).await;
+    let picture = desk.reporter.uploaded(pictures::jpeg(700, 500, 1)).await;
+    let body = json!({"title": "桥", "cover": {"id": picture["id"]}, "body": {"format": "text", "value": "一句。"}});
+    let draft: Value = desk.reporter.post("/v1/editorial/articles", &body).await.json().await.unwrap();
+    let id: Uuid = draft["id"].as_str().unwrap().parse().unwrap();
+    desk.done(&desk.chief, id, "publish", json!({})).await;
+    let path = format!("/v1/articles/{id}");
+    until_ready(&app, &path).await;
+    for alt in ["新桥", "旧桥"] {
+        let at = format!("/v1/editorial/media/{}", picture["id"].as_str().unwrap());
+        let headers = [("content-type", "application/merge-patch+json"), ("if-match", "*")];
+        assert_eq!(desk.reporter.send(Method::PATCH, &at, &headers, Some(&json!({"alt": alt}))).await.status(), 200);
+        assert_eq!(app.json(&path).await["cover"]["alt"], alt);
+        until_ready(&app, &path).await;
+        assert_eq!(same(&app, &path).await["cover"]["alt"], alt);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_happens_to_an_article_is_seen_at_once(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start_with(kind, &[NO_MEMORY]).await else { return };
+    let desk = Desk::open(&app).await;
+    app.publish(&[article("1", "第0版", "2026-01-01")]).await;
+    let path = paths(&app).await.remove(0);
+    for round in 1..=20 {
+        if round % 3 == 0 {
+            app.rendered().await;
+        }
+        let title = format!("第{round}版");
+        app.publish(&[article("1", &title, "2026-01-01")]).await;
+        let seq = app.state.catalog().head.seq;
+        assert_eq!(app.json(&path).await["title"], title);
+        assert_eq!(app.json(&format!("{path}?min_seq={seq}")).await["title"], title);
+    }
+    app.rendered().await;
+    let ahead = app.state.catalog().head.seq + 1;
+    app.refused(&format!("{path}?min_seq={ahead}"), 503, "state_behind").await;
+
+    for step in ["unpublish", "withdraw"] {
+        let id = desk.published(step).await;
+        let path = format!("/v1/articles/{id}");
+        until_ready(&app, &path).await;
+        desk.done(&desk.chief, id, step, json!({"reason": "factual_error"})).await;
+        for _ in 0..2 {
+            let (status, code) =
+                if step == "withdraw" { (410, "article_withdrawn") } else { (404, "article_not_found") };
+            app.refused(&path, status, code).await;
+            app.rendered().await;
+        }
+        if step == "unpublish" {
+            desk.done(&desk.chief, id, "publish", json!({})).await;
+            assert_eq!(app.json(&path).await["title"], step);
+            until_ready(&app, &path).await;
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn after_a_restart_it_goes_on_where_it_was(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((settings, app)) = alone(kind, &folder).await else { return };
+    app.publish(&[article("1", "一", "2026-01-01"), article("2", "二", "2026-01-02")]).await;
+    app.rendered().await;
+    let generation = current(folder.path());
+    let before = paths(&app).await;
+    drop(app);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let editor = App::on(Settings { data_dir: elsewhere.path().to_owned(), ..settings.clone() }).await;
+    editor.publish(&[article("1", "一改", "2026-01-01"), article("3", "三", "2026-01-03")]).await;
+    drop(editor);
+    let app = App::on(settings).await;
+    assert_eq!(app.json(&before[1]).await["title"], "一改", "also before it has followed");
+    app.rendered().await;
+    for path in paths(&app).await {
+        same(&app, &path).await;
+        assert!(needs_no_statement(&app, &path).await, "{path}");
+    }
+    assert_eq!(current(folder.path()), generation, "it was not built anew");
+}
+
+/// What is done to the file of a generation.
+type Damage<'a> = &'a dyn Fn(&Path);
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_missing_or_older_file_is_built_anew_and_never_answers_wrongly(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((settings, app)) = alone(kind, &folder).await else { return };
+    let lines: Vec<Value> = (0..40).map(|n| article(&n.to_string(), &format!("第{n}号"), "2026-01-01")).collect();
+    app.publish(&lines).await;
+    app.rendered().await;
+    let paths = paths(&app).await;
+    close(app, folder.path()).await;
+    let turn = |at: &Path, every: usize| {
+        let mut bytes = std::fs::read(at).unwrap();
+        bytes.iter_mut().skip(every / 2).step_by(every).for_each(|byte| *byte ^= 0x55);
+        std::fs::write(at, bytes).unwrap();
+    };
+    let cut = |at: &Path, length: u64| std::fs::File::options().write(true).open(at).unwrap().set_len(length).unwrap();
+    let damages: [(&str, Damage); 8] = [
+        ("empty", &|at| cut(at, 0)),
+        ("cut in its head", &|at| cut(at, 100)),
+        ("cut in the middle", &|at| cut(at, std::fs::metadata(at).unwrap().len() / 2)),
+        ("no file of its kind", &|at| std::fs::write(at, "something else").unwrap()),
+        ("a byte of each hundred turned", &|at| turn(at, 100)),
+        ("a byte of each page turned", &|at| turn(at, 4_096)),
+        ("generation gone", &|at| std::fs::remove_dir_all(at.parent().unwrap()).unwrap()),
+        ("folder gone", &|at| std::fs::remove_dir_all(at.parent().unwrap().parent().unwrap()).unwrap()),
+    ];
+    for (what, damage) in damages {
+        let before = current(folder.path());
+        damage(&before.join("articles.redb"));
+        let app = App::on(settings.clone()).await;
+        let began = Instant::now();
+        loop {
+            for path in &paths {
+                let headers = [("accept-encoding", "br"), ("authorization", "Bearer x")];
+                let apart = whole(app.get_with(path, &headers).await).await;
+                assert_eq!(whole(app.get_with(path, &headers[..1]).await).await, apart, "{what}");
+            }
+            if folder.path().join("rendered/current").exists() && current(folder.path()) != before {
+                break;
+            }
+            assert!(began.elapsed() < Duration::from_mins(1), "{what}");
+        }
+        app.rendered().await;
+        for path in &paths {
+            until_ready(&app, path).await;
+        }
+        close(app, folder.path()).await;
+    }
+    let settings = Settings {
+        site: dibao::config::SiteSettings { time_zone: chrono_tz::Europe::Berlin, ..settings.site.clone() },
+        ..settings
+    };
+    let before = current(folder.path());
+    let app = App::on(settings).await;
+    app.rendered().await;
+    for path in &paths {
+        assert!(same(&app, path).await["published_at"].as_str().unwrap().ends_with("+01:00"), "another zone");
+    }
+    assert_ne!(current(folder.path()), before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_file_of_another_database_is_not_believed(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let Some(first) = settings(kind, &folder, &[NO_MEMORY]).await else { return };
+    let Some(second) = settings(kind, &other, &[NO_MEMORY]).await else { return };
+    for (settings, title) in [(&first, "龙舟"), (&second, "灯会"), (&first, "")] {
+        let app = App::on(Settings { data_dir: folder.path().to_owned(), ..settings.clone() }).await;
+        if !title.is_empty() {
+            app.publish(&[article("1", title, "2026-01-01")]).await;
+        }
+        app.rendered().await;
+        for path in paths(&app).await {
+            same(&app, &path).await;
+            until_ready(&app, &path).await;
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_service_that_is_killed_leaves_nothing_that_is_torn(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((settings, app)) = alone(kind, &folder).await else { return };
+    let lines = |round: usize| -> Vec<Value> {
+        (0..30).map(|n| article(&n.to_string(), &format!("第{n}号第{round}版"), "2026-01-01")).collect()
+    };
+    app.publish(&lines(0)).await;
+    drop(app);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let editor = App::on(Settings { data_dir: elsewhere.path().to_owned(), ..settings.clone() }).await;
+    for round in 1..=3 {
+        let of = ["--data-dir", folder.path().to_str().unwrap(), "--database-url", &database(&settings)];
+        let mut child = Command::new(env!("CARGO_BIN_EXE_dibao"))
+            .args(of)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // It is killed at another place of its work each time.
+        let began = Instant::now();
+        while !folder.path().join("rendered/current").exists() {
+            assert!(began.elapsed() < Duration::from_mins(1));
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        editor.publish(&lines(round)).await;
+        tokio::time::sleep(Duration::from_millis(40 * round as u64)).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let app = App::on(settings.clone()).await;
+        for path in paths(&app).await {
+            let title = app.json(&path).await["title"].as_str().unwrap().to_owned();
+            assert!(title.ends_with(&format!("第{round}版")), "{title}");
+        }
+        app.rendered().await;
+        for path in paths(&app).await {
+            same(&app, &path).await;
+            assert!(needs_no_statement(&app, &path).await, "{path}");
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_services_on_one_data_folder_answer_the_same(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((settings, first)) = alone(kind, &folder).await else { return };
+    first.publish(&[article("1", "一", "2026-01-01")]).await;
+    first.rendered().await;
+    let second = App::on(settings).await;
+    first.publish(&[article("2", "二", "2026-01-02")]).await;
+    second.state.catch_up().await.unwrap();
+    for path in paths(&first).await {
+        let answers = [whole(first.get(&path).await).await, whole(second.get(&path).await).await];
+        assert_eq!((answers[0].0, &answers[0].2), (200, &answers[1].2));
+    }
+    drop(first);
+    second.rendered().await;
+    for path in paths(&second).await {
+        same(&second, &path).await;
+        until_ready(&second, &path).await;
+    }
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reindexing_renders_anew_beside_a_service_that_answers(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((settings, app)) = alone(kind, &folder).await else { return };
+    app.publish(&[article("1", "一", "2026-01-01"), article("2", "二", "2026-01-02")]).await;
+    app.rendered().await;
+    let before = current(folder.path());
+    let of = ["--data-dir", folder.path().to_str().unwrap(), "--database-url", &database(&settings)];
+    let output = Command::new(env!("CARGO_BIN_EXE_dibao")).args(of).args(["reindex", "--json"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report, json!({"articles": 2, "rendered": 2}));
+    let after = current(folder.path());
+    assert_ne!(after, before);
+    app.publish(&[article("1", "一改", "2026-01-01")]).await;
+    // The service has moved over: the former generation is deleted.
+    let began = Instant::now();
+    while before.exists() {
+        for path in paths(&app).await {
+            same(&app, &path).await;
+        }
+        assert!(began.elapsed() < Duration::from_mins(1));
+    }
+    app.rendered().await;
+    for path in paths(&app).await {
+        same(&app, &path).await;
+        until_ready(&app, &path).await;
+    }
+    assert_eq!(current(folder.path()), after, "what `reindex` built is what is used");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_stops_nothing(#[values(Kind::Sqlite)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(settings) = settings(kind, &folder, &[NO_MEMORY]).await else { return };
+    std::fs::write(folder.path().join("rendered"), "in the way").unwrap();
+    let app = App::on(settings).await;
+    app.publish(&[article("1", "一", "2026-01-01")]).await;
+    let path = paths(&app).await.remove(0);
+    same(&app, &path).await;
+    std::fs::remove_file(folder.path().join("rendered")).unwrap();
+    until_ready(&app, &path).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn without_it_and_with_keys_there_is_no_file(#[values(Kind::Sqlite)] kind: Kind) {
+    for (setting, status) in [(("cache.rendered", "off"), 200), (("delivery.access", "key"), 401)] {
+        let folder = tempfile::tempdir().unwrap();
+        let Some(settings) = settings(kind, &folder, &[NO_MEMORY, setting]).await else { return };
+        let app = App::on(settings).await;
+        let outcomes = app.publish(&[article("1", "一", "2026-01-01")]).await;
+        app.indexed().await;
+        let id = match &outcomes[0] {
+            dibao::articles::save::Outcome::Created(id) => *id,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(app.get(&format!("/v1/articles/{id}")).await.status(), status, "{setting:?}");
+        assert!(!folder.path().join("rendered").exists(), "{setting:?}");
+    }
+}
