@@ -161,6 +161,7 @@ async fn a_name_that_changes_is_seen_at_once_and_the_articles_are_made_anew(
             slug: thing["slug"].as_str().map(str::to_owned),
             former_slugs: Vec::new(),
             former_ids: Vec::new(),
+            former_names: Vec::new(),
             name: new.clone(),
             detail,
         };

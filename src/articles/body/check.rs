@@ -27,6 +27,17 @@ pub struct Problem {
     pub what: &'static str,
 }
 
+impl Problem {
+    /// Whether it is only that there is no text where some must be.
+    #[must_use]
+    pub fn is_of_nothing(&self) -> bool {
+        self.what == NO_TEXT
+    }
+}
+
+/// What is wrong with spans that say nothing.
+const NO_TEXT: &str = "have no text";
+
 /// Everything that is wrong with a body.
 #[must_use]
 pub fn problems(blocks: &[Block]) -> Vec<Problem> {
@@ -146,7 +157,7 @@ impl Found {
     /// Looks at spans, which must have some text.
     fn spans(&mut self, at: &str, spans: &[Span]) {
         if spans.iter().all(|span| span.text.trim().is_empty()) {
-            self.note(&format!("{at}/spans"), FieldCode::Missing, "have no text");
+            self.note(&format!("{at}/spans"), FieldCode::Missing, NO_TEXT);
         }
         self.text_of(at, spans);
     }

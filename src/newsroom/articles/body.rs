@@ -25,7 +25,7 @@ pub(super) fn body(object: &Object, base: Option<&str>) -> (Vec<Block>, Vec<Stri
     as_whole_numbers(&mut value);
     let (blocks, dropped) = match (format, &value) {
         ("blocks", _) => match serde_json::from_value::<Vec<Block>>(value) {
-            Ok(blocks) => (tidy::tidied(blocks), Vec::new()),
+            Ok(blocks) => (blocks, Vec::new()),
             Err(error) => {
                 object.refuse("body", FieldCode::Malformed, format!("`blocks`: {}.", shown(&error.to_string())));
                 return Default::default();
@@ -45,10 +45,11 @@ pub(super) fn body(object: &Object, base: Option<&str>) -> (Vec<Block>, Vec<Stri
             return Default::default();
         }
     };
-    for problem in check::problems(&blocks) {
-        let (place, what) =
-            if format == "blocks" { (problem.at, "It") } else { (String::new(), "What was made of it") };
+    // Blocks are looked at as they were sent, so that places are those of the sender. What says nothing is no fault there.
+    let is_sent = format == "blocks";
+    for problem in check::problems(&blocks).into_iter().filter(|problem| !(is_sent && problem.is_of_nothing())) {
+        let (place, what) = if is_sent { (problem.at, "It") } else { (String::new(), "What was made of it") };
         object.refuse_below("body", &format!("/{member}{place}"), problem.code, format!("{what} {}.", problem.what));
     }
-    (blocks, dropped)
+    (if is_sent { tidy::tidied(blocks) } else { blocks }, dropped)
 }

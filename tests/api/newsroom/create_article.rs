@@ -52,8 +52,12 @@ async fn what_says_nothing_is_left_out_and_what_is_wrong_in_a_body_is_pointed_at
     let file = json!({"url": "https://img.example.org/1.jpg", "alt": "a\u{0}"});
     let link = json!({"type": "paragraph", "spans": [{"text": "a", "marks": [], "href": "javascript:x"}]});
     let picture = json!({"type": "image", "media": file.clone()});
+    let nothing = json!({"type": "paragraph", "spans": []});
+    let many = json!({"title": "桥", "body": {"format": "blocks", "blocks": vec![nothing.clone(); 5_001]}});
+    let problem = refused(reporter.post("/v1/editorial/articles", &many).await, 422, "invalid_content").await;
+    assert_eq!(problem["errors"][0]["pointer"], "/body/blocks");
     let body = json!({
-        "title": "桥", "body": {"format": "blocks", "blocks": [heading.clone(), heading, link, picture]},
+        "title": "桥", "body": {"format": "blocks", "blocks": [nothing, heading.clone(), heading, link, picture]},
         "media": [file], "cover": {"alt": "桥"}, "ai_label": {"kind": "assisted"},
         "notes": [{"kind": "editor", "label": " ", "text": "好"}],
     });
@@ -67,9 +71,9 @@ async fn what_says_nothing_is_left_out_and_what_is_wrong_in_a_body_is_pointed_at
     wrong.sort_unstable();
     let expected = [
         ("/ai_label/text", "missing"),
-        ("/body/blocks/1/id", "repeated"),
-        ("/body/blocks/2/spans/0/href", "malformed"),
-        ("/body/blocks/3/media/alt", "malformed"),
+        ("/body/blocks/2/id", "repeated"),
+        ("/body/blocks/3/spans/0/href", "malformed"),
+        ("/body/blocks/4/media/alt", "malformed"),
         ("/cover/url", "missing"),
         ("/media/0/alt", "malformed"),
         ("/notes/0/label", "out_of_range"),
