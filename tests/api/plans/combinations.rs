@@ -21,11 +21,22 @@ const ARTICLES: i64 = 24_000;
 const APART_MS: i64 = 60_000;
 const SORTS: [Sort; 3] = [Sort::NewestFirst, Sort::OldestFirst, Sort::UpdatedFirst];
 
-/// Most rows that PostgreSQL may look at for a page: those within reach twice, to find how far it goes and to test them, and
-/// for each the keys that are looked up.
-const MOST_ROWS: u64 = 5 * REACH;
-/// Most steps of SQLite's machine for a page.
-const MOST_STEPS: u64 = 100 * REACH;
+/// How much a page or a total may cost: those within reach are gone through twice, to find how far it goes and to test them, and
+/// each is looked up under the keys that the filter names. PostgreSQL is counted by rows, SQLite by steps, some 25 for a row.
+fn most(kind: Kind, filter: &Filter) -> u64 {
+    let lookups: u64 = filter.conditions.iter().map(keys_in).sum();
+    let rows = (REACH + REACH / 20) * (2 + lookups) + 1000;
+    if kind == Kind::Sqlite { rows * 25 } else { rows }
+}
+
+/// How many keys a condition names.
+fn keys_in(condition: &Condition) -> u64 {
+    match condition {
+        Condition::AnyKey(keys) => keys.len() as u64,
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(keys_in).sum(),
+        Condition::Not(part) => keys_in(part),
+    }
+}
 
 /// Keys and which articles stand under them, by a number of each.
 const KEYS: [(u128, &str); 8] = [
@@ -80,7 +91,23 @@ async fn fill(measured: &Measured, kind: Kind) {
     let mut statements = vec!["BEGIN".to_owned(), article];
     statements.extend(KEYS.iter().map(|(key, which)| under(*key, which)));
     statements.extend((0..12).map(|c| under(COLUMNS + c, &format!("n % {} = {}", 2 << c, 1 << c))));
-    statements.extend(["COMMIT".to_owned(), "ANALYZE".to_owned()]);
+    statements.extend(
+        [
+            "INSERT INTO person (id, slug, name, article_count, created_at, updated_at, version, seq) \
+             SELECT id, 'p', 'p', 0, 0, 0, 1, 0 FROM article WHERE char_count = 1",
+            "INSERT INTO tag (id, slug, name, article_count, created_at, updated_at, scheme, version, seq) \
+             SELECT id, 't', 't', 0, 0, 0, 's', 1, 0 FROM article WHERE char_count = 1",
+            "INSERT INTO article_person (article_id, position, person_id, role) \
+             SELECT article.id, 0, person.id, 'author' FROM article, person",
+            "INSERT INTO article_tag (article_id, position, tag_id) SELECT article.id, 0, tag.id FROM article, tag",
+            "COMMIT",
+        ]
+        .map(str::to_owned),
+    );
+    // The service has no statistics made on SQLite; PostgreSQL makes them of itself.
+    if kind == Kind::Postgres {
+        statements.push("ANALYZE".to_owned());
+    }
     for statement in statements {
         measured.direct.execute_unprepared(&statement).await.unwrap();
     }
@@ -186,6 +213,7 @@ async fn no_combination_looks_at_more_than_is_stated(#[values(Kind::Sqlite, Kind
     let Some(app) = App::start(kind).await else { return };
     let measured = Measured::of(&app, kind).await;
     fill(&measured, kind).await;
+    pages_that_end_early_lose_nothing(&measured).await;
     let filters = filters(&ids(&measured).await);
     let mut cases: Vec<(String, Filter)> =
         filters.iter().map(|(name, filter)| ((*name).to_owned(), filter.clone())).collect();
@@ -205,14 +233,18 @@ async fn no_combination_looks_at_more_than_is_stated(#[values(Kind::Sqlite, Kind
         let triple = both(first, second).and_then(|two| both(&two, third));
         cases.extend(triple.map(|filter| (format!("{a} + {b} + {c}"), filter)));
     }
-    let most = if kind == Kind::Sqlite { MOST_STEPS } else { MOST_ROWS };
     let mut costs: Vec<(u64, String)> = Vec::new();
     let mut wrong = Vec::new();
     measured.taken();
     for (number, (name, filter)) in cases.iter().enumerate() {
+        let most = most(kind, filter);
         for (of, sort) in SORTS.into_iter().enumerate() {
+            // Alone in every order, together in one of them.
+            if number >= filters.len() && of != number % 3 {
+                continue;
+            }
             let position = TimeAndId { at_ms: ARTICLES / 2 * APART_MS, id: Uuid::from_u128(9) };
-            let cursor = match (number + of) % 3 {
+            let cursor = match (number / 3 + of) % 3 {
                 0 => None,
                 1 => Some(Cursor { direction: Direction::After, position }),
                 _ => Some(Cursor { direction: Direction::Before, position }),
@@ -221,14 +253,17 @@ async fn no_combination_looks_at_more_than_is_stated(#[values(Kind::Sqlite, Kind
             list_page(&measured, filter, sort, &Keyset { cursor, limit: 20 }, With::Summary).await.unwrap();
             let (cost, plans) = measured.taken();
             if cost > most || plans.iter().any(|plan| scans(plan)) {
-                wrong.push(format!("{cost} for a page of {case}:\n{}", plans.join("\n--\n")));
+                wrong.push(format!("{cost} of {most} for a page of {case}:\n{}", plans.join("\n--\n")));
             }
             costs.push((cost, case));
+        }
+        if number >= filters.len() && number % 3 != 0 {
+            continue;
         }
         list_total(&measured, filter, 10_000).await.unwrap();
         let (cost, plans) = measured.taken();
         if cost > most || plans.iter().any(|plan| scans(plan)) {
-            wrong.push(format!("{cost} for the total of {name}:\n{}", plans.join("\n--\n")));
+            wrong.push(format!("{cost} of {most} for the total of {name}:\n{}", plans.join("\n--\n")));
         }
         costs.push((cost, format!("total of {name}")));
     }
@@ -238,14 +273,10 @@ async fn no_combination_looks_at_more_than_is_stated(#[values(Kind::Sqlite, Kind
     assert!(wrong.is_empty(), "{} of {}; {}", wrong.len(), costs.len(), wrong[..wrong.len().min(6)].join("\n\n"));
 }
 
-#[rstest]
-#[tokio::test]
-async fn pages_that_end_early_lose_nothing(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
-    let Some(app) = App::start(kind).await else { return };
-    let measured = Measured::of(&app, kind).await;
-    fill(&measured, kind).await;
+/// Goes through a list to its end and back, by pages that end early.
+async fn pages_that_end_early_lose_nothing(measured: &Measured) {
     let filter = Filter { conditions: vec![any(&[EVEN]), any(&[MOSTLY_ODD])], ..Filter::default() };
-    let total = list_total(&measured, &filter, 10_000).await.unwrap();
+    let total = list_total(measured, &filter, 10_000).await.unwrap();
     assert!(!total.is_whole && (3..=6).contains(&total.count), "{total:?}");
     for sort in SORTS {
         let binding = Binding::of("x");
@@ -256,7 +287,7 @@ async fn pages_that_end_early_lose_nothing(#[values(Kind::Sqlite, Kind::Postgres
         let page = async |cursor: Option<String>| {
             let cursor = cursor.map(|cursor| Cursor::decode(&cursor, binding).unwrap());
             let keyset = Keyset { cursor, limit: 2 };
-            let found = list_page(&measured, &filter, sort, &keyset, With::Summary).await.unwrap();
+            let found = list_page(measured, &filter, sort, &keyset, With::Summary).await.unwrap();
             let rows = found.articles;
             keyset.page_up_to(rows, found.end, binding, place)
         };
