@@ -81,7 +81,7 @@ pub fn page_statement(filter: &Filter, sort: Sort, keyset: &Keyset<TimeAndId>) -
 /// The statement that reads the rows of a page in one way.
 fn statement(search: &Search, way: Way, keyset: &Keyset<TimeAndId>) -> SelectStatement {
     let order = order_of(search.sort, keyset);
-    let mut query = articles_of(search.rows(way, |branch| search.seek(branch, way, keyset, keyset.rows())));
+    let mut query = articles_of(search.rows(way, keyset, keyset.rows()));
     query
         .order_by_expr(row(column(search.sorted_by())), order.clone())
         .order_by_expr(row(listing::Column::ArticleId), order)
@@ -122,11 +122,7 @@ async fn counted(db: &impl Reads, search: &Search<'_>, way: Way, cap: u64) -> Re
         counted: i64,
     }
     let start = Keyset { cursor: None, limit: 1 };
-    let mut found = search.rows(way, |branch| {
-        search.bound(branch, way, &start);
-        branch.limit(cap + 1);
-    });
-    found.limit(cap + 1);
+    let found = search.rows(way, &start, cap + 1);
     let query = Query::select()
         .expr_as(Expr::cust("COUNT(*)"), Alias::new("counted"))
         .from_subquery(found, Alias::new("found"))
@@ -140,7 +136,7 @@ pub async fn beside(db: &impl Reads, key: Uuid, position: TimeAndId) -> Result<[
         let keyset = Keyset { cursor: Some(Cursor { direction: Direction::After, position }), limit: 1 };
         let filter = Filter::under(key);
         let search = Search::new(&filter, direction);
-        let found = search.rows(Way::Free, |branch| search.seek(branch, Way::Free, &keyset, 1));
+        let found = search.rows(Way::Free, &keyset, 1);
         Query::select().column(sea_orm::sea_query::Asterisk).from_subquery(found, Alias::new("seek")).take()
     };
     let mut both = seek(Sort::NewestFirst);

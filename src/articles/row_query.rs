@@ -123,7 +123,10 @@ impl<'a> Search<'a> {
         if self.times().iter().all(|(of, _)| *of != time) {
             return Ok(false);
         }
-        let statement = self.last_of(reach, |branch| self.within(branch, |of| (of == time).then(|| row(column(of)))));
+        let statement = self.last_of(reach, |branch| {
+            self.within(branch, |of| (of == time).then(|| row(column(of))));
+            branch.order_by_expr(row(column(time)), Order::Asc);
+        });
         Ok(db.one::<Place>(&statement).await?.is_none())
     }
 
@@ -148,8 +151,8 @@ impl<'a> Search<'a> {
         all
     }
 
-    /// The rows that the filter finds, each article once; `finish` bounds and orders what each seek reads.
-    pub(super) fn rows(&self, way: Way, finish: impl Fn(&mut SelectStatement)) -> SelectStatement {
+    /// So many of the rows that the filter finds from a page's position on, each article once.
+    pub(super) fn rows(&self, way: Way, keyset: &Keyset<TimeAndId>, limit: u64) -> SelectStatement {
         let branch = |key: Uuid| {
             let mut branch = Query::select();
             branch.exprs(COLUMNS.map(row));
@@ -171,7 +174,7 @@ impl<'a> Search<'a> {
                 branch.and_where(has_row(rows).not());
             }
             self.within(&mut branch, |time| Some(self.time(time, way)));
-            finish(&mut branch);
+            self.seek(&mut branch, way, keyset, limit);
             branch
         };
         let keys = if self.is_named() { vec![WHOLE_SITE] } else { self.keys_or_site() };
@@ -185,21 +188,28 @@ impl<'a> Search<'a> {
         for other in others {
             all.union(UnionType::Distinct, whole(other));
         }
-        Query::select().column(sea_orm::sea_query::Asterisk).from_subquery(all, Alias::new(ROW)).take()
+        let mut united = Query::select();
+        united.column(sea_orm::sea_query::Asterisk).from_subquery(all, Alias::new(ROW));
+        self.first(&mut united, way, keyset, limit);
+        united
     }
 
     /// Lets a branch read so many rows from a page's position on, in order.
-    pub(super) fn seek(&self, branch: &mut SelectStatement, way: Way, keyset: &Keyset<TimeAndId>, rows: u64) {
-        let order = order_of(self.sort, keyset);
+    fn seek(&self, branch: &mut SelectStatement, way: Way, keyset: &Keyset<TimeAndId>, limit: u64) {
         self.bound(branch, way, keyset);
-        branch
-            .order_by_expr(self.time(self.sorted_by(), way), order.clone())
+        self.first(branch, way, keyset, limit);
+    }
+
+    /// Takes the first of the rows in reading order. Without an order PostgreSQL would rather scan the table under a frequent key.
+    fn first(&self, rows: &mut SelectStatement, way: Way, keyset: &Keyset<TimeAndId>, limit: u64) {
+        let order = order_of(self.sort, keyset);
+        rows.order_by_expr(self.time(self.sorted_by(), way), order.clone())
             .order_by_expr(row(listing::Column::ArticleId), order)
-            .limit(rows);
+            .limit(limit);
     }
 
     /// Keeps the rows from a page's position on, up to where it may look.
-    pub(super) fn bound(&self, branch: &mut SelectStatement, way: Way, keyset: &Keyset<TimeAndId>) {
+    fn bound(&self, branch: &mut SelectStatement, way: Way, keyset: &Keyset<TimeAndId>) {
         let is_rising = order_of(self.sort, keyset) == Order::Asc;
         let key = || Expr::tuple([self.time(self.sorted_by(), way), row(listing::Column::ArticleId)]);
         let place = |at: &TimeAndId| Expr::tuple([Expr::value(at.at_ms), Expr::value(at.id)]);

@@ -1,8 +1,5 @@
 //! How the databases go about a list: by seeking, on every page.
 
-mod combinations;
-mod work;
-
 use rstest::rstest;
 use uuid::Uuid;
 

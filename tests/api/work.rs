@@ -84,7 +84,7 @@ fn rows_looked_at(plan: &[String]) -> u64 {
     for line in plan {
         if let Some(rows) = number(line, "actual rows=") {
             loops = number(line, "loops=").unwrap_or(1.0);
-            if line.contains(" on ") {
+            if line.contains(" on ") && !line.contains("Bitmap Index Scan") {
                 sum += f64::max(rows, 1.0) * loops;
             }
         } else if let Some(removed) =
