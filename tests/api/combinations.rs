@@ -168,9 +168,9 @@ fn filters(ids: &[Uuid]) -> Vec<(&'static str, Filter)> {
         ("changed on a day", between(DateField::Updated, 9000, 10_440)),
         ("changed long", between(DateField::Updated, 3000, 22_000)),
         ("first published on a day", between(DateField::FirstPublished, 2000, 3440)),
-        ("named", Filter { named: Some(Named::Ids(ids[..100].to_vec())), ..Filter::default() }),
+        ("named", Filter { named: Some(Named::Ids(ids[..60].to_vec())), ..Filter::default() }),
         ("gathered", {
-            let gathering = Gathering { collections: vec![Uuid::from_u128(1)], articles: ids[..200].to_vec() };
+            let gathering = Gathering { collections: vec![Uuid::from_u128(1)], articles: ids[..60].to_vec() };
             Filter { gathering: Some(gathering), ..Filter::default() }
         }),
     ]
@@ -179,7 +179,9 @@ fn filters(ids: &[Uuid]) -> Vec<(&'static str, Filter)> {
 /// Both filters; none where they are of the same parameter.
 fn both(a: &Filter, b: &Filter) -> Option<Filter> {
     let is_dated = |filter: &Filter| filter.from_ms.is_some();
-    if is_dated(a) && is_dated(b) || a.named.is_some() && b.named.is_some() {
+    // Few articles, named twice over, are as well found by any plan.
+    let is_listed = |filter: &Filter| filter.named.is_some() || filter.gathering.is_some();
+    if is_dated(a) && is_dated(b) || is_listed(a) && is_listed(b) {
         return None;
     }
     let (dated, other) = if is_dated(b) { (b, a) } else { (a, b) };
