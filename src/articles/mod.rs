@@ -17,6 +17,7 @@ mod query;
 mod read;
 mod refer;
 mod resolve;
+mod row_query;
 pub mod save;
 mod tag_expression;
 mod view;
@@ -24,7 +25,9 @@ mod view;
 pub use corrections::{Correction, CorrectionPage, list_article_corrections};
 pub use expand::Expanders;
 pub use finished::{finished, names};
-pub use list_query::{count as count_listed, page_statement};
+pub use list_query::{
+    Counted, Found, REACH, count as count_listed, page as list_page, page_statement, total as list_total,
+};
 pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{

@@ -6,9 +6,9 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::expand::Expanders;
-use super::list_query;
+use super::list_query::{self, Counted, Found};
 use super::params::{self, ArticleFilter, ArticleSort, AskedList, Form, IncludeRelated, ListedForm};
-use super::query::{self, Found, PUBLISHED, Row, With};
+use super::query::{self, PUBLISHED, Row, With};
 use super::view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, Include};
 use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::{Code, Error, Result};
@@ -34,6 +34,10 @@ pub struct ArticlePath {
 ///
 /// Published articles, newest first unless `sort` says otherwise. Within one parameter a comma is OR; different parameters
 /// are AND. Pages follow each other by cursor and stay in place while new articles arrive.
+///
+/// A page looks at no more than 10,000 of the articles under the parameter that has the fewest, or at fewer where the others
+/// name more than 20 things. Where few of these fulfil all the others, it ends there: it is short, even empty, and `next_cursor`
+/// goes on; the last page is the one without `next_cursor`. A `total` looks as far, and is a lower bound where there is more.
 #[utoipa::path(tag = "articles", params(ArticleFilter, ArticleSort, ListedForm, Paging, Shaping), responses(
     (status = 200, description = "A page of articles.", body = ArticlePage),
 ))]
@@ -44,8 +48,9 @@ pub async fn list_articles(state: Data<State>, expanders: Data<Expanders>, ask: 
         let mut asked = ask.query(|query| AskedList::take(query, &state, catalog))?;
         expanders.gather(&mut asked.filter).await?;
         let with = if asked.body == BodyFormat::None { With::Summary } else { With::Content };
-        let rows = list_query::page(&state.read, &asked.filter, asked.sort, &asked.keyset, with).await?;
-        let page = asked.keyset.page(rows, asked.binding, |article| TimeAndId {
+        let Found { articles, end } =
+            list_query::page(&state.read, &asked.filter, asked.sort, &asked.keyset, with).await?;
+        let page = asked.keyset.page_up_to(articles, end, asked.binding, |article| TimeAndId {
             at_ms: match asked.sort {
                 super::filter::Sort::UpdatedFirst => article.row.updated_at,
                 _ => article.row.published_at,
@@ -53,7 +58,11 @@ pub async fn list_articles(state: Data<State>, expanders: Data<Expanders>, ask: 
             id: article.row.id,
         });
         let total = match asked.wants_total {
-            true => Some(Total::of(list_query::count(&state.read, &asked.filter, TOTAL_CAP.unsigned_abs()).await?)),
+            true => {
+                let counted = list_query::total(&state.read, &asked.filter, TOTAL_CAP.unsigned_abs()).await?;
+                let Counted { count, is_whole } = counted;
+                Some(if is_whole { Total::of(count) } else { Total::at_least(count) })
+            }
             false => None,
         };
         let links = page::links(&ask, &page);
@@ -120,7 +129,7 @@ pub(super) async fn published_row(state: &State, id: Uuid) -> Result<Row> {
 }
 
 /// The article that was found, if readers may see it.
-pub(super) async fn visible(state: &State, found: Found) -> Result<Found> {
+pub(super) async fn visible(state: &State, found: query::Found) -> Result<query::Found> {
     if found.state == PUBLISHED { Ok(found) } else { Err(gone(state, found.withdrawn_at, found.id).await) }
 }
 

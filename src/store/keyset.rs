@@ -43,21 +43,35 @@ impl<P: Position + Clone> Keyset<P> {
 
     /// Makes the page of the rows that were read in reading order.
     #[must_use]
-    pub fn page<T>(&self, mut rows: Vec<T>, binding: Binding, position: impl Fn(&T) -> P) -> Page<T> {
-        let more = rows.len() > self.limit as usize;
+    pub fn page<T>(&self, rows: Vec<T>, binding: Binding, position: impl Fn(&T) -> P) -> Page<T> {
+        self.page_up_to(rows, None, binding, position)
+    }
+
+    /// The same of rows that were looked for up to a position: a page that is not full goes on from there.
+    #[must_use]
+    pub fn page_up_to<T>(
+        &self,
+        mut rows: Vec<T>,
+        end: Option<P>,
+        binding: Binding,
+        position: impl Fn(&T) -> P,
+    ) -> Page<T> {
+        let is_full = rows.len() > self.limit as usize;
         rows.truncate(self.limit as usize);
-        let (before, after) = match self.direction() {
-            Direction::After => (self.cursor.is_some(), more),
+        let end = end.filter(|_| !is_full);
+        let more = is_full || end.is_some();
+        let near = rows.first().map(&position).or_else(|| end.clone());
+        let far = end.or_else(|| rows.last().map(&position));
+        let cursor =
+            |position: Option<P>, direction| position.map(|at| Cursor { direction, position: at }.encode(binding));
+        let (prev, next) = match self.direction() {
+            Direction::After => (near.filter(|_| self.cursor.is_some()), far.filter(|_| more)),
             Direction::Before => {
                 rows.reverse();
-                (more, true)
+                (far.filter(|_| more), near)
             }
         };
-        let cursor =
-            |row: Option<&T>, direction| row.map(|row| Cursor { direction, position: position(row) }.encode(binding));
-        let prev = before.then(|| cursor(rows.first(), Direction::Before)).flatten();
-        let next = after.then(|| cursor(rows.last(), Direction::After)).flatten();
-        Page { rows, next, prev }
+        Page { rows, next: cursor(next, Direction::After), prev: cursor(prev, Direction::Before) }
     }
 }
 

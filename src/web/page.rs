@@ -19,7 +19,7 @@ pub const TOTAL_CAP: i64 = 10_000;
 pub struct Total {
     /// The count, at most the cap.
     pub count: i64,
-    /// Whether there are more.
+    /// Whether there may be more.
     pub is_lower_bound: bool,
 }
 
@@ -28,6 +28,12 @@ impl Total {
     #[must_use]
     pub fn of(counted: i64) -> Self {
         Self { count: counted.min(TOTAL_CAP), is_lower_bound: counted > TOTAL_CAP }
+    }
+
+    /// The total from a count of a part.
+    #[must_use]
+    pub fn at_least(counted: i64) -> Self {
+        Self { count: counted.min(TOTAL_CAP), is_lower_bound: true }
     }
 }
 
@@ -49,7 +55,7 @@ macro_rules! page_view {
             /// How many items the list has in all, where `total=true` asked for it; counted up to 10,000.
             #[schema(example = json!(null))]
             pub total: Option<i64>,
-            /// Whether there are more than `total`; null where it was not asked for.
+            /// Whether there may be more than `total`; null where it was not asked for.
             #[schema(example = json!(null))]
             pub total_is_lower_bound: Option<bool>,
         }
