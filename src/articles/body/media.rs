@@ -220,7 +220,7 @@ mod tests {
 
     use super::*;
 
-    fn read(more: Value) -> Result<Media, serde_json::Error> {
+    fn read(more: &Value) -> Result<Media, serde_json::Error> {
         let mut sent = json!({"url": "https://img.example.org/bridge.jpg"});
         sent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         serde_json::from_value(sent)
@@ -230,7 +230,7 @@ mod tests {
     fn what_was_answered_is_held_against_its_form_and_left_out() {
         let rendition = json!({"width": 640, "height": 360, "format": "webp", "url": "/media/a/w640.webp"});
         let answered = json!({"dominant_color": "#5a7d9a", "focal_point": {"x": 0, "y": 1}, "renditions": [rendition]});
-        assert_eq!(read(answered).unwrap(), read(json!({})).unwrap());
+        assert_eq!(read(&answered).unwrap(), read(&json!({})).unwrap());
         for wrong in [
             json!({"dominant_color": "blue"}),
             json!({"focal_point": {"x": 0, "y": 1.5}}),
@@ -242,7 +242,7 @@ mod tests {
             json!({"renditions": [{"width": 640, "height": 360, "format": "webp", "url": "javascript:alert(1)"}]}),
             json!({"renditions": vec![rendition.clone(); MAX_RENDITIONS + 1]}),
         ] {
-            assert!(read(wrong.clone()).is_err(), "{wrong}");
+            assert!(read(&wrong).is_err(), "{wrong}");
         }
     }
 }
