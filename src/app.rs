@@ -4,12 +4,9 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use actix_cors::Cors;
 use actix_web::dev::{Server, ServerHandle, ServiceRequest};
-use actix_web::http::Method;
-use actix_web::http::header::{ALLOW, HeaderName, HeaderValue};
 use actix_web::web::{self, Data};
-use actix_web::{App, HttpResponse, HttpServer, ResponseError, middleware};
+use actix_web::{App, HttpResponse, HttpServer, middleware};
 use tokio::task::JoinHandle;
 use utoipa::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -18,14 +15,16 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::articles::Expanders;
 use crate::auth::{Attempts, Gate, guard, guide};
-use crate::config::{AllowedOrigins, CorsSettings, Settings};
-use crate::kernel::error::{Code, Error};
+use crate::config::Settings;
+use crate::kernel::error::Error;
 use crate::rendered::{self, Rendered};
 use crate::search::Index;
 use crate::state::State;
 use crate::store::{Database, Primary};
 use crate::web::cache::{self, Cache, Standby};
+use crate::web::cors::cors;
 use crate::web::document::Document;
+use crate::web::methods::{Methods, nothing_here};
 use crate::web::rate_limit::RateLimit;
 use crate::web::{forms, problem::Problem, request};
 use crate::{
@@ -382,81 +381,4 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     }
     let server = server.listen(listener)?.run();
     Ok(Listening { handle: server.handle(), server, address })
-}
-
-/// Which sites' scripts may read answers.
-fn cors(settings: &CorsSettings) -> Cors {
-    let exposed = [
-        "etag",
-        "link",
-        "location",
-        "last-modified",
-        "x-request-id",
-        "retry-after",
-        "ratelimit",
-        "ratelimit-policy",
-        "www-authenticate",
-    ];
-    let cors = Cors::default()
-        .allowed_methods([
-            Method::GET,
-            Method::HEAD,
-            Method::OPTIONS,
-            Method::POST,
-            Method::PUT,
-            Method::PATCH,
-            Method::DELETE,
-        ])
-        .allow_any_header()
-        .expose_headers(exposed.map(HeaderName::from_static))
-        .max_age(usize::try_from(settings.max_age_s).unwrap_or(usize::MAX));
-    match &settings.allowed_origins {
-        AllowedOrigins::Any => cors.allow_any_origin().send_wildcard(),
-        AllowedOrigins::Listed(origins) => origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin)),
-    }
-}
-
-/// The methods that each path of the document has.
-struct Methods(Vec<(actix_web::dev::ResourceDef, Vec<String>)>);
-
-impl Methods {
-    /// The methods of a document's paths.
-    fn of(document: &Document) -> Self {
-        let mut paths: Vec<(String, Vec<String>)> = Vec::new();
-        for (method, path, _) in document.operations() {
-            match paths.iter_mut().find(|(known, _)| *known == path) {
-                Some((_, methods)) => methods.push(method),
-                None => paths.push((path, vec![method])),
-            }
-        }
-        Self(paths.into_iter().map(|(path, methods)| (actix_web::dev::ResourceDef::new(path), methods)).collect())
-    }
-
-    /// What `Allow` says of a path; nothing where the path does not exist.
-    fn allowed(&self, path: &str) -> Option<String> {
-        let (_, methods) = self.0.iter().find(|(pattern, _)| pattern.is_match(path))?;
-        let mut allowed = methods.clone();
-        if allowed.iter().any(|method| method == "GET") {
-            allowed.push("HEAD".to_owned());
-        }
-        allowed.push("OPTIONS".to_owned());
-        Some(allowed.join(", "))
-    }
-}
-
-/// Answers what no route answers: 405 or `OPTIONS` where the path has other methods, 404 otherwise.
-async fn nothing_here(request: actix_web::HttpRequest, methods: Data<Methods>) -> HttpResponse {
-    let Some(allowed) = methods.allowed(request.path()) else {
-        return Error::refused(Code::NotFound, "No operation of this service has this path.").error_response();
-    };
-    let mut response = if *request.method() == Method::OPTIONS {
-        HttpResponse::NoContent().finish()
-    } else {
-        let detail = format!("This path answers {allowed}.");
-        Error::refused(Code::MethodNotAllowed, detail).error_response()
-    };
-    if let Ok(value) = HeaderValue::from_str(&allowed) {
-        response.headers_mut().insert(ALLOW, value);
-    }
-    response
 }

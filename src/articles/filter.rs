@@ -16,6 +16,40 @@ pub enum Condition {
     Not(Box<Self>),
 }
 
+impl Condition {
+    /// Keys under which all stands that fulfils it, those with the fewest articles; none where only the site has them all.
+    #[must_use]
+    pub fn seeks(&self) -> Option<Vec<(Uuid, i64)>> {
+        match self {
+            Self::AnyKey(keys) => Some(keys.clone()),
+            Self::All(parts) => parts.iter().filter_map(Self::seeks).min_by_key(|keys| articles_under(keys)),
+            Self::Any(parts) => {
+                let mut keys = parts.iter().map(Self::seeks).collect::<Option<Vec<_>>>()?.concat();
+                keys.sort_unstable();
+                keys.dedup();
+                Some(keys)
+            }
+            Self::Not(_) => None,
+        }
+    }
+
+    /// How many keys it names.
+    #[must_use]
+    pub fn keys(&self) -> u64 {
+        match self {
+            Self::AnyKey(keys) => keys.len() as u64,
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::keys).sum(),
+            Self::Not(part) => part.keys(),
+        }
+    }
+}
+
+/// How many articles stand under keys, those under several counted with each.
+#[must_use]
+pub fn articles_under(keys: &[(Uuid, i64)]) -> u64 {
+    keys.iter().map(|(_, count)| count.unsigned_abs()).sum()
+}
+
 /// A time of an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
 #[schema(as = ArticleDateField, rename_all = "snake_case")]

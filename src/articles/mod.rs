@@ -10,6 +10,7 @@ mod finished;
 mod list_query;
 pub mod listing;
 pub mod manuscript;
+mod naming;
 mod neighbours;
 pub mod params;
 pub mod pictures;

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, IntoIden, Query, SelectSt
 use sea_orm::{ColumnTrait, FromQueryResult, Order};
 use uuid::Uuid;
 
-use super::filter::{Condition, DateField, Filter, Named, Rows, Sort};
+use super::filter::{Condition, DateField, Filter, Named, Rows, Sort, articles_under};
 use super::listing::WHOLE_SITE;
 use super::query::PUBLISHED;
 use crate::kernel::cursor::TimeAndId;
@@ -60,7 +60,7 @@ impl<'a> Search<'a> {
             other => vec![other],
         };
         let mut rest: Vec<&Condition> = filter.conditions.iter().flat_map(flat).collect();
-        let seeks = rest.iter().enumerate().filter_map(|(at, part)| Some((at, seeks(part)?)));
+        let seeks = rest.iter().enumerate().filter_map(|(at, part)| Some((at, part.seeks()?)));
         let best = seeks.min_by_key(|(_, keys)| articles_under(keys));
         let (keys, articles) = match best {
             Some((at, keys)) => {
@@ -91,7 +91,7 @@ impl<'a> Search<'a> {
 
     /// How many of the articles within reach each seek may look at.
     fn share(&self, reach: u64) -> u64 {
-        let lookups: u64 = self.rest.iter().map(|condition| keys_in(condition)).sum();
+        let lookups: u64 = self.rest.iter().map(|condition| condition.keys()).sum();
         let reach = if lookups > LOOKUPS { reach * LOOKUPS / lookups } else { reach };
         let share = reach / Ord::max(self.keys.len() as u64, 1);
         Ord::max(share, 1)
@@ -300,35 +300,6 @@ impl Place {
 /// A statement as part of a union: SQLite orders and limits no part that is not a subquery.
 fn whole(statement: SelectStatement) -> SelectStatement {
     Query::select().column(sea_orm::sea_query::Asterisk).from_subquery(statement, Alias::new("seek")).take()
-}
-
-/// Keys under which all stands that fulfils a condition, those with the fewest articles; none where only the site has them all.
-fn seeks(condition: &Condition) -> Option<Vec<(Uuid, i64)>> {
-    match condition {
-        Condition::AnyKey(keys) => Some(keys.clone()),
-        Condition::All(parts) => parts.iter().filter_map(seeks).min_by_key(|keys| articles_under(keys)),
-        Condition::Any(parts) => {
-            let mut keys = parts.iter().map(seeks).collect::<Option<Vec<_>>>()?.concat();
-            keys.sort_unstable();
-            keys.dedup();
-            Some(keys)
-        }
-        Condition::Not(_) => None,
-    }
-}
-
-/// How many articles stand under keys, those under several counted with each.
-fn articles_under(keys: &[(Uuid, i64)]) -> u64 {
-    keys.iter().map(|(_, count)| count.unsigned_abs()).sum()
-}
-
-/// How many keys a condition names.
-fn keys_in(condition: &Condition) -> u64 {
-    match condition {
-        Condition::AnyKey(keys) => keys.len() as u64,
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(keys_in).sum(),
-        Condition::Not(part) => keys_in(part),
-    }
 }
 
 /// The published articles that are named one by one or gathered, as rows like the listing's.

@@ -7,7 +7,7 @@ use crate::articles::{export_page, published_count};
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
 use crate::store::Database;
-use crate::store::folder::{Folder, Progress, Rebuilt, explained};
+use crate::store::folder::{Folder, Progress, Rebuilt};
 
 /// How many articles are read at once.
 const PAGE: u64 = 200;
@@ -49,14 +49,7 @@ pub async fn rebuild(
         }
         blocking(move || generation.settle()).await
     };
-    let built = built.await;
-    if let Err(error) = built {
-        let error = explained(error, &path);
-        // What it left goes at once: the disk may be full of it.
-        let _ = std::fs::remove_dir_all(&path);
-        return Err(error);
-    }
-    building.finish(&path).map_err(Error::broken)?;
+    building.end(&path, built.await)?;
     Ok(Rebuilt::Done(path, so_far.done))
 }
 

@@ -94,8 +94,19 @@ impl Building {
         Ok(path)
     }
 
+    /// Makes a generation the current one if it was built; else deletes what there is of it and says why.
+    pub fn end(&self, generation: &Path, built: Result<(), Error>) -> Result<(), Error> {
+        if let Err(error) = built {
+            let error = explained(error, generation);
+            // What it left goes at once: the disk may be full of it.
+            let _ = fs::remove_dir_all(generation);
+            return Err(error);
+        }
+        self.finish(generation).map_err(Error::broken)
+    }
+
     /// Makes a generation the current one, durably and at once.
-    pub fn finish(&self, generation: &Path) -> io::Result<()> {
+    fn finish(&self, generation: &Path) -> io::Result<()> {
         let name = generation.file_name().unwrap_or_default();
         let next = self.folder.root.join(format!("{CURRENT}.next"));
         let mut file = File::create(&next)?;

@@ -6,7 +6,7 @@ use super::generation::{Effort, Generation};
 use crate::articles::{export_page, published_count};
 use crate::kernel::error::{Error, Result};
 use crate::search::analysis::Words;
-use crate::store::folder::{Folder, Progress, Rebuilt, explained};
+use crate::store::folder::{Folder, Progress, Rebuilt};
 use crate::store::{ReadDb, change_log};
 
 /// How many articles are read at once.
@@ -44,14 +44,7 @@ pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl
         })
         .await
     };
-    let built = built.await;
-    if let Err(error) = built {
-        let error = explained(error, &path);
-        // What it left goes at once: the disk may be full of it.
-        let _ = std::fs::remove_dir_all(&path);
-        return Err(error);
-    }
-    building.finish(&path).map_err(Error::broken)?;
+    building.end(&path, built.await)?;
     Ok(Rebuilt::Done(path, state.done))
 }
 
