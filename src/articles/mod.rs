@@ -33,7 +33,7 @@ pub use listing::direct_keys;
 pub use neighbours::{Neighbours, Within, list_article_neighbours};
 pub use query::{
     Headline, Stored, WITHDRAWN, With, by_ids, export_page, former_slugs, headlines, ids_by_external_ids,
-    last_revisions, published_count, source_overrides, stored, wrong_counts,
+    last_revisions, named_statement, published_count, source_overrides, stored, wrong_counts,
 };
 pub use read::{ArticlePath, get_article, gone, list_articles, published};
 pub use resolve::{Resolved, resolve_path};

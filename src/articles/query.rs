@@ -110,6 +110,16 @@ pub async fn by_ids(db: &ReadDb, ids: &[Uuid], with: With) -> Result<Vec<Stored>
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
+/// The statement that reads the articles with these ids, or these ids in the system they come from, whatever their state.
+#[must_use]
+pub fn named_statement(ids: Vec<Uuid>, external_ids: Vec<&str>) -> SelectStatement {
+    // An empty list is left away: what is always false beside what has an index makes SQLite look at every article.
+    let named = Cond::any()
+        .add_option((!ids.is_empty()).then(|| article::Column::Id.is_in(ids)))
+        .add_option((!external_ids.is_empty()).then(|| article::Column::ExternalId.is_in(external_ids)));
+    article::Entity::find().filter(named).into_query()
+}
+
 /// The ids of the articles with these ids in the system they come from, whatever their state.
 pub async fn ids_by_external_ids(db: &impl Reads, external_ids: &[String]) -> Result<HashMap<String, Uuid>> {
     #[derive(FromQueryResult)]

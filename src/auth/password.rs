@@ -58,7 +58,6 @@ pub struct Passwords {
     argon2: Argon2<'static>,
     places: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
-    nobodys: Arc<str>,
 }
 
 impl Passwords {
@@ -67,12 +66,10 @@ impl Passwords {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(Error::broken)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let at_once = usize::try_from(cost.at_once).unwrap_or(1);
-        let nobodys = argon2.hash_password(b"nobody's").map_err(Error::broken)?.to_string();
         Ok(Self {
             argon2,
             places: Arc::new(Semaphore::new(at_once)),
             waiting: Arc::new(Semaphore::new(at_once * WAITING)),
-            nobodys: nobodys.into(),
         })
     }
 
@@ -84,14 +81,18 @@ impl Passwords {
 
     /// Whether a password is the one that is kept. Without one to compare with it takes as long, and is not.
     pub async fn fits(&self, password: Password, kept: Option<&str>) -> Result<bool> {
-        let is_somebodys = kept.is_some();
-        let kept = kept.unwrap_or(&self.nobodys).to_owned();
-        let argon2 = self.argon2.clone();
-        let fits = self.work(move || {
-            let hash = PasswordHash::new(&kept).map_err(Error::broken)?;
-            Ok(argon2.verify_password(password.0.as_bytes(), &hash).is_ok())
-        });
-        Ok(fits.await? && is_somebodys)
+        let (argon2, kept) = (self.argon2.clone(), kept.map(str::to_owned));
+        self.work(move || {
+            let tried = password.0.as_bytes();
+            match kept {
+                Some(kept) => {
+                    let hash = PasswordHash::new(&kept).map_err(Error::broken)?;
+                    Ok(argon2.verify_password(tried, &hash).is_ok())
+                }
+                None => argon2.hash_password(tried).map(|_| false).map_err(Error::broken),
+            }
+        })
+        .await
     }
 
     /// Whether a kept password was made at another cost than that of the settings, and should be made anew.

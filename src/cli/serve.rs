@@ -2,11 +2,14 @@
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::{Done, open};
 use crate::app::{self, Listening, Service};
 use crate::config::Settings;
+use crate::search::analysis::Words;
 use crate::store::Database;
+use crate::web::document::Document;
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -21,14 +24,28 @@ pub(super) struct Arguments {
 
 /// Serves until a signal comes.
 pub(super) async fn run(settings: Settings, arguments: &Arguments) -> Done {
+    let prepared = Prepared::begin(&settings);
     let db = open(&settings, arguments.migrate).await?;
-    until_told(&db, settings).await
+    until_told(&db, settings, prepared).await
+}
+
+/// What takes a while to make and needs no database: made while that is opened.
+pub(super) struct Prepared(JoinHandle<Document>);
+
+impl Prepared {
+    /// Begins to make it.
+    pub(super) fn begin(settings: &Settings) -> Self {
+        if settings.search.dictionary.is_none() {
+            Words::load_soon();
+        }
+        Self(spawn_blocking(app::document))
+    }
 }
 
 /// Serves a database until Ctrl-C or SIGTERM, lets requests under way come to their end, and returns.
-pub(super) async fn until_told(db: &Database, settings: Settings) -> Done {
+pub(super) async fn until_told(db: &Database, settings: Settings, prepared: Prepared) -> Done {
     let (url, listen) = (settings.database.url.clone(), settings.server.listen.clone());
-    let service = Service::start(db, settings, app::document()).await?;
+    let service = Service::start(db, settings, prepared.0.await?).await?;
     let Listening { server, handle, address } =
         app::serve(&service).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     tracing::info!("listening on http://{address}");

@@ -131,7 +131,8 @@ impl Keeper {
         }
         self.follow().await?;
         self.renew(outdated).await?;
-        self.settle().await
+        self.settle().await?;
+        self.tidy().await
     }
 
     /// Opens a generation.
@@ -237,6 +238,21 @@ impl Keeper {
             true => self.with_open(Generation::settle).await,
             false => Ok(()),
         }
+    }
+
+    /// Copies what is read of the open generation into a new one, when most of it is not.
+    async fn tidy(&mut self) -> Result<()> {
+        if !self.open.as_ref().is_some_and(Generation::is_wasteful) {
+            return Ok(());
+        }
+        // While another process builds, there will be a new one anyway.
+        let Some(building) = self.folder.build().map_err(Error::broken)? else { return Ok(()) };
+        let path = building.begin().map_err(Error::broken)?;
+        let at = path.clone();
+        let copied = self.with_open(move |generation| generation.copy(&at)).await;
+        building.end(&path, copied)?;
+        drop(building);
+        self.open(path).await.map(drop)
     }
 
     /// Does something with the open generation on a thread of its own; after a fault it is closed.

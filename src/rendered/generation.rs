@@ -1,11 +1,13 @@
-//! One generation of the rendered articles, open: a key-value file with the articles, the names that changed, and the line of
-//! the change log that all of it is the state of.
+//! One generation of the rendered articles, open: a file of records, and a key-value file that says where each article's are,
+//! which names changed, and of which line of the change log all of it is the state.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use redb::{
     Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable, StorageError,
     TableDefinition,
@@ -14,22 +16,28 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::record::{FORMAT, Record};
+use super::records::{Place, Reader, Records};
 use crate::store::change_log::Head;
 use crate::web::coding::Coding;
 
-/// The file's name in the folder of a generation.
+/// The name of the key-value file in the folder of a generation.
 const FILE: &str = "articles.redb";
-/// The articles in plain, by id.
-const PLAIN: TableDefinition<u128, &[u8]> = TableDefinition::new("plain");
-/// The articles in Brotli, by id, as far as they are worth coding.
-const BROTLI: TableDefinition<u128, &[u8]> = TableDefinition::new("brotli");
+/// The name of the file of records.
+const RECORDS: &str = "articles.records";
+/// Where the records of the articles are, by id.
+const PLACES: TableDefinition<u128, Place> = TableDefinition::new("places");
 /// Names that changed after the generation was begun, and the line of the change log that says so.
 const NAMES: TableDefinition<u128, i64> = TableDefinition::new("names");
 /// What the generation says of itself.
 const STAMP: TableDefinition<(), &[u8]> = TableDefinition::new("stamp");
 
-/// Memory for pages of the file, in bytes. The operating system keeps them anyway; more of it made reads no faster.
-const PAGES: usize = 16 * 1024 * 1024;
+/// Memory for pages of the key-value file, in bytes: the places of half a million articles. The operating system keeps the
+/// others.
+const PAGES: usize = 32 * 1024 * 1024;
+/// How many articles are copied at once.
+const COPIED: usize = 1_000;
+/// How many bytes of records that nobody reads any more are left alone.
+const LITTLE: u64 = 64 * 1024 * 1024;
 /// How long what was written may be lost with the machine, and is then taken from the change log again.
 const LASTING_AFTER: Duration = Duration::from_secs(5);
 
@@ -44,6 +52,12 @@ struct Stamp {
     head: Head,
     /// Of the names that changed: how many there are, and a checksum.
     names: (usize, u32),
+    /// Where the next record is written.
+    #[serde(default)]
+    end: u64,
+    /// How many bytes the records take that are read.
+    #[serde(default)]
+    live: u64,
 }
 
 /// Why a generation cannot be used.
@@ -67,6 +81,12 @@ pub enum Unusable {
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct Fault(#[from] redb::Error);
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self(error.into())
+    }
+}
 
 /// Makes each of the engine's errors a [`Fault`].
 macro_rules! faults {
@@ -107,6 +127,7 @@ pub struct Written {
 pub struct Generation {
     path: PathBuf,
     file: Database,
+    records: Records,
     stamp: Stamp,
     names: Arc<HashMap<Uuid, i64>>,
     /// Since when something has been written that would be lost with the machine.
@@ -116,9 +137,15 @@ pub struct Generation {
 impl Generation {
     /// Makes an empty one in a folder that is there and empty.
     pub fn create(path: &Path, fingerprint: &str, head: Head) -> Result<Self, Fault> {
-        let file = Builder::new().set_cache_size(PAGES).create(path.join(FILE))?;
-        let stamp = Stamp { format: FORMAT, fingerprint: fingerprint.to_owned(), head, names: sum(&HashMap::new()) };
-        let mut made = Self { path: path.to_owned(), file, stamp, names: Arc::default(), loose: None };
+        let (fingerprint, names) = (fingerprint.to_owned(), sum(&HashMap::new()));
+        let mut made = Self {
+            path: path.to_owned(),
+            file: Builder::new().set_cache_size(PAGES).create(path.join(FILE))?,
+            records: Records::create(&path.join(RECORDS))?,
+            stamp: Stamp { format: FORMAT, fingerprint, head, names, end: 0, live: 0 },
+            names: Arc::default(),
+            loose: None,
+        };
         made.write(Batch { head: Some(head), ..Batch::default() })?;
         Ok(made)
     }
@@ -139,7 +166,8 @@ impl Generation {
         if (stamp.format, stamp.fingerprint.as_str()) != (FORMAT, fingerprint) {
             return Err(Unusable::Outdated);
         }
-        let opened = Self { path: path.to_owned(), file, stamp, names: Arc::new(names), loose: None };
+        let records = Records::open(&path.join(RECORDS), stamp.end).map_err(|error| damaged(error.into()))?;
+        let opened = Self { path: path.to_owned(), file, records, stamp, names: Arc::new(names), loose: None };
         opened.snapshot().map_err(damaged)?;
         Ok(opened)
     }
@@ -168,19 +196,17 @@ impl Generation {
         let mut transaction = self.file.begin_write()?;
         transaction.set_durability(Durability::None)?;
         {
-            let mut plain = transaction.open_table(PLAIN)?;
-            let mut brotli = transaction.open_table(BROTLI)?;
+            let mut places = transaction.open_table(PLACES)?;
+            let (mut added, mut freed) = (0, 0);
             for id in gone {
-                plain.remove(id.as_u128())?;
-                brotli.remove(id.as_u128())?;
+                freed += places.remove(id.as_u128())?.map_or(0, |former| bytes(former.value()));
             }
             for article in &articles {
-                plain.insert(article.id.as_u128(), article.plain.as_slice())?;
-                match &article.brotli {
-                    Some(coded) => drop(brotli.insert(article.id.as_u128(), coded.as_slice())?),
-                    None => drop(brotli.remove(article.id.as_u128())?),
-                }
+                let place = self.records.append(&mut stamp.end, &article.plain, article.brotli.as_deref())?;
+                freed += places.insert(article.id.as_u128(), place)?.map_or(0, |former| bytes(former.value()));
+                added += bytes(place);
             }
+            stamp.live = (stamp.live + added).saturating_sub(freed);
             let mut table = transaction.open_table(NAMES)?;
             for (name, seq) in &names {
                 table.insert(name.as_u128(), seq)?;
@@ -202,6 +228,8 @@ impl Generation {
 
     /// Lets what was written last, whatever happens to the machine, and be opened at once after that.
     pub fn settle(&mut self) -> Result<(), Fault> {
+        // What is known to be somewhere must be there.
+        self.records.sync()?;
         let mut transaction = self.file.begin_write()?;
         transaction.set_quick_repair(true);
         transaction.commit()?;
@@ -209,17 +237,47 @@ impl Generation {
         Ok(())
     }
 
+    /// Whether more of it is read by nobody than by somebody.
+    #[must_use]
+    pub fn is_wasteful(&self) -> bool {
+        let Stamp { end, live, .. } = self.stamp;
+        end.saturating_sub(live) > live.max(LITTLE)
+    }
+
+    /// Copies all that is read into a generation in a folder that is there and empty. It lasts.
+    pub fn copy(&self, path: &Path) -> Result<(), Fault> {
+        let mut made = Self::create(path, &self.stamp.fingerprint, self.stamp.head)?;
+        let Snapshot { places, records, .. } = self.snapshot()?;
+        let mut batch =
+            Batch { names: self.names.iter().map(|(name, seq)| (*name, *seq)).collect(), ..Batch::default() };
+        for entry in places.iter()? {
+            let (id, place) = entry?;
+            let (plain, brotli) = records.both(place.value())?;
+            batch.articles.push(Written { id: Uuid::from_u128(id.value()), plain, brotli });
+            if batch.articles.len() == COPIED {
+                made.write(std::mem::take(&mut batch))?;
+            }
+        }
+        made.write(batch)?;
+        made.settle()
+    }
+
     /// What it holds now, for those who read.
     pub fn snapshot(&self) -> Result<Snapshot, Fault> {
         let reading = self.file.begin_read()?;
         Ok(Snapshot {
-            plain: reading.open_table(PLAIN)?,
-            brotli: reading.open_table(BROTLI)?,
+            places: reading.open_table(PLACES)?,
+            records: self.records.until(self.stamp.end),
             seq: self.stamp.head.seq,
             last_name: self.names.values().copied().max().unwrap_or_default(),
             names: Arc::clone(&self.names),
         })
     }
+}
+
+/// How many bytes the records in a place take.
+fn bytes((_, plain, brotli): Place) -> u64 {
+    u64::from(plain) + u64::from(brotli)
 }
 
 /// What a file says of itself, and the names that changed.
@@ -247,8 +305,8 @@ fn sum(names: &HashMap<Uuid, i64>) -> (usize, u32) {
 
 /// One state of a generation, which does not change any more.
 pub struct Snapshot {
-    plain: ReadOnlyTable<u128, &'static [u8]>,
-    brotli: ReadOnlyTable<u128, &'static [u8]>,
+    places: ReadOnlyTable<u128, Place>,
+    records: Reader,
     seq: i64,
     names: Arc<HashMap<Uuid, i64>>,
     /// The last line that changed a name.
@@ -281,21 +339,22 @@ impl Snapshot {
         self.seq
     }
 
-    /// Reads the record of an article in plain or Brotli, if the names in it still stand.
+    /// Reads the record of an article in Brotli, if that is wanted and there is one, or in plain, if the names in it still stand.
+    /// The body is given beside the record, without a copy.
     pub fn read<T>(
         &self,
         article: Uuid,
-        coding: Coding,
-        take: impl FnOnce(&Record) -> Option<T>,
+        wanted: Coding,
+        take: impl FnOnce(&Record, Coding, Bytes) -> Option<T>,
     ) -> Result<Looked<T>, StorageError> {
-        let table = if coding == Coding::Brotli { &self.brotli } else { &self.plain };
-        let Some(found) = table.get(article.as_u128())? else { return Ok(Looked::Missing) };
-        let Some(record) = Record::decode(found.value(), article, coding) else { return Ok(Looked::Damaged) };
+        let Some(place) = self.places.get(article.as_u128())? else { return Ok(Looked::Missing) };
+        let (coding, bytes) = self.records.read(place.value(), wanted)?;
+        let Some(record) = Record::decode(&bytes, article, coding) else { return Ok(Looked::Damaged) };
         let has_changed = |name| self.names.get(&name).is_some_and(|seq| *seq > record.made);
         if record.made < self.last_name && record.names().any(has_changed) {
             return Ok(Looked::Stale);
         }
-        Ok(take(&record).map_or(Looked::Damaged, Looked::Found))
+        Ok(take(&record, coding, bytes.slice_ref(record.body)).map_or(Looked::Damaged, Looked::Found))
     }
 }
 
@@ -318,7 +377,7 @@ mod tests {
 
     /// What a generation has of the article.
     fn looked(generation: &Generation, coding: Coding) -> String {
-        let body = |record: &Record| String::from_utf8(record.body.to_vec()).ok();
+        let body = |_: &Record, _, body: Bytes| String::from_utf8(body.to_vec()).ok();
         match generation.snapshot().unwrap().read(ONE, coding, body).unwrap() {
             Looked::Found(body) => body,
             other => format!("{other:?}"),
@@ -341,6 +400,30 @@ mod tests {
         assert_eq!((looked(&again, Coding::Brotli).as_str(), again.head()), ("eins", head));
         again.write(Batch { gone: vec![ONE], ..Batch::default() }).unwrap();
         assert_eq!((looked(&again, Coding::Identity).as_str(), again.head()), ("Missing", head));
+    }
+
+    #[test]
+    fn what_is_read_by_nobody_is_left_behind_by_a_copy() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let head = Head { seq: 9, at: 90 };
+        let mut made = Generation::create(folder.path(), "f", Head::default()).unwrap();
+        let long = "x".repeat(usize::try_from(LITTLE).unwrap() / 5);
+        for round in 0..3 {
+            assert!(!made.is_wasteful(), "after {round}");
+            made.write(Batch { articles: vec![article(5, &long)], ..Batch::default() }).unwrap();
+        }
+        made.write(Batch { articles: vec![article(5, "eins")], names: vec![(NAME, 5)], ..Batch::default() }).unwrap();
+        made.write(Batch { head: Some(head), ..Batch::default() }).unwrap();
+        assert!(made.is_wasteful());
+        made.copy(other.path()).unwrap();
+        let mut copied = Generation::open(other.path(), "f").unwrap();
+        assert!(!copied.is_wasteful());
+        assert!(std::fs::metadata(other.path().join(RECORDS)).unwrap().len() < 500);
+        assert_eq!((looked(&copied, Coding::Brotli).as_str(), copied.head()), ("eins", head));
+        copied.write(Batch { names: vec![(NAME, 6)], ..Batch::default() }).unwrap();
+        assert_eq!(looked(&copied, Coding::Identity), "Stale");
+        made.write(Batch { gone: vec![ONE], ..Batch::default() }).unwrap();
+        assert_eq!((looked(&made, Coding::Identity).as_str(), made.stamp.live), ("Missing", 0));
     }
 
     #[test]

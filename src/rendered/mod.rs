@@ -10,13 +10,13 @@ pub mod follow;
 pub mod generation;
 pub mod rebuild;
 pub mod record;
+mod records;
 pub mod render;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -100,9 +100,9 @@ impl Rendered {
         }
     }
 
-    /// What the record of an article in a coding says.
-    fn read(&self, snapshot: &Arc<Snapshot>, article: Uuid, coding: Coding) -> Looked<Ready> {
-        let take = |record: &record::Record| {
+    /// What the record of an article says: in Brotli, if that is wanted and there is one, or in plain.
+    fn read(&self, snapshot: &Arc<Snapshot>, article: Uuid, wanted: Coding) -> Looked<Ready> {
+        let take = |record: &record::Record, coding, bytes| {
             Some(Ready {
                 article,
                 hash: record.hash,
@@ -110,11 +110,11 @@ impl Rendered {
                 last_modified: HeaderValue::from_bytes(record.last_modified).ok()?,
                 cache_control: self.0.cache_control.clone(),
                 coding,
-                bytes: Bytes::copy_from_slice(record.body),
+                bytes,
             })
         };
         // A damaged file may make the engine stumble; it is the file that has to go then, not the thread.
-        match catch_unwind(AssertUnwindSafe(|| snapshot.read(article, coding, take))) {
+        match catch_unwind(AssertUnwindSafe(|| snapshot.read(article, wanted, take))) {
             Ok(Ok(looked)) => looked,
             Ok(Err(_)) | Err(_) => Looked::Damaged,
         }
@@ -129,14 +129,7 @@ impl Standby for Rendered {
         if since.log < head && !self.0.freshness.stands(article, since) {
             return None;
         }
-        let looked = match coding {
-            Coding::Brotli => match self.read(&snapshot, article, Coding::Brotli) {
-                Looked::Missing => self.read(&snapshot, article, Coding::Identity),
-                looked => looked,
-            },
-            _ => self.read(&snapshot, article, Coding::Identity),
-        };
-        match looked {
+        match self.read(&snapshot, article, coding) {
             Looked::Found(ready) => Some(ready),
             Looked::Missing => None,
             Looked::Stale => {

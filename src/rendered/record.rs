@@ -1,6 +1,6 @@
 //! A finished article as it stands in the file: its body in one coding, what the headers need, and the names in it.
 //!
-//! What a record says is believed only if its checksum fits: the file's engine does not check what it reads.
+//! What a record says is believed only if its checksum fits: nobody else checks what is read.
 
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ use crate::web::cache::finished::Hash;
 use crate::web::coding::Coding;
 
 /// How records are written; raised when they are written otherwise.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 /// Most names in one record.
 const NAMES: usize = u16::MAX as usize;
 

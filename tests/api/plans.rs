@@ -4,12 +4,15 @@ use rstest::rstest;
 use uuid::Uuid;
 
 use dibao::articles::filter::{Condition, Filter, Gathering, Sort};
-use dibao::articles::page_statement;
+use dibao::articles::{named_statement, page_statement};
 use dibao::kernel::cursor::{Cursor, Direction, TimeAndId};
+use dibao::store::Reads;
 use dibao::store::keyset::Keyset;
+use dibao_entity::article;
 use sea_orm::ConnectionTrait;
 
 use crate::support::{App, Kind};
+use crate::work::Measured;
 
 #[rstest]
 #[tokio::test]
@@ -110,4 +113,21 @@ async fn a_collection_is_read_from_its_own_rows(#[values(Kind::Sqlite, Kind::Pos
     let keyset = Keyset { cursor: None, limit: 20 };
     let plan = app.state.read.plan(&page_statement(&filter, Sort::NewestFirst, &keyset)).await.unwrap();
     assert!(!plan.contains("listing"), "{plan}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn articles_that_come_in_are_looked_up_by_their_names(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::demo(kind).await else { return };
+    let measured = Measured::of(&app, kind).await;
+    if kind == Kind::Postgres {
+        // So few articles as there are here would be read whole.
+        measured.direct.execute_unprepared("SET enable_seqscan = off").await.unwrap();
+    }
+    let ids: Vec<Uuid> = (0..3).map(Uuid::from_u128).collect();
+    for (ids, external) in [(ids.clone(), vec![]), (vec![], vec!["a", "b"]), (ids, vec!["a"])] {
+        let found: Vec<article::Model> = measured.all(&named_statement(ids, external)).await.unwrap();
+        let plan = measured.taken().1.concat();
+        assert!(found.is_empty() && !plan.contains("SCAN article") && !plan.contains("Seq Scan"), "{plan}");
+    }
 }

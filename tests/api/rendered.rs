@@ -294,21 +294,22 @@ async fn a_damaged_missing_or_older_file_is_built_anew_and_never_answers_wrongly
         ("generation gone", &|at| std::fs::remove_dir_all(at.parent().unwrap()).unwrap()),
         ("folder gone", &|at| std::fs::remove_dir_all(at.parent().unwrap().parent().unwrap()).unwrap()),
     ];
-    for (what, damage) in damages {
+    let files = ["articles.redb", "articles.records"];
+    for (file, (what, damage)) in files.iter().flat_map(|file| damages.iter().map(move |damage| (file, damage))) {
         let before = current(folder.path());
-        damage(&before.join("articles.redb"));
+        damage(&before.join(file));
         let app = App::on(settings.clone()).await;
         let began = Instant::now();
         loop {
-            for path in &paths {
-                let headers = [("accept-encoding", "br"), ("authorization", "Bearer x")];
+            for (path, coding) in paths.iter().flat_map(|path| [(path, "br"), (path, "identity")]) {
+                let headers = [("accept-encoding", coding), ("authorization", "Bearer x")];
                 let apart = whole(app.get_with(path, &headers).await).await;
-                assert_eq!(whole(app.get_with(path, &headers[..1]).await).await, apart, "{what}");
+                assert_eq!(whole(app.get_with(path, &headers[..1]).await).await, apart, "{file}: {what}");
             }
             if folder.path().join("rendered/current").exists() && current(folder.path()) != before {
                 break;
             }
-            assert!(began.elapsed() < Duration::from_mins(1), "{what}");
+            assert!(began.elapsed() < Duration::from_mins(1), "{file}: {what}");
         }
         app.rendered().await;
         for path in &paths {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use dibao_entity::article;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 use super::super::article::Incoming;
@@ -41,9 +41,7 @@ impl Known {
         let ids: Vec<Uuid> = batch.iter().filter_map(|incoming| incoming.id).collect();
         let external: Vec<&str> = batch.iter().filter_map(|incoming| incoming.external_id.as_deref()).collect();
         if !ids.is_empty() || !external.is_empty() {
-            let named =
-                Condition::any().add(article::Column::Id.is_in(ids)).add(article::Column::ExternalId.is_in(external));
-            let rows: Vec<article::Model> = tx.all(&article::Entity::find().filter(named).into_query()).await?;
+            let rows: Vec<article::Model> = tx.all(&query::named_statement(ids, external)).await?;
             for stored in query::complete(tx, rows, With::Content).await? {
                 if let Some(external_id) = stored.row.external_id.clone() {
                     known.external_ids.insert(external_id, stored.row.id);

@@ -25,6 +25,7 @@ pub(super) struct Arguments {
 
 /// Fills the database, unless it has the articles already, and serves it.
 pub(super) async fn run(settings: Settings, _: &Arguments) -> Done {
+    let prepared = serve::Prepared::begin(&settings);
     let db = open(&settings, true).await?;
     let reading = Reading { zone: settings.site.time_zone, lang: settings.site.lang.clone(), labels: false };
     site::save::name_once(&db.primary, SITE).await?;
@@ -34,5 +35,5 @@ pub(super) async fn run(settings: Settings, _: &Arguments) -> Done {
         return Err(format!("the sample articles are not right: {}", failure.reason).into());
     }
     tracing::info!("{} sample articles", report.done());
-    serve::until_told(&db, settings).await
+    serve::until_told(&db, settings, prepared).await
 }

@@ -78,11 +78,9 @@ impl Words {
     ///
     /// The first call in a process takes some tenths of a second; later ones without a file share what it loaded.
     pub fn load(dictionary: Option<&Path>) -> Result<Self, DictionaryError> {
-        static BUILT_IN: OnceLock<Arc<Jieba>> = OnceLock::new();
         let simplify = simplify()?;
         let Some(path) = dictionary else {
-            let jieba = Arc::clone(BUILT_IN.get_or_init(|| Arc::new(Jieba::new())));
-            return Ok(Self { jieba, simplify, stamp: "built-in".to_owned() });
+            return Ok(Self { jieba: built_in(), simplify, stamp: "built-in".to_owned() });
         };
         let shown = path.display().to_string();
         let unreadable = |source| DictionaryError::Unreadable { path: shown.clone(), source };
@@ -101,6 +99,11 @@ impl Words {
         let digest = Sha256::digest(text.as_bytes());
         let stamp = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         Ok(Self { jieba: Arc::new(jieba), simplify, stamp })
+    }
+
+    /// Begins to load what is built in, on a thread of its own, so that it is there when it is asked for.
+    pub fn load_soon() {
+        std::thread::spawn(built_in);
     }
 
     /// Tells one dictionary from another: an index made with one does not fit another.
@@ -205,6 +208,12 @@ fn dictionary_lines(text: &str, simplify: &OpenCC) -> Result<String, String> {
         lines.push('\n');
     }
     Ok(lines)
+}
+
+/// The dictionary that is built in, loaded once.
+fn built_in() -> Arc<Jieba> {
+    static BUILT_IN: OnceLock<Arc<Jieba>> = OnceLock::new();
+    Arc::clone(BUILT_IN.get_or_init(|| Arc::new(Jieba::new())))
 }
 
 /// The tables that simplify, loaded once.

@@ -1,15 +1,17 @@
 //! The answers that are kept, bounded by bytes.
 
 use std::fmt;
+use std::hash::RandomState;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap};
-use moka::sync::Cache as Store;
+use quick_cache::sync::DefaultLifecycle;
+use quick_cache::{OptionsBuilder, Weighter};
 
 use super::finished::{etag, respond};
 use super::flight::{Flights, Lead, Outcome, Place};
-use super::standby::{Lately, Standby};
+use super::standby::{ANSWER, Lately, Standby};
 use super::{Basis, Finished, Found, Freshness, Moment, key};
 use crate::config::CacheSettings;
 use crate::kernel::error::Result;
@@ -18,11 +20,35 @@ use crate::web::coding::Coding;
 
 /// What an answer takes beside its own bytes and its key: its places in the store's tables, by estimate.
 const OVERHEAD: usize = 256;
+/// How many bytes of the memory are under one lock, about. No answer is kept that takes more than that.
+const SHARE: u64 = 16 * 1_048_576;
+/// How many locks there are at most.
+const MOST_SHARES: usize = 64;
 /// How often one waits for somebody else's rendering before rendering alone: writes may make each of them old on arrival.
 const ROUNDS: usize = 3;
 
 /// Tells which line of the change log the search index is at; none while it cannot be searched.
 type IndexSeq = Arc<dyn Fn() -> Option<i64> + Send + Sync>;
+
+/// The answers by their keys. Keys come from callers, so they are hashed with a secret (`SipHash`).
+type Store = quick_cache::sync::Cache<Arc<str>, Weighed, Weight, RandomState>;
+
+/// An answer, and how many bytes it took when it was put into the store, which must not change there.
+#[derive(Clone)]
+struct Weighed {
+    entry: Arc<Entry>,
+    bytes: usize,
+}
+
+/// How many bytes an answer takes with its key.
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<Arc<str>, Weighed> for Weight {
+    fn weight(&self, key: &Arc<str>, kept: &Weighed) -> u64 {
+        (key.len() + kept.bytes + OVERHEAD) as u64
+    }
+}
 
 /// An answer that is kept.
 #[derive(Debug)]
@@ -55,7 +81,7 @@ pub struct Cache(Option<Arc<Parts>>);
 /// What the cache consists of.
 struct Parts {
     /// The answers; none where none is to be kept.
-    store: Option<Store<Arc<str>, Arc<Entry>>>,
+    store: Option<Store>,
     flights: Arc<Flights>,
     freshness: Freshness,
     index: IndexSeq,
@@ -65,7 +91,7 @@ struct Parts {
 
 impl fmt::Debug for Cache {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = self.0.as_ref().and_then(|parts| Some(parts.store.as_ref()?.weighted_size()));
+        let bytes = self.0.as_ref().and_then(|parts| Some(parts.store.as_ref()?.weight()));
         formatter.debug_struct("Cache").field("bytes", &bytes).finish_non_exhaustive()
     }
 }
@@ -83,15 +109,15 @@ impl Cache {
         if bytes == 0 && standby.is_none() {
             return Self(None);
         }
-        let store = Store::builder()
-            .name("answers")
-            .max_capacity(bytes)
-            .weigher(|key: &Arc<str>, entry: &Arc<Entry>| {
-                u32::try_from(key.len() + entry.finished.size() + OVERHEAD).unwrap_or(u32::MAX)
-            })
+        let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let options = OptionsBuilder::new()
+            .weight_capacity(bytes)
+            .estimated_items_capacity(size(bytes / ANSWER))
+            .shards(size(bytes / SHARE).clamp(1, MOST_SHARES))
             .build();
+        let store = |options| Store::with_options(options, Weight, RandomState::new(), DefaultLifecycle::default());
         Self(Some(Arc::new(Parts {
-            store: (bytes > 0).then_some(store),
+            store: options.ok().filter(|_| bytes > 0).map(store),
             flights: Arc::default(),
             freshness,
             index: Arc::new(index),
@@ -100,11 +126,11 @@ impl Cache {
         })))
     }
 
-    /// What there is for a request.
+    /// What there is for a request for a path with its query.
     #[must_use]
-    pub fn find(&self, path: &str, query: &str) -> Found {
+    pub fn find(&self, target: &str) -> Found {
         let Some(parts) = &self.0 else { return Found::NotForUs };
-        let Some(asked) = key::asked(path, query) else { return Found::NotForUs };
+        let Some(asked) = key::asked(target) else { return Found::NotForUs };
         let head = parts.freshness.head();
         if asked.min_seq.is_some_and(|seq| seq > head) {
             return Found::NotForUs;
@@ -121,13 +147,13 @@ impl Cache {
         }
     }
 
-    /// How many bytes the answers take that are kept, and how many answers there are, after all that is to be evicted is.
+    /// How many bytes the answers take that are kept, and how many answers there are.
     #[must_use]
     pub fn size(&self) -> (u64, u64) {
-        self.0.as_ref().and_then(|parts| parts.store.as_ref()).map_or((0, 0), |store| {
-            store.run_pending_tasks();
-            (store.weighted_size(), store.entry_count())
-        })
+        self.0
+            .as_ref()
+            .and_then(|parts| parts.store.as_ref())
+            .map_or((0, 0), |store| (store.weight(), store.len() as u64))
     }
 
     /// Counts what an answer has grown by, if it is still the one that is kept.
@@ -142,13 +168,14 @@ impl Cache {
 impl Parts {
     /// The answer that is kept under a key.
     fn kept(&self, key: &str) -> Option<Arc<Entry>> {
-        self.store.as_ref()?.get(key)
+        Some(self.store.as_ref()?.get(key)?.entry)
     }
 
     /// Keeps an answer in the place of what was kept under its key.
     fn keep(&self, entry: &Arc<Entry>) {
         if let Some(store) = &self.store {
-            store.insert(Arc::clone(&entry.key), Arc::clone(entry));
+            let weighed = Weighed { entry: Arc::clone(entry), bytes: entry.finished.size() };
+            store.insert(Arc::clone(&entry.key), weighed);
         }
     }
 

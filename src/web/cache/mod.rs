@@ -18,6 +18,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName};
+use actix_web::http::uri::PathAndQuery;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, ResponseError};
 
@@ -40,7 +41,7 @@ pub async fn look_up<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if request.method() == Method::GET && !names_the_caller(request.headers()) {
         let uri = request.uri();
-        match cache.find(uri.path(), uri.query().unwrap_or_default()) {
+        match cache.find(uri.path_and_query().map_or(uri.path(), PathAndQuery::as_str)) {
             Found::Kept(entry) => {
                 let response = entry.answer(&cache, request.headers()).unwrap_or_else(|error| error.error_response());
                 return Ok(request.into_response(response));

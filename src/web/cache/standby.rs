@@ -12,7 +12,7 @@ use super::finished::{About, Hash};
 use crate::web::coding::Coding;
 
 /// How many bytes a kept answer takes, about.
-const ANSWER: u64 = 8_192;
+pub(super) const ANSWER: u64 = 8_192;
 
 /// Where answers stand ready. It is asked on a thread that has other requests to see to.
 pub trait Standby: Send + Sync {
