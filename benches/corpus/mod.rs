@@ -10,7 +10,7 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::{DateTime, Duration};
 use serde_json::{Value, json};
 
 /// How many different words there are.
@@ -60,15 +60,20 @@ pub fn sentence(words: &[String], dice: &mut Dice, characters: usize) -> String 
 pub fn write(out: &mut impl Write, count: usize) -> io::Result<()> {
     let mut dice = Dice(7);
     let words = words(&mut dice);
-    let first = DateTime::parse_from_rfc3339("2011-01-01T06:00:00+08:00").unwrap();
     for number in 0..count {
-        serde_json::to_writer(&mut *out, &article(number, first, &words, &mut dice))?;
+        serde_json::to_writer(&mut *out, &article(number, &words, &mut dice))?;
         out.write_all(b"\n")?;
     }
     out.flush()
 }
 
-fn article(number: usize, first: DateTime<FixedOffset>, words: &[String], dice: &mut Dice) -> Value {
+/// When an article was published.
+pub fn moment(number: usize) -> String {
+    let first = DateTime::parse_from_rfc3339("2011-01-01T06:00:00+08:00").unwrap();
+    (first + Duration::minutes(number as i64 * MINUTES)).to_rfc3339()
+}
+
+fn article(number: usize, words: &[String], dice: &mut Dice) -> Value {
     // From a brief item of some 200 characters to a report of some 6,000; 1,300 in the mean.
     let characters = 200 + 60 * dice.rank(100).max(dice.below(30));
     let mut body = String::new();
@@ -91,7 +96,7 @@ fn article(number: usize, first: DateTime<FixedOffset>, words: &[String], dice: 
         "title": sentence(words, dice, 20),
         "summary": (dice.below(3) == 0).then(|| sentence(words, dice, 80)),
         "body": body.trim_end(),
-        "published_at": (first + Duration::minutes(number as i64 * MINUTES)).to_rfc3339(),
+        "published_at": moment(number),
         "source": format!("来源{}", dice.rank(120)),
         "channel": [format!("频道{}", channel % 6), format!("子频道{channel}")],
         "column": (dice.below(4) == 0).then(|| format!("专栏{}", dice.rank(300))),

@@ -21,6 +21,8 @@ pub struct Site {
     folder: PathBuf,
     ids: Vec<String>,
     words: Vec<String>,
+    /// By what lists can be asked for, such as `column=a`.
+    filters: Vec<String>,
 }
 
 /// What readers ask in one run.
@@ -60,7 +62,20 @@ impl Site {
         let column = columns["items"].as_array().unwrap().iter().max_by_key(|column| column["article_count"].as_i64());
         let column = column.unwrap()["slug"].as_str().unwrap().to_owned();
         let article = typical(service, &ids).await;
-        Self { article, column, folder: folder.to_owned(), ids, words: super::corpus::words(&mut Dice(7)) }
+        let mut filters = vec!["total=false".to_owned()];
+        for (list, name) in [
+            ("channels", "channel"),
+            ("columns", "column"),
+            ("sources", "source"),
+            ("people", "person"),
+            ("tags", "tags"),
+        ] {
+            let named = json(service, &format!("/v1/{list}?limit=100")).await;
+            let slugs = named["items"].as_array().unwrap().iter().map(|item| item["slug"].as_str().unwrap());
+            filters.extend(slugs.map(|slug| format!("{name}={slug}")));
+        }
+        let words = super::corpus::words(&mut Dice(7));
+        Self { article, column, folder: folder.to_owned(), ids, words, filters }
     }
 
     /// All scenarios, in the order of the table.
@@ -93,6 +108,7 @@ impl Site {
         }
         let paths = self.spread(Choice::Uniform, |id| format!("/v1/articles/{id}/related"));
         all.push(Scenario { spread: Some(paths), ..Scenario::of("uncached related", &related) });
+        all.push(Scenario { spread: Some(self.lists()), ..Scenario::of("uncached lists of 20", &list) });
         all.push(Scenario { spread: Some(self.searches()), ..Scenario::of("uncached search", &search) });
         all
     }
@@ -111,6 +127,21 @@ impl Site {
             }),
             choice,
         )
+    }
+
+    /// A file with lists by all that they can be asked for by, alone and with another, each from a moment on that nobody has
+    /// asked for before.
+    fn lists(&self) -> PathBuf {
+        let mut dice = Dice(17);
+        let asked = (0..SPREAD).map(|number| {
+            let first = &self.filters[dice.below(self.filters.len())];
+            let name = |filter: &str| filter.split('=').next().unwrap().to_owned();
+            let other = &self.filters[dice.below(self.filters.len())];
+            let other = if number % 4 == 0 && name(other) != name(first) { format!("&{other}") } else { String::new() };
+            let to = super::corpus::moment(dice.below(self.ids.len()));
+            format!("/v1/articles?{first}{other}&to={}", to.replace('+', "%2B"))
+        });
+        self.file("lists", asked, Choice::Uniform)
     }
 
     /// A file with searches for two words that nobody has asked for before.

@@ -27,6 +27,8 @@ pub const DRAFT: &str = "draft";
 pub const UNPUBLISHED: &str = "unpublished";
 /// The state of articles that were taken back for good.
 pub const WITHDRAWN: &str = "withdrawn";
+/// How many alternatives one statement has at most: SQLite takes expressions that are 1,000 deep.
+const ALTERNATIVES: usize = 500;
 /// The row of an article.
 pub type Row = article::Model;
 
@@ -204,12 +206,14 @@ pub(super) async fn complete(db: &impl Reads, rows: Vec<article::Model>, with: W
     }
     let mut contents: HashMap<Uuid, Content> = HashMap::new();
     if with == With::Content {
-        let current = rows.iter().map(|row| {
-            Cond::all().add(revision::Column::ArticleId.eq(row.id)).add(revision::Column::Number.eq(row.revision))
-        });
-        let query = revision::Entity::find().filter(current.fold(Cond::any(), Cond::add));
-        for revision in db.all::<revision::Model>(&query.into_query()).await? {
-            contents.insert(revision.article_id, serde_json::from_str(&revision.content).map_err(Error::broken)?);
+        for some in rows.chunks(ALTERNATIVES) {
+            let current = some.iter().map(|row| {
+                Cond::all().add(revision::Column::ArticleId.eq(row.id)).add(revision::Column::Number.eq(row.revision))
+            });
+            let query = revision::Entity::find().filter(current.fold(Cond::any(), Cond::add));
+            for revision in db.all::<revision::Model>(&query.into_query()).await? {
+                contents.insert(revision.article_id, serde_json::from_str(&revision.content).map_err(Error::broken)?);
+            }
         }
     }
     let mut stored = Vec::with_capacity(rows.len());

@@ -66,6 +66,23 @@ async fn lines_without_an_id_are_known_again_and_bad_ones_are_reported(
 
 #[rstest]
 #[tokio::test]
+async fn many_that_are_known_come_in_at_once(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let lines = |title: &str| {
+        let line = |number: usize| {
+            format!(r#"{{"external_id":"{number}","title":"{title}","body":"文。","published_at":"2026-01-01"}}"#)
+        };
+        (0..2_100).map(line).collect::<Vec<_>>().join("\n")
+    };
+    for (title, expected) in [("桥", (2_100, 0, 0)), ("桥", (0, 0, 2_100)), ("路", (0, 2_100, 0))] {
+        let lines = std::io::Cursor::new(lines(title));
+        let report = jsonl::import(&app.db.primary, "f", lines, reading(true), |_| {}).await.unwrap();
+        assert_eq!((report.created, report.updated, report.unchanged), expected, "{report}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
 async fn what_goes_out_comes_in_again_on_the_other_database(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let other = if kind == Kind::Sqlite { Kind::Postgres } else { Kind::Sqlite };
     let (Some(app), Some(empty)) = (App::demo(kind).await, App::start(other).await) else { return };

@@ -6,7 +6,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::Index as Engine;
-use tantivy::indexer::IndexWriterOptions;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 use uuid::Uuid;
 
@@ -15,8 +15,16 @@ use crate::search::analysis::{Words, register};
 use crate::search::document::{FORMAT, Fields};
 use crate::store::change_log::Head;
 
-/// Memory for documents that are not yet written, in bytes a thread; the engine wants no less.
-const BUDGET: usize = 20 * 1024 * 1024;
+/// Memory for documents that are not yet written, in bytes a thread, beside other work; the engine wants no less.
+const LITTLE: usize = 20 * 1024 * 1024;
+/// The same to build a whole generation: fewer segments, so that less is merged.
+const MUCH: usize = 96 * 1024 * 1024;
+/// Up to how many articles segments count as of one size.
+const SMALL: u32 = 100;
+/// The binary logarithm of how much larger a segment of the next size is.
+const FOURFOLD: f64 = 2.0;
+/// The share of articles in a segment that may be gone before it is written anew.
+const GONE: f32 = 0.3;
 
 /// What a commit says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,17 +167,18 @@ impl Generation {
         if self.writer.is_some() {
             return Ok(true);
         }
-        let (workers, mergers) = match effort {
-            Effort::Beside => (1, 1),
-            Effort::Full => (std::thread::available_parallelism().map_or(1, usize::from).min(8), 2),
+        let (workers, mergers, memory) = match effort {
+            Effort::Beside => (1, 1, LITTLE),
+            Effort::Full => (std::thread::available_parallelism().map_or(1, usize::from).min(8), 2, MUCH),
         };
         let options = IndexWriterOptions::builder()
             .num_worker_threads(workers)
             .num_merge_threads(mergers)
-            .memory_budget_per_thread(BUDGET)
+            .memory_budget_per_thread(memory)
             .build();
         match self.engine.writer_with_options(options) {
             Ok(writer) => {
+                writer.set_merge_policy(Box::new(merging()));
                 self.writer = Some(writer);
                 // What the former writer did in the meantime is where this one goes on.
                 self.refresh()?;
@@ -257,5 +266,45 @@ impl Generation {
             Some(writer) => writer.wait_merging_threads(),
             None => Ok(()),
         }
+    }
+}
+
+/// How segments become fewer: eight of about one size become one. The engine's own way takes all below 10,000 articles for one
+/// size, so that it writes thousands of articles anew for each few that are published.
+fn merging() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_layer_size(SMALL);
+    policy.set_level_log_size(FOURFOLD);
+    policy.set_del_docs_ratio_before_merge(GONE);
+    policy
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+mod tests {
+    use tantivy::schema::{INDEXED, Schema};
+    use tantivy::{IndexWriter, doc};
+
+    use super::*;
+
+    #[test]
+    fn a_few_articles_do_not_make_many_be_written_anew() {
+        let mut schema = Schema::builder();
+        let number = schema.add_u64_field("number", INDEXED);
+        let engine = Engine::create_in_ram(schema.build());
+        let mut writer: IndexWriter = engine.writer_with_num_threads(1, LITTLE).unwrap();
+        writer.set_merge_policy(Box::new(merging()));
+        let mut commit = |count: u32| {
+            for n in 0..count {
+                writer.add_document(doc!(number => u64::from(n))).unwrap();
+            }
+            writer.commit().unwrap();
+        };
+        commit(8 * SMALL);
+        let many = engine.searchable_segment_ids().unwrap();
+        (0..100).for_each(|_| commit(1));
+        writer.wait_merging_threads().unwrap();
+        let segments = engine.searchable_segment_ids().unwrap();
+        assert!(segments.contains(&many[0]) && segments.len() < 20, "{segments:?}");
     }
 }
