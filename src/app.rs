@@ -269,7 +269,7 @@ impl Service {
             false => (None, None),
         };
         let standby = rendered.clone().map(|rendered| Arc::new(rendered) as Arc<dyn Standby>);
-        let indexed = move || searched.health().seq;
+        let indexed = move || searched.seq();
         let cache = Cache::new(&state.settings.cache, state.freshness.clone(), indexed, standby);
         let (with_state, with_index) = (state.clone(), index.clone());
         let read = db.read.clone();

@@ -71,8 +71,8 @@ impl Site {
             ("tags", "tags"),
         ] {
             let named = json(service, &format!("/v1/{list}?limit=100")).await;
-            let slugs = named["items"].as_array().unwrap().iter().map(|item| item["slug"].as_str().unwrap());
-            filters.extend(slugs.map(|slug| format!("{name}={slug}")));
+            let ids = named["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap());
+            filters.extend(ids.map(|id| format!("{name}={id}")));
         }
         let words = super::corpus::words(&mut Dice(7));
         Self { article, column, folder: folder.to_owned(), ids, words, filters }

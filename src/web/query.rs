@@ -207,6 +207,9 @@ pub fn shown(text: &str) -> String {
 
 /// Undoes percent-encoding.
 pub fn decode(text: &str) -> Result<String> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%' && byte != b'+') {
+        return Ok(text.to_owned());
+    }
     let malformed = |detail: &'static str| Error::refused(crate::kernel::error::Code::InvalidRequest, detail);
     let mut rest = text.as_bytes();
     while let Some(at) = rest.iter().position(|byte| *byte == b'%') {

@@ -26,6 +26,7 @@ mod people;
 mod plans;
 mod related;
 mod rendered;
+mod scans;
 mod search;
 mod site;
 mod sources;

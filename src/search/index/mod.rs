@@ -86,6 +86,13 @@ struct Known {
     detail: Option<String>,
 }
 
+impl Known {
+    /// The line of the change log that searches are answered from.
+    fn seq(&self) -> Option<i64> {
+        self.snapshot.as_ref().map(|snapshot| snapshot.seq)
+    }
+}
+
 /// The index, for all who ask it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Index {
@@ -167,8 +174,13 @@ impl Index {
     #[must_use]
     pub fn health(&self) -> IndexHealth {
         let known = self.known.borrow();
-        let seq = known.snapshot.as_ref().map(|snapshot| snapshot.seq);
-        IndexHealth { state: known.state, seq, detail: known.detail.clone() }
+        IndexHealth { state: known.state, seq: known.seq(), detail: known.detail.clone() }
+    }
+
+    /// The line of the change log that searches are answered from; none while they cannot be answered.
+    #[must_use]
+    pub fn seq(&self) -> Option<i64> {
+        self.known.borrow().seq()
     }
 
     /// Has the files checked, because an answer could not be had from them.
