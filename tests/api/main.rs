@@ -16,7 +16,6 @@ mod combinations;
 mod command_line;
 mod conventions;
 mod import;
-mod import_html;
 mod media;
 mod merging;
 mod newsroom;

@@ -16,14 +16,56 @@ const LEAD: usize = 36;
 const READ: usize = 60_000;
 /// Most hits in a text that are looked at.
 const MAX_HITS: usize = 1_000;
+/// How many beginnings of units are told apart.
+const BEGINNINGS: usize = 256;
 
 /// What to look for in texts.
 #[derive(Clone, Debug, Default)]
 pub struct Highlighter {
-    /// Pairs and single units of words.
-    loose: Vec<(Scope, HashSet<String>, HashSet<String>)>,
+    /// What words are made of.
+    loose: Vec<Loose>,
     /// Units that stand in a row.
     chains: Vec<(Scope, Vec<String>)>,
+}
+
+/// Pairs and single units of words.
+#[derive(Clone, Debug)]
+struct Loose {
+    scope: Scope,
+    pairs: HashSet<String>,
+    singles: HashSet<String>,
+    /// Whether any of them begins with a character of that number modulo their count: most of a text need not be looked up.
+    begins: [bool; BEGINNINGS],
+}
+
+impl Loose {
+    /// The units of a query's words.
+    fn of(scope: Scope, words: &str) -> Self {
+        let mut loose = Self { scope, pairs: HashSet::new(), singles: HashSet::new(), begins: [false; BEGINNINGS] };
+        for word in words.split_whitespace() {
+            let units = Units::of(word);
+            match units.len() {
+                1 => loose.singles.extend(units.singles().map(str::to_owned)),
+                _ => loose.pairs.extend(units.pairs().map(str::to_owned)),
+            }
+        }
+        for unit in loose.pairs.iter().chain(&loose.singles) {
+            if let Some(begins) = beginning(unit).and_then(|at| loose.begins.get_mut(at)) {
+                *begins = true;
+            }
+        }
+        loose
+    }
+
+    /// Whether one of them may begin as a unit of a text does.
+    fn may_begin(&self, unit: &str) -> bool {
+        beginning(unit).and_then(|at| self.begins.get(at)).is_some_and(|begins| *begins)
+    }
+}
+
+/// The place of a unit by its first character.
+fn beginning(unit: &str) -> Option<usize> {
+    unit.chars().next().map(|first| first as usize % BEGINNINGS)
 }
 
 /// A part of a text, in characters.
@@ -60,17 +102,7 @@ impl Highlighter {
     /// Adds what a part of a query looks for.
     fn add(&mut self, node: &Node) {
         match node {
-            Node::Words(scope, text) => {
-                let (mut pairs, mut singles) = (HashSet::new(), HashSet::new());
-                for word in text.split_whitespace() {
-                    let units = Units::of(word);
-                    match units.len() {
-                        1 => singles.extend(units.singles().map(str::to_owned)),
-                        _ => pairs.extend(units.pairs().map(str::to_owned)),
-                    }
-                }
-                self.loose.push((*scope, pairs, singles));
-            }
+            Node::Words(scope, text) => self.loose.push(Loose::of(*scope, text)),
             Node::Exact(scope, text) => {
                 let chain: Vec<String> = Units::of(text).singles().map(str::to_owned).collect();
                 if !chain.is_empty() {
@@ -113,8 +145,7 @@ impl Highlighter {
     /// The hits in a text, in order, apart from each other.
     fn hits(&self, place: Scope, text: &str) -> Vec<Range> {
         let applies = |scope: Scope| scope == Scope::Anywhere || scope == place;
-        if !self.loose.iter().any(|(scope, ..)| applies(*scope))
-            && !self.chains.iter().any(|(scope, _)| applies(*scope))
+        if !self.loose.iter().any(|loose| applies(loose.scope)) && !self.chains.iter().any(|(scope, _)| applies(*scope))
         {
             return Vec::new();
         }
@@ -125,12 +156,12 @@ impl Highlighter {
             marked.iter_mut().skip(from).take(count).for_each(|marked| *marked = true);
         };
         for at in 0..units.len() {
-            let (single, pair) = (units.single(at).unwrap_or_default(), units.pair(at));
-            for (_, pairs, singles) in self.loose.iter().filter(|(scope, ..)| applies(*scope)) {
-                if pair.is_some_and(|pair| pairs.contains(pair)) {
+            let single = units.single(at).unwrap_or_default();
+            for loose in self.loose.iter().filter(|loose| applies(loose.scope) && loose.may_begin(single)) {
+                if units.pair(at).is_some_and(|pair| loose.pairs.contains(pair)) {
                     mark(at, 2);
                 }
-                if singles.contains(single) {
+                if loose.singles.contains(single) {
                     mark(at, 1);
                 }
             }
