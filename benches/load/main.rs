@@ -58,7 +58,13 @@ async fn compare() {
     let url = std::env::var("BENCH_DATABASE_URL")
         .unwrap_or_else(|_| format!("sqlite://{}", folder.join("dibao.db").display()));
     let data = folder.join("data");
-    fill(&folder, &url, count as usize);
+    let of_database = |what: &str| folder.join(format!("{what}-{:016x}", fingerprint(&url)));
+    let known = of_database("ids");
+    if !of_database("filled").exists() {
+        fill(&folder, &url, count as usize);
+        let _ = std::fs::remove_file(&known);
+        std::fs::write(of_database("filled"), &url).unwrap();
+    }
 
     let cache = format!("cache.memory_mb={}", setting("BENCH_CACHE_MB", 256));
     let of = ["--database-url", &url, "--data-dir", data.to_str().unwrap()];
@@ -74,7 +80,7 @@ async fn compare() {
     let load = Load { seconds: setting("BENCH_SECONDS", 5), connections: setting("BENCH_CONNECTIONS", 32) };
     let pairs = setting("BENCH_PAIRS", 3) as usize;
     let token = newsroom::token(&of);
-    let site = scenario::Site::look(&service, &folder, count as usize).await;
+    let site = scenario::Site::look(&service, &folder, &known).await;
     let only = std::env::var("BENCH_ONLY").unwrap_or_default();
 
     scenario::heading();
@@ -90,12 +96,8 @@ fn setting(name: &str, unset: u32) -> u32 {
     std::env::var(name).map_or(unset, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 
-/// Imports the articles, unless they were.
+/// Imports the articles.
 fn fill(folder: &Path, url: &str, count: usize) {
-    let done = folder.join(format!("filled-{:016x}", fingerprint(url)));
-    if done.exists() {
-        return;
-    }
     let file = folder.join("articles.jsonl");
     corpus::write(&mut BufWriter::new(std::fs::File::create(&file).unwrap()), count).unwrap();
     process::run(
@@ -103,10 +105,9 @@ fn fill(folder: &Path, url: &str, count: usize) {
         &["--database-url", url, "import", "jsonl", file.to_str().unwrap()],
     );
     std::fs::remove_file(&file).unwrap();
-    std::fs::write(done, url).unwrap();
 }
 
-/// A number for a database, so that each is filled by itself.
+/// A number for a database, so that what is known of each is kept by itself.
 fn fingerprint(url: &str) -> u64 {
     url.bytes().fold(7, |sum, byte| sum.wrapping_mul(1_099_511_628_211) ^ u64::from(byte))
 }

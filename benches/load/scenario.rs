@@ -47,17 +47,8 @@ enum Choice {
 
 impl Site {
     /// Looks for something to ask.
-    pub async fn look(service: &Running, folder: &Path, count: usize) -> Self {
-        let mut ids = Vec::with_capacity(count);
-        let mut next = String::new();
-        loop {
-            let page = json(service, &format!("/v1/articles?limit=100&fields=id{next}")).await;
-            ids.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
-            match page["next_cursor"].as_str() {
-                Some(cursor) => next = format!("&cursor={cursor}"),
-                None => break,
-            }
-        }
+    pub async fn look(service: &Running, folder: &Path, known: &Path) -> Self {
+        let ids = ids(service, known).await;
         let columns = json(service, "/v1/columns?limit=100").await;
         let column = columns["items"].as_array().unwrap().iter().max_by_key(|column| column["article_count"].as_i64());
         let column = column.unwrap()["slug"].as_str().unwrap().to_owned();
@@ -65,12 +56,12 @@ impl Site {
         let mut filters = vec!["total=false".to_owned()];
         for (list, name) in [
             ("channels", "channel"),
-            ("columns", "column"),
-            ("sources", "source"),
-            ("people", "person"),
-            ("tags", "tags"),
+            ("columns?limit=100", "column"),
+            ("sources?limit=100", "source"),
+            ("people?limit=100", "person"),
+            ("tags?limit=100", "tags"),
         ] {
-            let named = json(service, &format!("/v1/{list}?limit=100")).await;
+            let named = json(service, &format!("/v1/{list}")).await;
             let ids = named["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap());
             filters.extend(ids.map(|id| format!("{name}={id}")));
         }
@@ -168,6 +159,25 @@ impl Site {
         out.flush().unwrap();
         file
     }
+}
+
+/// The ids of all articles: from the service, or from the file that they were put into then, so that a later run does not begin by
+/// reading the whole database.
+async fn ids(service: &Running, known: &Path) -> Vec<String> {
+    if let Ok(ids) = std::fs::read_to_string(known) {
+        return ids.lines().map(str::to_owned).collect();
+    }
+    let (mut ids, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = json(service, &format!("/v1/articles?limit=100&fields=id{next}")).await;
+        ids.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        match page["next_cursor"].as_str() {
+            Some(cursor) => next = format!("&cursor={cursor}"),
+            None => break,
+        }
+    }
+    std::fs::write(known, ids.join("\n")).unwrap();
+    ids
 }
 
 /// The path of a search.
