@@ -56,20 +56,18 @@ pub fn serve(file: &Path) {
     actix_web::rt::System::new().block_on(async {
         let server = HttpServer::new(move || {
             let (body, headers) = (body.clone(), headers.clone());
-            App::new().route(
-                "/",
-                web::get().to(move || {
-                    let (body, headers) = (body.clone(), headers.clone());
-                    async move {
-                        let mut response = match body.is_empty() {
-                            true => HttpResponse::build(status).finish(),
-                            false => HttpResponse::build(status).body(body),
-                        };
-                        headers.into_iter().for_each(|(name, value)| drop(response.headers_mut().insert(name, value)));
-                        response
-                    }
-                }),
-            )
+            // Whatever the path, so that it can be asked for as many as the service is.
+            App::new().default_service(web::to(move || {
+                let (body, headers) = (body.clone(), headers.clone());
+                async move {
+                    let mut response = match body.is_empty() {
+                        true => HttpResponse::build(status).finish(),
+                        false => HttpResponse::build(status).body(body),
+                    };
+                    headers.into_iter().for_each(|(name, value)| drop(response.headers_mut().insert(name, value)));
+                    response
+                }
+            }))
         })
         .bind("127.0.0.1:0")
         .unwrap();

@@ -230,10 +230,10 @@ impl Scenario {
 
         let mut runs = Vec::new();
         for _ in 0..pairs {
-            let (theirs, their_cpu) = measured(&bare, || generator::saturate(load, &bare_url, &self.headers, None));
+            let paths = self.spread.as_deref();
+            let (theirs, their_cpu) = measured(&bare, || generator::saturate(load, &bare_url, &self.headers, paths));
             let writing = self.is_beside_writes.then(|| newsroom::publish(&service.address, token));
-            let (ours, our_cpu) =
-                measured(service, || generator::saturate(load, &url, &self.headers, self.spread.as_deref()));
+            let (ours, our_cpu) = measured(service, || generator::saturate(load, &url, &self.headers, paths));
             writing.inspect(tokio::task::JoinHandle::abort);
             assert_eq!(ours.failed, 0, "{}", self.name);
             runs.push((ours.per_second() / theirs.per_second(), our_cpu / their_cpu, our_cpu, ours));

@@ -31,9 +31,9 @@ const NAMES: TableDefinition<u128, i64> = TableDefinition::new("names");
 /// What the generation says of itself.
 const STAMP: TableDefinition<(), &[u8]> = TableDefinition::new("stamp");
 
-/// Memory for pages of the key-value file, in bytes: the places of half a million articles. The operating system keeps the
+/// Memory for pages of the key-value file, in bytes: the places of a million articles. The operating system keeps the
 /// others.
-const PAGES: usize = 32 * 1024 * 1024;
+const PAGES: usize = 64 * 1024 * 1024;
 /// How many articles are copied at once.
 const COPIED: usize = 1_000;
 /// How many bytes of records that nobody reads any more are left alone.

@@ -118,6 +118,11 @@ async fn sea_orm_migration_table(connection: &DatabaseConnection) -> Result<bool
         .is_some())
 }
 
+/// Memory for pages of a SQLite file, in KiB: for the writer, and for all who read together.
+const PAGES_KIB: u32 = 65_536;
+/// The least of that for one connection.
+const LEAST_KIB: u32 = 2_048;
+
 /// Opens a SQLite file with the given number of connections.
 async fn sqlite(
     path: &Path,
@@ -143,7 +148,8 @@ async fn sqlite(
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(30))
                 .statement_cache_capacity(200)
-                .pragma("cache_size", "-65536")
+                // In KiB. What is not kept here the operating system keeps, mostly.
+                .pragma("cache_size", format!("-{}", (PAGES_KIB / connections.max(1)).max(LEAST_KIB)))
                 .pragma("mmap_size", "1073741824")
                 .pragma("temp_store", "memory")
                 // A checkpoint writes each page that has changed since the last one once: fewer of them write less in an import.
