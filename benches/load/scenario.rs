@@ -21,8 +21,8 @@ pub struct Site {
     folder: PathBuf,
     ids: Vec<String>,
     words: Vec<String>,
-    /// By what lists can be asked for, such as `column=a`.
-    filters: Vec<String>,
+    /// By what lists can be asked for: parameters, each with a value.
+    filters: Vec<(&'static str, String)>,
 }
 
 /// What readers ask in one run.
@@ -53,7 +53,7 @@ impl Site {
         let column = columns["items"].as_array().unwrap().iter().max_by_key(|column| column["article_count"].as_i64());
         let column = column.unwrap()["slug"].as_str().unwrap().to_owned();
         let article = typical(service, &ids).await;
-        let mut filters = vec!["total=false".to_owned()];
+        let mut filters = vec![("total", "false".to_owned())];
         for (list, name) in [
             ("channels", "channel"),
             ("columns?limit=100", "column"),
@@ -63,7 +63,7 @@ impl Site {
         ] {
             let named = json(service, &format!("/v1/{list}")).await;
             let ids = named["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap());
-            filters.extend(ids.map(|id| format!("{name}={id}")));
+            filters.extend(ids.map(|id| (name, id.to_owned())));
         }
         let words = super::corpus::words(&mut Dice(7));
         Self { article, column, folder: folder.to_owned(), ids, words, filters }
@@ -125,12 +125,12 @@ impl Site {
     fn lists(&self) -> PathBuf {
         let mut dice = Dice(17);
         let asked = (0..SPREAD).map(|number| {
-            let first = &self.filters[dice.below(self.filters.len())];
-            let name = |filter: &str| filter.split('=').next().unwrap().to_owned();
-            let other = &self.filters[dice.below(self.filters.len())];
-            let other = if number % 4 == 0 && name(other) != name(first) { format!("&{other}") } else { String::new() };
+            let (name, value) = &self.filters[dice.below(self.filters.len())];
+            let (other, besides) = &self.filters[dice.below(self.filters.len())];
+            let is_pair = number % 4 == 0 && other != name;
+            let other = if is_pair { format!("&{other}={besides}") } else { String::new() };
             let to = super::corpus::moment(dice.below(self.ids.len()));
-            format!("/v1/articles?{first}{other}&to={}", to.replace('+', "%2B"))
+            format!("/v1/articles?{name}={value}{other}&to={}", to.replace('+', "%2B"))
         });
         self.file("lists", asked, Choice::Uniform)
     }

@@ -1,6 +1,7 @@
 //! Articles (稿件): what one is, how readers find and read it, and how it gets into the database.
 
 pub mod address;
+mod ancestry_query;
 pub mod article;
 pub mod body;
 mod corrections;

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
+use super::ancestry_query::Ancestry;
 use super::article::{Called, ColumnCalled, Incoming, TagCalled};
 use super::listing::Places;
 use super::naming::{led, new_name, new_names};
@@ -366,37 +367,6 @@ impl Referred {
             });
         }
         tx.insert(rows).await
-    }
-}
-
-/// What channels and sources stand below.
-#[derive(Debug, Default)]
-pub(super) struct Ancestry {
-    channels: HashMap<Uuid, Option<Uuid>>,
-    sources: HashMap<Uuid, Option<Uuid>>,
-}
-
-impl Ancestry {
-    /// Reads it whole: there are few of either.
-    pub(super) async fn read(tx: &Tx) -> Result<Self> {
-        let channels = tx.all::<channel::Model>(&channel::Entity::find().into_query()).await?;
-        let sources = tx.all::<source::Model>(&source::Entity::find().into_query()).await?;
-        Ok(Self {
-            channels: channels.into_iter().map(|row| (row.id, row.parent_id)).collect(),
-            sources: sources.into_iter().map(|row| (row.id, row.parent_id)).collect(),
-        })
-    }
-
-    /// A channel or source and all that it stands below.
-    pub(super) fn of(&self, kind: Kind, id: Option<Uuid>) -> Vec<Uuid> {
-        let parents = if kind == Kind::Channel { &self.channels } else { &self.sources };
-        let mut line = Vec::new();
-        let mut at = id;
-        while let Some(id) = at.filter(|id| !line.contains(id)) {
-            line.push(id);
-            at = parents.get(&id).copied().flatten();
-        }
-        line
     }
 }
 

@@ -7,18 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use redb::{
-    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable, StorageError,
-    TableDefinition,
-};
+use redb::{Builder, Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, TableDefinition};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::record::{FORMAT, Record};
-use super::records::{Place, Reader, Records};
+use super::record::FORMAT;
+use super::records::{Place, Records};
+use super::snapshot::Snapshot;
 use crate::store::change_log::Head;
-use crate::web::coding::Coding;
 
 /// The name of the key-value file in the folder of a generation.
 const FILE: &str = "articles.redb";
@@ -206,7 +202,7 @@ impl Generation {
                 freed += places.insert(article.id.as_u128(), place)?.map_or(0, |former| bytes(former.value()));
                 added += bytes(place);
             }
-            stamp.live = (stamp.live + added).saturating_sub(freed);
+            stamp.live = stamp.live.saturating_add(added).saturating_sub(freed);
             let mut table = transaction.open_table(NAMES)?;
             for (name, seq) in &names {
                 table.insert(name.as_u128(), seq)?;
@@ -303,65 +299,15 @@ fn sum(names: &HashMap<Uuid, i64>) -> (usize, u32) {
     (names.len(), names.iter().map(one).fold(0, |all, one| all ^ one))
 }
 
-/// One state of a generation, which does not change any more.
-pub struct Snapshot {
-    places: ReadOnlyTable<u128, Place>,
-    records: Reader,
-    seq: i64,
-    names: Arc<HashMap<Uuid, i64>>,
-    /// The last line that changed a name.
-    last_name: i64,
-}
-
-impl std::fmt::Debug for Snapshot {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Snapshot").field("seq", &self.seq).finish_non_exhaustive()
-    }
-}
-
-/// What there is of an article.
-#[derive(Debug)]
-pub enum Looked<T> {
-    /// It is not in it.
-    Missing,
-    /// It is, but a name in it has changed since it was made.
-    Stale,
-    /// It is.
-    Found(T),
-    /// What was read is not what was written.
-    Damaged,
-}
-
-impl Snapshot {
-    /// The line of the change log that it is the state of.
-    #[must_use]
-    pub fn seq(&self) -> i64 {
-        self.seq
-    }
-
-    /// Reads the record of an article in Brotli, if that is wanted and there is one, or in plain, if the names in it still stand.
-    /// The body is given beside the record, without a copy.
-    pub fn read<T>(
-        &self,
-        article: Uuid,
-        wanted: Coding,
-        take: impl FnOnce(&Record, Coding, Bytes) -> Option<T>,
-    ) -> Result<Looked<T>, StorageError> {
-        let Some(place) = self.places.get(article.as_u128())? else { return Ok(Looked::Missing) };
-        let (coding, bytes) = self.records.read(place.value(), wanted)?;
-        let Some(record) = Record::decode(&bytes, article, coding) else { return Ok(Looked::Damaged) };
-        let has_changed = |name| self.names.get(&name).is_some_and(|seq| *seq > record.made);
-        if record.made < self.last_name && record.names().any(has_changed) {
-            return Ok(Looked::Stale);
-        }
-        Ok(take(&record, coding, bytes.slice_ref(record.body)).map_or(Looked::Damaged, Looked::Found))
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
+    use bytes::Bytes;
+
+    use super::super::record::Record;
+    use super::super::snapshot::Looked;
     use super::*;
+    use crate::web::coding::Coding;
 
     const ONE: Uuid = Uuid::from_u128(1);
     const NAME: Uuid = Uuid::from_u128(9);

@@ -12,6 +12,7 @@ pub mod rebuild;
 pub mod record;
 mod records;
 pub mod render;
+pub mod snapshot;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +22,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use self::generation::{Looked, Snapshot};
+use self::snapshot::{Looked, Snapshot};
 use crate::config::{Access, RenderedArticles, Settings};
 use crate::kernel::error::{Error, Result};
 use crate::state::State;

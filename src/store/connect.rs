@@ -17,6 +17,11 @@ use super::transaction::{Primary, Tx};
 use crate::config::{DatabaseSettings, DatabaseUrl};
 use crate::kernel::error::{Error, Result};
 
+/// Memory for pages of a SQLite file, in KiB: for the writer, and for all who read together.
+const PAGES_KIB: u32 = 65_536;
+/// The least of that for one connection.
+const LEAST_KIB: u32 = 2_048;
+
 /// A database, open for reading and for writing.
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -117,11 +122,6 @@ async fn sea_orm_migration_table(connection: &DatabaseConnection) -> Result<bool
         .await?
         .is_some())
 }
-
-/// Memory for pages of a SQLite file, in KiB: for the writer, and for all who read together.
-const PAGES_KIB: u32 = 65_536;
-/// The least of that for one connection.
-const LEAST_KIB: u32 = 2_048;
 
 /// Opens a SQLite file with the given number of connections.
 async fn sqlite(

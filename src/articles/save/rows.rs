@@ -7,12 +7,12 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
+use super::super::ancestry_query::Ancestry;
 use super::super::article::{Content, NoteKind};
 use super::super::listing::{self, Places};
 use super::super::manuscript::Fields;
 use super::super::pictures;
 use super::super::query::Stored;
-use super::super::refer::Ancestry;
 use super::count::Counts;
 use super::opening;
 use crate::catalog::save::remember;

@@ -6,11 +6,11 @@ use dibao_entity::article;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
+use super::super::ancestry_query::Ancestry;
 use super::super::article::Authorisation;
 use super::super::listing::Places;
 use super::super::manuscript::{Fields, Manuscript};
 use super::super::query::{self, DRAFT, PUBLISHED, Stored, UNPUBLISHED, WITHDRAWN};
-use super::super::refer::Ancestry;
 use super::appearance;
 use super::rows::{Before, Rows, Standing};
 use crate::catalog::save::free_slugs;
