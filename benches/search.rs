@@ -190,7 +190,7 @@ fn build(folder: &Path, articles: usize) -> (Snapshot, Vec<(String, Vec<String>)
         generation.finish().expect("merges end");
         generation = Generation::open(folder, &words).expect("what was built can be read");
     }
-    let snapshot = Snapshot { searcher: generation.searcher(), fields: generation.fields(), words, seq: 0 };
+    let snapshot = Snapshot::of(generation.searcher(), generation.fields(), words, 0);
     let size: u64 = std::fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.and_then(|entry| entry.metadata()).map_or(0, |found| found.len()))

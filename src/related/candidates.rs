@@ -3,17 +3,17 @@
 //! Everything is counted in whole numbers and over published articles only, so that the same state of the change log gives
 //! the same candidates however the index happens to be cut into segments.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery, TermSetQuery};
+use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Score, Searcher, TERMINATED, TantivyDocument, Term};
 use uuid::Uuid;
 
 use super::rank::{Other, Shared, Subject, Trait, adds, rarity};
+use crate::search::query::bag::Terms;
 use crate::search::sketch::{HEADLINE_COUNTS, Mark, Sketch, Word};
 use crate::search::{Fields, Snapshot};
 
@@ -41,7 +41,7 @@ pub struct Sought {
     /// The words behind the marks of the subject.
     pub words: HashMap<u32, String>,
     /// What finds them.
-    query: Box<dyn Query>,
+    terms: Terms,
     /// The names that may be shared.
     shared: Vec<Shared>,
 }
@@ -84,14 +84,14 @@ impl Sought {
         published_at: Option<i64>,
         names: &[(Uuid, f32)],
     ) -> tantivy::Result<Self> {
-        let (searcher, fields) = (&snapshot.searcher, &snapshot.fields);
-        let all = searcher.num_docs();
+        let fields = &snapshot.fields;
+        let all = snapshot.searcher.num_docs();
         let mut traits = Vec::new();
         let mut words = HashMap::new();
         let mut telling: Vec<(f32, u64, &str)> = Vec::new();
         let (headline, body): (Vec<&Word>, Vec<&Word>) = sketch.words.iter().partition(|word| word.headline > 0);
         for word in headline.into_iter().chain(body).take(COMPARED) {
-            let with = published_with(searcher, &Term::from_field_text(fields.body.words, &word.text))?;
+            let with = snapshot.published_with(&Term::from_field_text(fields.body.words, &word.text))?;
             let (mark, rarity) = (Mark::of_word(word), rarity(with, all));
             traits.push(Trait { mark, rarity, language_rarity: snapshot.words.rarity(&word.text) });
             words.insert(mark.hash, word.text.clone());
@@ -99,76 +99,71 @@ impl Sought {
             telling.push((count.sqrt() * rarity, with, &word.text));
         }
         for pair in &sketch.pairs {
-            let with = published_with(searcher, &Term::from_field_text(fields.title.pairs, pair))?;
+            let with = snapshot.published_with(&Term::from_field_text(fields.title.pairs, pair))?;
             traits.push(Trait { mark: Mark::of_pair(pair), rarity: rarity(with, all), language_rarity: 0.0 });
         }
         telling.sort_unstable_by(|(a, _, one), (b, _, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
         let mut left = BUDGET;
         let mut besides = BESIDES;
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut terms: Vec<(Term, f32)> = Vec::new();
         for (at, (weight, with, word)) in telling.into_iter().enumerate() {
             let budget = if at < TELLING { &mut left } else { &mut besides };
             let Some(rest) = budget.checked_sub(with) else { continue };
             *budget = rest;
             let weight = (weight * UNIT).round();
-            clauses.push(weighing(Term::from_field_text(fields.body.words, word), weight));
-            clauses.push(weighing(Term::from_field_text(fields.title.words, word), 2.0 * weight));
+            terms.push((Term::from_field_text(fields.body.words, word), weight));
+            terms.push((Term::from_field_text(fields.title.words, word), 2.0 * weight));
         }
         let mut shared = Vec::new();
         for (id, most) in names {
             let term = Term::from_field_bytes(fields.key, id.as_bytes());
-            let under = published_with(searcher, &term)?;
+            let under = snapshot.published_with(&term)?;
             let adds = adds(*most, under, all);
             shared.push(Shared { id: *id, adds });
             if let Some(rest) = left.checked_sub(under) {
                 left = rest;
-                clauses.push(weighing(term, (UNIT * NAME * adds / most).round()));
+                terms.push((term, (UNIT * NAME * adds / most).round()));
             }
         }
-        let query: Box<dyn Query> =
-            if clauses.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(clauses)) };
-        Ok(Self { subject: Subject::new(traits, published_at), words, query, shared })
+        Ok(Self { subject: Subject::new(traits, published_at), words, terms: Terms(terms), shared })
     }
 
     /// The articles most likely to be related, of those that meet all conditions and are none of `without`.
     pub fn candidates(
         &self,
         snapshot: &Snapshot,
-        conditions: Vec<Box<dyn Query>>,
+        conditions: &[Box<dyn Query>],
         without: &[Uuid],
     ) -> tantivy::Result<Vec<Candidate>> {
-        let fields = &snapshot.fields;
-        let mut clauses = vec![(Occur::Must, self.query.box_clone())];
-        clauses.extend(conditions.into_iter().map(free));
-        if !without.is_empty() {
-            let terms = without.iter().map(|id| fields.id_term(*id));
-            clauses.push((Occur::MustNot, Box::new(TermSetQuery::new(terms))));
-        }
-        self.read_all(snapshot, &BooleanQuery::new(clauses))
+        self.read_all(snapshot, &self.terms, conditions, without)
     }
 
     /// Those of some articles that meet all conditions, in the order in which they were named.
     pub fn these(
         &self,
         snapshot: &Snapshot,
-        conditions: Vec<Box<dyn Query>>,
+        conditions: &[Box<dyn Query>],
         ids: &[Uuid],
     ) -> tantivy::Result<Vec<Candidate>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let terms = ids.iter().map(|id| snapshot.fields.id_term(*id));
-        let mut clauses = vec![free(Box::new(TermSetQuery::new(terms)))];
-        clauses.extend(conditions.into_iter().map(free));
-        let mut found = self.read_all(snapshot, &BooleanQuery::new(clauses))?;
+        let terms = ids.iter().map(|id| (snapshot.fields.id_term(*id), 1.0)).collect();
+        let mut found = self.read_all(snapshot, &Terms(terms), conditions, &[])?;
         found.sort_by_key(|candidate| ids.iter().position(|id| *id == candidate.id));
         Ok(found)
     }
 
-    /// The best that a query finds, with what they are compared by, in the order of their ids.
-    fn read_all(&self, snapshot: &Snapshot, query: &dyn Query) -> tantivy::Result<Vec<Candidate>> {
+    /// The best that terms find, with what they are compared by, in the order of their ids.
+    fn read_all(
+        &self,
+        snapshot: &Snapshot,
+        terms: &Terms,
+        conditions: &[Box<dyn Query>],
+        without: &[Uuid],
+    ) -> tantivy::Result<Vec<Candidate>> {
         let (searcher, fields) = (&snapshot.searcher, &snapshot.fields);
-        let mut found = searcher.search(query, &Best { fields: *fields })?;
+        let mut found = best(searcher, fields, terms, conditions, without)?;
         found.sort_unstable_by_key(|hit| hit.address);
         let mut candidates = Vec::with_capacity(found.len());
         for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
@@ -225,34 +220,6 @@ impl Sought {
     }
 }
 
-/// A clause that must be met and weighs nothing.
-fn free(condition: Box<dyn Query>) -> (Occur, Box<dyn Query>) {
-    (Occur::Must, Box::new(ConstScoreQuery::new(condition, 0.0)))
-}
-
-/// A clause that adds a weight for a term.
-fn weighing(term: Term, weight: f32) -> (Occur, Box<dyn Query>) {
-    let query = TermQuery::new(term, IndexRecordOption::Basic);
-    (Occur::Should, Box::new(ConstScoreQuery::new(Box::new(query), weight)))
-}
-
-/// How many published articles have a term: what is deleted but not yet cleared away does not count.
-fn published_with(searcher: &Searcher, term: &Term) -> tantivy::Result<u64> {
-    let mut with = 0;
-    for reader in searcher.segment_readers() {
-        let index = reader.inverted_index(term.field())?;
-        if !reader.has_deletes() {
-            with += u64::from(index.doc_freq(term)?);
-        } else if let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? {
-            while postings.doc() != TERMINATED {
-                with += u64::from(!reader.is_deleted(postings.doc()));
-                postings.advance();
-            }
-        }
-    }
-    Ok(with)
-}
-
 /// A document that was found.
 #[derive(Clone, Copy, Debug)]
 struct Hit {
@@ -261,67 +228,59 @@ struct Hit {
     address: DocAddress,
 }
 
-/// Collects the documents of the greatest weight; of those that weigh the same, the ones with the smaller id.
-struct Best {
-    fields: Fields,
-}
-
-impl Collector for Best {
-    type Fruit = Vec<Hit>;
-    type Child = BestOfSegment;
-
-    fn for_segment(&self, ordinal: u32, reader: &SegmentReader) -> tantivy::Result<BestOfSegment> {
+/// The documents of the greatest weight that meet all conditions; of those that weigh the same, the ones with the smaller id.
+fn best(
+    searcher: &Searcher,
+    fields: &Fields,
+    terms: &Terms,
+    conditions: &[Box<dyn Query>],
+    without: &[Uuid],
+) -> tantivy::Result<Vec<Hit>> {
+    let weight = terms.weight(EnableScoring::enabled_from_searcher(searcher))?;
+    let disabled = EnableScoring::disabled_from_searcher(searcher);
+    let conditions: Vec<Box<dyn Weight>> =
+        conditions.iter().map(|condition| condition.weight(disabled)).collect::<tantivy::Result<_>>()?;
+    let mut found: Vec<Hit> = Vec::new();
+    // The greatest weights, the smallest of them on top: what weighs less than that is no longer looked at. All that weigh as
+    // much are, so that ids decide among them.
+    let mut greatest: BinaryHeap<Reverse<u32>> = BinaryHeap::with_capacity(CANDIDATES + 1);
+    let threshold = |greatest: &BinaryHeap<Reverse<u32>>| match greatest.peek() {
+        #[expect(clippy::cast_precision_loss, reason = "weights are small whole numbers")]
+        Some(Reverse(last)) if greatest.len() >= CANDIDATES => *last as Score - 1.0,
+        _ => Score::NEG_INFINITY,
+    };
+    for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
         let (columns, schema) = (reader.fast_fields(), reader.schema());
-        Ok(BestOfSegment {
-            ordinal,
-            found: Vec::new(),
-            id_high: columns.u64(schema.get_field_name(self.fields.id_high))?,
-            id_low: columns.u64(schema.get_field_name(self.fields.id_low))?,
-        })
+        let id_high = columns.u64(schema.get_field_name(fields.id_high))?;
+        let id_low = columns.u64(schema.get_field_name(fields.id_low))?;
+        let mut scorers: Vec<Box<dyn Scorer>> =
+            conditions.iter().map(|condition| condition.scorer(reader, 1.0)).collect::<tantivy::Result<_>>()?;
+        weight.for_each_pruning(threshold(&greatest), reader, &mut |doc, score| {
+            let mut meets = |scorer: &mut Box<dyn Scorer>| {
+                let at = scorer.doc();
+                doc == if at < doc { scorer.seek(doc) } else { at }
+            };
+            if !reader.is_deleted(doc) && scorers.iter_mut().all(&mut meets) {
+                let (high, low) = (id_high.first(doc).unwrap_or_default(), id_low.first(doc).unwrap_or_default());
+                let id = Uuid::from_u64_pair(high, low);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "weights are small whole numbers"
+                )]
+                let weight = score as u32;
+                if !without.contains(&id) {
+                    found.push(Hit { weight, id, address: DocAddress::new(ordinal, doc) });
+                    greatest.push(Reverse(weight));
+                    if greatest.len() > CANDIDATES {
+                        greatest.pop();
+                    }
+                }
+            }
+            threshold(&greatest)
+        })?;
     }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<Hit>>) -> tantivy::Result<Vec<Hit>> {
-        let mut all: Vec<Hit> = fruits.into_iter().flatten().collect();
-        all.sort_unstable_by(|a, b| b.weight.cmp(&a.weight).then(a.id.cmp(&b.id)));
-        all.truncate(CANDIDATES);
-        Ok(all)
-    }
-}
-
-/// What is collected in one segment.
-struct BestOfSegment {
-    ordinal: u32,
-    found: Vec<(u32, DocId)>,
-    id_high: Column<u64>,
-    id_low: Column<u64>,
-}
-
-impl SegmentCollector for BestOfSegment {
-    type Fruit = Vec<Hit>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "weights are small whole numbers")]
-        self.found.push((score as u32, doc));
-    }
-
-    fn harvest(self) -> Vec<Hit> {
-        let Self { ordinal, mut found, id_high, id_low } = self;
-        // All that weigh as much as the last one that has a place are looked at, so that ids decide among them.
-        if found.len() > CANDIDATES {
-            found.select_nth_unstable_by(CANDIDATES, |a, b| b.0.cmp(&a.0));
-            let last =
-                found.get(..CANDIDATES).into_iter().flatten().map(|(weight, _)| *weight).min().unwrap_or_default();
-            found.retain(|(weight, _)| *weight >= last);
-        }
-        let hit = |(weight, doc): (u32, DocId)| Hit {
-            weight,
-            id: Uuid::from_u64_pair(id_high.first(doc).unwrap_or_default(), id_low.first(doc).unwrap_or_default()),
-            address: DocAddress::new(ordinal, doc),
-        };
-        found.into_iter().map(hit).collect()
-    }
+    found.sort_unstable_by_key(|hit| (Reverse(hit.weight), hit.id));
+    found.truncate(CANDIDATES);
+    Ok(found)
 }

@@ -99,8 +99,9 @@ impl Job {
         let sought = Sought::new(snapshot, &sketch, self.published_at, &self.names)?;
         let Choices { pins, bans } = &self.choices;
         let without: Vec<Uuid> = id.iter().chain(pins).chain(bans).copied().collect();
-        let pinned = sought.these(snapshot, self.conditions(snapshot), pins)?;
-        let others = sought.candidates(snapshot, self.conditions(snapshot), &without)?;
+        let conditions = self.conditions(snapshot);
+        let pinned = sought.these(snapshot, &conditions, pins)?;
+        let others = sought.candidates(snapshot, &conditions, &without)?;
         let mut ranked = self.rated(&sought, others);
         ranked.sort_by(in_order);
         let pinned = self.rated(&sought, pinned).into_iter().map(|found| Found { is_pinned: true, ..found });

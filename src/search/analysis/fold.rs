@@ -43,6 +43,12 @@ fn place(character: char) -> Option<usize> {
     is_common_han(character).then(|| (u32::from(character) - 0x3400) as usize)
 }
 
+/// What one of the Han characters of nearly all text folds to, which is searched for by itself; none for any other character.
+#[must_use]
+pub fn common(character: char) -> Option<char> {
+    place(character).and_then(|place| CANONICAL.common.get(place)).copied()
+}
+
 /// What a folded character is to a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -61,8 +67,8 @@ pub fn fold(character: char, mut take: impl FnMut(char)) {
     if character.is_ascii() {
         return take(character.to_ascii_lowercase());
     }
-    if is_common_han(character) {
-        return take(canonical(character));
+    if let Some(folded) = common(character) {
+        return take(folded);
     }
     for character in std::iter::once(character).nfkc() {
         for character in character.to_lowercase() {
@@ -94,9 +100,7 @@ pub fn class(character: char) -> Class {
 
 /// The canonical one of characters that stand for each other.
 fn canonical(character: char) -> char {
-    let canonical = &*CANONICAL;
-    let found = place(character).and_then(|place| canonical.common.get(place));
-    found.or_else(|| canonical.rare.get(&character)).copied().unwrap_or(character)
+    common(character).or_else(|| CANONICAL.rare.get(&character).copied()).unwrap_or(character)
 }
 
 /// The Han characters of nearly all text, which no normalization changes.

@@ -1,7 +1,7 @@
 //! A text as what recall searches for: single Han characters and whole words of other scripts, each with its place in the
 //! text. Neighbours make pairs; a phrase is a chain of pairs.
 
-use super::fold::{Class, class, fold};
+use super::fold::{Class, class, common, fold};
 
 /// Longest word of letters and digits that stays in one piece, in characters; longer ones are cut.
 const MAX_WORD: u32 = 64;
@@ -32,9 +32,13 @@ impl Units {
     pub fn of(text: &str) -> Self {
         let mut reader = Reader { units: Self::default(), word: None };
         reader.units.folded.reserve(text.len());
+        reader.units.units.reserve(text.len() / '国'.len_utf8());
         for (at, character) in text.chars().enumerate() {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
-            fold(character, |folded| reader.read(folded, at));
+            match common(character) {
+                Some(folded) => reader.single(folded, at),
+                None => fold(character, |folded| reader.read(folded, at)),
+            }
         }
         reader.units
     }
@@ -93,10 +97,7 @@ impl Reader {
     /// Takes the next folded character, which stands at a place of the text as written.
     fn read(&mut self, folded: char, at: u32) {
         match class(folded) {
-            Class::Single => {
-                self.word = None;
-                self.begin(folded, at);
-            }
+            Class::Single => self.single(folded, at),
             Class::Letter => match self.word {
                 Some(length) if length < MAX_WORD => {
                     self.word = Some(length + 1);
@@ -118,6 +119,12 @@ impl Reader {
             Class::Mark => {}
             Class::Gap => self.word = None,
         }
+    }
+
+    /// Takes a character that is a unit by itself.
+    fn single(&mut self, folded: char, at: u32) {
+        self.word = None;
+        self.begin(folded, at);
     }
 
     /// Begins a unit with a character.

@@ -264,12 +264,8 @@ impl Keeper {
         if generation.waiting().is_some() {
             return;
         }
-        let snapshot = Snapshot {
-            searcher: generation.searcher(),
-            fields: generation.fields(),
-            words: self.words.clone(),
-            seq: generation.head().seq,
-        };
+        let seq = generation.head().seq;
+        let snapshot = Snapshot::of(generation.searcher(), generation.fields(), self.words.clone(), seq);
         let state = match (generation.is_writer(), has_asked) {
             (true, _) => IndexState::Following,
             (false, true) => IndexState::Reading,

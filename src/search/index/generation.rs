@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::index::Index as Engine;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::index::{Index as Engine, SegmentId};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 use uuid::Uuid;
 
@@ -25,6 +25,9 @@ const SMALL: u32 = 100;
 const FOURFOLD: f64 = 2.0;
 /// The share of articles in a segment that may be gone before it is written anew.
 const GONE: f32 = 0.3;
+/// Up to how many articles are put into one segment when a whole generation has been written: the fewer segments, the less
+/// often each term of a search is looked up, and one of this size is soon written anew when that is due.
+const LARGEST: u32 = 250_000;
 
 /// What a commit says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,9 +170,13 @@ impl Generation {
         if self.writer.is_some() {
             return Ok(true);
         }
-        let (workers, mergers, memory) = match effort {
-            Effort::Beside => (1, 1, LITTLE),
-            Effort::Full => (std::thread::available_parallelism().map_or(1, usize::from).min(8), 2, MUCH),
+        let (workers, mergers, memory, policy): (_, _, _, Box<dyn MergePolicy>) = match effort {
+            Effort::Beside => (1, 1, LITTLE, Box::new(merging())),
+            // They are put together once, when all are there.
+            Effort::Full => {
+                let cores = std::thread::available_parallelism().map_or(1, usize::from);
+                (cores.min(8), cores.min(4), MUCH, Box::new(NoMergePolicy))
+            }
         };
         let options = IndexWriterOptions::builder()
             .num_worker_threads(workers)
@@ -178,7 +185,7 @@ impl Generation {
             .build();
         match self.engine.writer_with_options(options) {
             Ok(writer) => {
-                writer.set_merge_policy(Box::new(merging()));
+                writer.set_merge_policy(policy);
                 self.writer = Some(writer);
                 // What the former writer did in the meantime is where this one goes on.
                 self.refresh()?;
@@ -247,6 +254,27 @@ impl Generation {
         Ok(())
     }
 
+    /// Puts what has been committed into as few segments as there may be.
+    pub fn gather(&mut self) -> Result<(), TantivyError> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let mut groups: Vec<(u32, Vec<SegmentId>)> = Vec::new();
+        for segment in self.engine.searchable_segment_metas()? {
+            match groups.last_mut().filter(|(count, _)| count.saturating_add(segment.max_doc()) <= LARGEST) {
+                Some((count, ids)) => {
+                    *count += segment.max_doc();
+                    ids.push(segment.id());
+                }
+                None => groups.push((segment.max_doc(), vec![segment.id()])),
+            }
+        }
+        let merges: Vec<_> =
+            groups.into_iter().filter(|(_, ids)| ids.len() > 1).map(|(_, ids)| writer.merge(&ids)).collect();
+        for merge in merges {
+            merge.wait()?;
+        }
+        self.reader.reload()
+    }
+
     /// Checks every byte of the files; what is damaged, if anything is.
     pub fn verify(&self) -> Result<(), Unusable> {
         match self.engine.validate_checksum() {
@@ -286,6 +314,7 @@ mod tests {
     use tantivy::{IndexWriter, doc};
 
     use super::*;
+    use crate::search::Snapshot;
 
     #[test]
     fn a_few_articles_do_not_make_many_be_written_anew() {
@@ -306,5 +335,57 @@ mod tests {
         writer.wait_merging_threads().unwrap();
         let segments = engine.searchable_segment_ids().unwrap();
         assert!(segments.contains(&many[0]) && segments.len() < 20, "{segments:?}");
+    }
+
+    #[test]
+    fn what_is_deleted_is_not_counted_before_it_is_cleared_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let words = Words::load(None).unwrap();
+        let mut generation = Generation::create(folder.path(), &words).unwrap();
+        assert!(generation.take_writer(Effort::Full).unwrap());
+        let fields = generation.fields;
+        let term = |key: u128| tantivy::Term::from_field_bytes(fields.key, Uuid::from_u128(key).as_bytes());
+        for number in 0..600_u128 {
+            let mut document = tantivy::TantivyDocument::default();
+            document.add_bytes(fields.id, Uuid::from_u128(number).as_bytes());
+            for key in [1_000, 1_000 + number % 7 + 1] {
+                document.add_bytes(fields.key, Uuid::from_u128(key).as_bytes());
+            }
+            generation.writer.as_ref().unwrap().add_document(document).unwrap();
+        }
+        generation.is_dirty = true;
+        generation.commit().unwrap();
+        let count = |generation: &Generation, key: u128| {
+            let snapshot = Snapshot::of(generation.searcher(), fields, words.clone(), 0);
+            snapshot.published_with(&term(key)).unwrap()
+        };
+        assert_eq!((count(&generation, 1_000), count(&generation, 1_001), count(&generation, 7)), (600, 86, 0));
+        let gone: Vec<Uuid> = (0..600).step_by(35).chain([1, 599]).map(Uuid::from_u128).collect();
+        generation.replace(&gone, &[]).unwrap();
+        generation.commit().unwrap();
+        // 18 of those gone have the first of the seven keys, and two have others.
+        assert_eq!((count(&generation, 1_000), count(&generation, 1_001), count(&generation, 7)), (580, 68, 0));
+    }
+
+    #[test]
+    fn a_whole_generation_stands_in_one_segment_and_keeps_its_stamp() {
+        let folder = tempfile::tempdir().unwrap();
+        let words = Words::load(None).unwrap();
+        let mut generation = Generation::create(folder.path(), &words).unwrap();
+        assert!(generation.take_writer(Effort::Full).unwrap());
+        let head = Head { seq: 7, ..Head::default() };
+        for number in 1..=30_u64 {
+            let mut document = tantivy::TantivyDocument::default();
+            document.add_u64(generation.fields.id_low, number);
+            generation.writer.as_ref().unwrap().add_document(document).unwrap();
+            generation.followed(head);
+            generation.commit().unwrap();
+        }
+        assert_eq!(generation.searcher().segment_readers().len(), 30);
+        generation.gather().unwrap();
+        assert_eq!((generation.searcher().segment_readers().len(), generation.searcher().num_docs()), (1, 30));
+        generation.finish().unwrap();
+        let opened = Generation::open(folder.path(), &words).unwrap();
+        assert_eq!((opened.head().seq, opened.searcher().num_docs()), (7, 30));
     }
 }

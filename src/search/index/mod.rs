@@ -8,11 +8,13 @@ pub mod rebuild;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use tantivy::Searcher;
+use tantivy::index::SegmentReader;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Searcher, Term};
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
@@ -39,6 +41,43 @@ pub struct Snapshot {
     pub words: Words,
     /// The line of the change log that it is the state of.
     pub seq: i64,
+    /// The documents of each segment that are deleted but not cleared away yet, in order; gathered when first asked for.
+    deleted: Arc<OnceLock<Vec<Vec<DocId>>>>,
+}
+
+impl Snapshot {
+    /// The state that a searcher sees, of a line of the change log.
+    #[must_use]
+    pub fn of(searcher: Searcher, fields: Fields, words: Words, seq: i64) -> Self {
+        Self { searcher, fields, words, seq, deleted: Arc::default() }
+    }
+
+    /// How many published articles have a term: what is deleted but not yet cleared away does not count.
+    pub fn published_with(&self, term: &Term) -> tantivy::Result<u64> {
+        let readers = self.searcher.segment_readers();
+        let deleted = self.deleted.get_or_init(|| readers.iter().map(deleted).collect());
+        let mut with = 0;
+        for (reader, deleted) in readers.iter().zip(deleted) {
+            let index = reader.inverted_index(term.field())?;
+            let Some(place) = index.get_term_info(term)? else { continue };
+            let mut gone = 0;
+            if !deleted.is_empty() {
+                let mut postings = index.read_postings_from_terminfo(&place, IndexRecordOption::Basic)?;
+                for doc in deleted {
+                    let at = if postings.doc() < *doc { postings.seek(*doc) } else { postings.doc() };
+                    gone += u64::from(at == *doc);
+                }
+            }
+            with += u64::from(place.doc_freq) - gone;
+        }
+        Ok(with)
+    }
+}
+
+/// The documents of a segment that are deleted, in order.
+fn deleted(reader: &SegmentReader) -> Vec<DocId> {
+    let alive = reader.alive_bitset().into_iter();
+    alive.flat_map(|alive| (0..reader.max_doc()).filter(|doc| alive.is_deleted(*doc))).collect()
 }
 
 impl std::fmt::Debug for Snapshot {

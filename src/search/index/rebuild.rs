@@ -40,6 +40,7 @@ pub async fn rebuild(db: &ReadDb, folder: &Folder, words: &Words, progress: impl
         generation.followed(head);
         blocking(move || {
             generation.commit()?;
+            generation.gather()?;
             generation.finish()
         })
         .await

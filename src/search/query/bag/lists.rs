@@ -11,7 +11,7 @@ use super::Tuning;
 use super::rate::points;
 
 /// What the length of a text does to its score, by field and by the length as it is stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Lengths(Vec<(Field, Arc<[f32; 256]>)>);
 
 impl Lengths {
@@ -51,23 +51,26 @@ pub(super) struct List {
     pub(super) feature: u64,
     /// What a document has from it at most, in points.
     pub(super) most: u64,
-    norms: Option<FieldNormReader>,
-    weight: f32,
-    table: Arc<[f32; 256]>,
+    counting: Counting,
+}
+
+/// What a document has from a term.
+pub(super) enum Counting {
+    /// The same, however often it occurs, in points.
+    Same(u64),
+    /// The more the more often it occurs, and the shorter the text: BM25.
+    Often { weight: f32, norms: Option<FieldNormReader>, table: Arc<[f32; 256]> },
 }
 
 impl List {
-    /// The list of a term of some weight.
-    pub(super) fn new(
-        postings: SegmentPostings,
-        feature: u64,
-        norms: Option<FieldNormReader>,
-        weight: f32,
-        table: Arc<[f32; 256]>,
-    ) -> Self {
-        // However often it occurs, and however short the text: a little more, for the rounding.
-        let most = points(weight * 1.000_1) + 1;
-        Self { postings, feature, most, norms, weight, table }
+    /// The list of a term.
+    pub(super) fn new(postings: SegmentPostings, feature: u64, counting: Counting) -> Self {
+        let most = match counting {
+            Counting::Same(points) => points,
+            // However often it occurs, and however short the text: a little more, for the rounding.
+            Counting::Often { weight, .. } => points(weight * 1.000_1) + 1,
+        };
+        Self { postings, feature, most, counting }
     }
 
     /// How many documents it has at most.
@@ -78,10 +81,15 @@ impl List {
     /// What the document it is at has from the term.
     #[expect(clippy::cast_precision_loss, reason = "a weight needs no more digits")]
     pub(super) fn points(&self) -> u64 {
-        let count = self.postings.term_freq() as f32;
-        let id = self.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(self.postings.doc()));
-        let held_back = self.table.get(usize::from(id)).copied().unwrap_or(1.0);
-        points(self.weight * count / (count + held_back))
+        match &self.counting {
+            Counting::Same(points) => *points,
+            Counting::Often { weight, norms, table } => {
+                let count = self.postings.term_freq() as f32;
+                let id = norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(self.postings.doc()));
+                let held_back = table.get(usize::from(id)).copied().unwrap_or(1.0);
+                points(weight * count / (count + held_back))
+            }
+        }
     }
 
     /// Goes forward to a document, or to the next one it has; where it is then.

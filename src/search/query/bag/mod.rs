@@ -8,6 +8,8 @@
 //! Where only the best are wanted, what cannot be among them is not looked at: of every list of documents it is known what it
 //! adds at most, so those lists that together lead to nothing good enough are only looked up (`MaxScore`, Turtle and Flood
 //! 1995). Scores are added up in whole numbers, so they are the same in whatever order that is done.
+//!
+//! Terms that each count something by themselves are gone through in the same way: [`Terms`].
 
 mod lists;
 mod rate;
@@ -135,5 +137,16 @@ impl Bag {
 impl Query for Bag {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(BagWeight(Arc::new(ReadyBag::of(self, scoring)?))))
+    }
+}
+
+/// Terms of which any is enough, each with what it counts, however often it occurs: a document's score is the sum of those it
+/// has. Of whole numbers, whose sums are below 2²⁴, the sums are exact.
+#[derive(Clone, Debug)]
+pub struct Terms(pub Vec<(Term, f32)>);
+
+impl Query for Terms {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(BagWeight(Arc::new(ReadyBag::constant(&self.0, scoring)?))))
     }
 }

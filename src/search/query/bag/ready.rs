@@ -6,7 +6,7 @@ use tantivy::query::EnableScoring;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, TantivyError, Term};
 
-use super::lists::{Lengths, List};
+use super::lists::{Counting, Lengths, List};
 use super::rate::{Rate, points};
 use super::{Bag, Tuning};
 
@@ -25,6 +25,8 @@ pub(super) struct ReadyBag {
     segments: Vec<SegmentId>,
     lengths: Lengths,
     tuning: Tuning,
+    /// What is read of the lists: how often a term occurs, where that matters.
+    reading: IndexRecordOption,
 }
 
 /// A term, what it counts, and where each segment has it.
@@ -78,21 +80,53 @@ impl ReadyBag {
             segments: searcher.segment_readers().iter().map(SegmentReader::segment_id).collect(),
             lengths: Lengths::of(searcher, &fields, bag.tuning)?,
             tuning: bag.tuning,
+            reading: IndexRecordOption::WithFreqs,
         })
     }
 
-    /// The lists of a segment, one after the other.
+    /// Looks up terms that each count the same wherever and however often they occur; any of them is enough.
+    pub(super) fn constant(terms: &[(Term, f32)], scoring: EnableScoring<'_>) -> tantivy::Result<Self> {
+        let searcher = scoring.searcher().ok_or_else(|| TantivyError::InvalidArgument("no searcher".to_owned()))?;
+        let mut weighted = Vec::new();
+        for (term, weight) in terms {
+            weighted.push(Weighted {
+                field: term.field(),
+                feature: 0,
+                weight: *weight,
+                places: places(searcher, term)?,
+            });
+        }
+        Ok(Self {
+            needed: 0,
+            rate: Rate::new(1.0, Vec::new(), 0),
+            is_scoring: scoring.is_scoring_enabled(),
+            terms: weighted,
+            segments: searcher.segment_readers().iter().map(SegmentReader::segment_id).collect(),
+            lengths: Lengths::default(),
+            tuning: Tuning::NOW,
+            reading: IndexRecordOption::Basic,
+        })
+    }
+
+    /// The lists of a segment, the longest first.
     pub(super) fn lists(&self, reader: &SegmentReader) -> tantivy::Result<Vec<List>> {
         let segment = self.segments.iter().position(|id| *id == reader.segment_id());
         let segment = segment.ok_or_else(|| TantivyError::InvalidArgument("another state of the index".to_owned()))?;
-        let mut lists = Vec::new();
-        for Weighted { field, feature, weight, places } in &self.terms {
-            let Some(Some(place)) = places.get(segment) else { continue };
-            let postings =
-                reader.inverted_index(*field)?.read_postings_from_terminfo(place, IndexRecordOption::WithFreqs)?;
-            let norms = reader.fieldnorms_readers().get_field(*field)?;
-            let weight = weight * (self.tuning.saturation + 1.0);
-            lists.push(List::new(postings, *feature, norms, weight, self.lengths.table(*field, self.tuning)));
+        let places = |term: &'_ Weighted| term.places.get(segment).cloned().flatten();
+        let mut terms: Vec<_> = self.terms.iter().filter_map(|term| Some((term, places(term)?))).collect();
+        terms.sort_by_key(|(_, place)| std::cmp::Reverse(place.doc_freq));
+        let mut lists = Vec::with_capacity(terms.len());
+        for (Weighted { field, feature, weight, .. }, place) in terms {
+            let postings = reader.inverted_index(*field)?.read_postings_from_terminfo(&place, self.reading)?;
+            let counting = match self.reading {
+                IndexRecordOption::Basic => Counting::Same(points(*weight)),
+                _ => Counting::Often {
+                    weight: weight * (self.tuning.saturation + 1.0),
+                    norms: reader.fieldnorms_readers().get_field(*field)?,
+                    table: self.lengths.table(*field, self.tuning),
+                },
+            };
+            lists.push(List::new(postings, *feature, counting));
         }
         Ok(lists)
     }
@@ -100,13 +134,19 @@ impl ReadyBag {
 
 /// How many documents have a term, and the term with its weight, where any has it.
 fn look_up(searcher: &Searcher, term: &Term, weight: f32) -> tantivy::Result<(u64, Option<Weighted>)> {
-    let mut places = Vec::with_capacity(searcher.segment_readers().len());
-    for reader in searcher.segment_readers() {
-        places.push(reader.inverted_index(term.field())?.get_term_info(term)?);
-    }
+    let places = places(searcher, term)?;
     let found = places.iter().flatten().map(|place| u64::from(place.doc_freq)).sum();
     let weight = weight * rarity(found, searcher.num_docs());
     Ok((found, (found > 0).then(|| Weighted { field: term.field(), feature: 0, weight, places })))
+}
+
+/// Where each segment has a term.
+fn places(searcher: &Searcher, term: &Term) -> tantivy::Result<Vec<Option<TermInfo>>> {
+    searcher
+        .segment_readers()
+        .iter()
+        .map(|reader| Ok(reader.inverted_index(term.field())?.get_term_info(term)?))
+        .collect()
 }
 
 /// How many of so many features an article must have.

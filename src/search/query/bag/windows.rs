@@ -29,9 +29,8 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// These lists, at their beginning.
-    pub(super) fn new(mut lists: Vec<List>) -> Self {
-        lists.sort_by_key(|list| std::cmp::Reverse(list.size()));
+    /// These lists, the longest first, at their beginning.
+    pub(super) fn new(lists: Vec<List>) -> Self {
         Self {
             all: lists,
             sums: vec![(0, 0); WINDOW],
@@ -41,9 +40,11 @@ impl Lists {
         }
     }
 
-    /// How many documents there are at most.
+    /// How many documents there are at most that have any of the features; of all terms, where there are no features.
     pub(super) fn size(&self) -> u32 {
-        self.all.iter().filter(|list| list.feature != 0).map(List::size).fold(0, u32::saturating_add)
+        let has_features = self.all.iter().any(|list| list.feature != 0);
+        let leading = self.all.iter().filter(|list| list.feature != 0 || !has_features);
+        leading.map(List::size).fold(0, u32::saturating_add)
     }
 }
 

@@ -3,8 +3,11 @@
 //! Places are counted in characters (Unicode code points) from the beginning of the whole text. Nothing is cut into words
 //! here: the units of the text are compared with those of the query, which finds what the index found.
 
+mod characters;
+
 use std::collections::HashSet;
 
+use self::characters::Characters;
 use super::super::analysis::Units;
 use super::grammar::{Node, Scope};
 
@@ -16,8 +19,6 @@ const LEAD: usize = 36;
 const READ: usize = 60_000;
 /// Most hits in a text that are looked at.
 const MAX_HITS: usize = 1_000;
-/// How many beginnings of units are told apart.
-const BEGINNINGS: usize = 256;
 
 /// What to look for in texts.
 #[derive(Clone, Debug, Default)]
@@ -34,38 +35,24 @@ struct Loose {
     scope: Scope,
     pairs: HashSet<String>,
     singles: HashSet<String>,
-    /// Whether any of them begins with a character of that number modulo their count: most of a text need not be looked up.
-    begins: [bool; BEGINNINGS],
+    /// The same, where all of them are characters by themselves.
+    characters: Option<Characters>,
 }
 
 impl Loose {
     /// The units of a query's words.
     fn of(scope: Scope, words: &str) -> Self {
-        let mut loose = Self { scope, pairs: HashSet::new(), singles: HashSet::new(), begins: [false; BEGINNINGS] };
+        let (mut pairs, mut singles) = (HashSet::new(), HashSet::new());
         for word in words.split_whitespace() {
             let units = Units::of(word);
             match units.len() {
-                1 => loose.singles.extend(units.singles().map(str::to_owned)),
-                _ => loose.pairs.extend(units.pairs().map(str::to_owned)),
+                1 => singles.extend(units.singles().map(str::to_owned)),
+                _ => pairs.extend(units.pairs().map(str::to_owned)),
             }
         }
-        for unit in loose.pairs.iter().chain(&loose.singles) {
-            if let Some(begins) = beginning(unit).and_then(|at| loose.begins.get_mut(at)) {
-                *begins = true;
-            }
-        }
-        loose
+        let characters = Characters::of(pairs.iter().map(String::as_str), singles.iter().map(String::as_str));
+        Self { scope, pairs, singles, characters }
     }
-
-    /// Whether one of them may begin as a unit of a text does.
-    fn may_begin(&self, unit: &str) -> bool {
-        beginning(unit).and_then(|at| self.begins.get(at)).is_some_and(|begins| *begins)
-    }
-}
-
-/// The place of a unit by its first character.
-fn beginning(unit: &str) -> Option<usize> {
-    unit.chars().next().map(|first| first as usize % BEGINNINGS)
 }
 
 /// A part of a text, in characters.
@@ -145,45 +132,54 @@ impl Highlighter {
     /// The hits in a text, in order, apart from each other.
     fn hits(&self, place: Scope, text: &str) -> Vec<Range> {
         let applies = |scope: Scope| scope == Scope::Anywhere || scope == place;
-        if !self.loose.iter().any(|loose| applies(loose.scope)) && !self.chains.iter().any(|(scope, _)| applies(*scope))
-        {
-            return Vec::new();
+        let loose: Vec<&Loose> = self.loose.iter().filter(|loose| applies(loose.scope)).collect();
+        let chains: Vec<&[String]> =
+            self.chains.iter().filter(|(scope, _)| applies(*scope)).map(|(_, chain)| chain.as_slice()).collect();
+        let characters: Option<Vec<&Characters>> = loose.iter().map(|loose| loose.characters.as_ref()).collect();
+        match characters.filter(|_| chains.is_empty()) {
+            Some(characters) if characters.is_empty() => Vec::new(),
+            Some(characters) => characters::hits(&characters, text),
+            None => unit_hits(&loose, &chains, text),
         }
-        let end = text.char_indices().nth(READ).map_or(text.len(), |(at, _)| at);
-        let units = Units::of(text.get(..end).unwrap_or_default());
-        let mut marked = vec![false; units.len()];
-        let mut mark = |from: usize, count: usize| {
-            marked.iter_mut().skip(from).take(count).for_each(|marked| *marked = true);
-        };
-        for at in 0..units.len() {
-            let single = units.single(at).unwrap_or_default();
-            for loose in self.loose.iter().filter(|loose| applies(loose.scope) && loose.may_begin(single)) {
-                if units.pair(at).is_some_and(|pair| loose.pairs.contains(pair)) {
-                    mark(at, 2);
-                }
-                if loose.singles.contains(single) {
-                    mark(at, 1);
-                }
-            }
-            for (_, chain) in self.chains.iter().filter(|(scope, _)| applies(*scope)) {
-                if chain.iter().enumerate().all(|(step, unit)| units.single(at + step) == Some(unit)) {
-                    mark(at, chain.len());
-                }
-            }
-        }
-        let mut hits: Vec<Range> = Vec::new();
-        for unit in marked.iter().enumerate().filter(|(_, marked)| **marked).filter_map(|(at, _)| units.get(at)) {
-            let (start, end) = (unit.start as usize, unit.end as usize);
-            match hits.last_mut() {
-                Some(last) if start <= last.end => last.end = last.end.max(end),
-                _ => hits.push(Range { start, end }),
-            }
-            if hits.len() >= MAX_HITS {
-                break;
-            }
-        }
-        hits
     }
+}
+
+/// The hits of units and of chains of units in a text, in order, apart from each other.
+fn unit_hits(loose: &[&Loose], chains: &[&[String]], text: &str) -> Vec<Range> {
+    let end = text.char_indices().nth(READ).map_or(text.len(), |(at, _)| at);
+    let units = Units::of(text.get(..end).unwrap_or_default());
+    let mut marked = vec![false; units.len()];
+    let mut mark = |from: usize, count: usize| {
+        marked.iter_mut().skip(from).take(count).for_each(|marked| *marked = true);
+    };
+    for at in 0..units.len() {
+        let single = units.single(at).unwrap_or_default();
+        for loose in loose {
+            if units.pair(at).is_some_and(|pair| loose.pairs.contains(pair)) {
+                mark(at, 2);
+            }
+            if loose.singles.contains(single) {
+                mark(at, 1);
+            }
+        }
+        for chain in chains {
+            if chain.iter().enumerate().all(|(step, unit)| units.single(at + step) == Some(unit)) {
+                mark(at, chain.len());
+            }
+        }
+    }
+    let mut hits: Vec<Range> = Vec::new();
+    for unit in marked.iter().enumerate().filter(|(_, marked)| **marked).filter_map(|(at, _)| units.get(at)) {
+        let (start, end) = (unit.start as usize, unit.end as usize);
+        match hits.last_mut() {
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => hits.push(Range { start, end }),
+        }
+        if hits.len() >= MAX_HITS {
+            break;
+        }
+    }
+    hits
 }
 
 /// The hit from which on most different hits stand close together; the earlier one of two.
@@ -241,7 +237,7 @@ fn cut(characters: &[char], window: Range, hits: &[Range]) -> Option<Fragment> {
 }
 
 #[cfg(test)]
-#[expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#[expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use proptest::prelude::*;
 
@@ -280,6 +276,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn one_pass_finds_what_units_find(
+            query in "[甲乙丙丁 ]{1,8}",
+            text in "([甲乙丙丁國国ab1。，\\n\u{200d} ]|\\PC){0,60}|[甲乙丙丁國国。，a]{0,60}",
+        ) {
+            let loose = Loose::of(Scope::Anywhere, &query);
+            let characters = loose.characters.as_ref().unwrap();
+            prop_assert_eq!(characters::hits(&[characters], &text), unit_hits(&[&loose], &[], &text));
+        }
+
         #[test]
         fn fragments_and_hits_lie_in_the_text(
             query in "[甲乙丙ab ]{0,6}|\"[甲乙丙]{1,4}\"|\\PC{0,10}",
