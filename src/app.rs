@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::articles::Expanders;
+use crate::articles::{Articles, Expanders, ReadyArticles};
 use crate::auth::{Attempts, Gate, guard, guide};
 use crate::config::Settings;
 use crate::kernel::error::Error;
@@ -247,6 +247,8 @@ pub struct Service {
     pub index: Index,
     /// The rendered articles, where there are to be any.
     pub rendered: Option<Rendered>,
+    /// The articles, for answers that show many.
+    pub articles: Articles,
     /// The answers that are kept.
     pub cache: Cache,
     /// What is added to an article when its reader asks for it.
@@ -269,12 +271,16 @@ impl Service {
             false => (None, None),
         };
         let standby = rendered.clone().map(|rendered| Arc::new(rendered) as Arc<dyn Standby>);
+        let articles = Articles::new(rendered.clone().map(|rendered| Arc::new(rendered) as Arc<dyn ReadyArticles>));
         let indexed = move || searched.seq();
         let cache = Cache::new(&state.settings.cache, state.freshness.clone(), indexed, standby);
-        let (with_state, with_index) = (state.clone(), index.clone());
+        let (with_state, with_index, with_articles) = (state.clone(), index.clone(), articles.clone());
         let read = db.read.clone();
         let expanders = Expanders::new(
-            move |article| Box::pin(related::beside_article(with_state.clone(), with_index.clone(), article)),
+            move |article| {
+                let (state, index, articles) = (with_state.clone(), with_index.clone(), with_articles.clone());
+                Box::pin(async move { related::beside_article(&state, &index, &articles, article).await })
+            },
             move |collections| {
                 let read = read.clone();
                 Box::pin(async move { collections::query::members(&read, &collections).await })
@@ -292,6 +298,7 @@ impl Service {
             gate,
             index,
             rendered,
+            articles,
             cache,
             expanders,
             stock,
@@ -332,6 +339,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let stock = Data::new(service.stock.clone());
     let cache = service.cache.clone();
     let expanders = Data::new(service.expanders.clone());
+    let articles = Data::new(service.articles.clone());
     let names = Data::new(search::Names::default());
     let limit = RateLimit::new(&settings.rate_limit);
     let methods = Data::new(Methods::of(&state.document));
@@ -350,6 +358,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .app_data(index.clone())
             .app_data(schedule.clone())
             .app_data(expanders.clone())
+            .app_data(articles.clone())
             .app_data(stock.clone())
             .app_data(names.clone())
             .app_data(methods.clone())

@@ -17,6 +17,7 @@ pub mod params;
 pub mod pictures;
 mod query;
 mod read;
+pub mod ready;
 mod refer;
 mod resolve;
 mod row_query;
@@ -37,5 +38,6 @@ pub use query::{
     last_revisions, named_statement, published_count, source_overrides, stored, wrong_counts,
 };
 pub use read::{ArticlePath, get_article, gone, list_articles, published};
+pub use ready::{Articles, Form, ListedArticle, Parts, ReadyArticle, ReadyArticles, Shown};
 pub use resolve::{Resolved, resolve_path};
 pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include, Included, IncludedInOne};

@@ -57,18 +57,21 @@ pub struct Candidate {
     pub fingerprint: Option<u64>,
 }
 
-/// The sketch of an article that the index has.
-pub fn sketch(snapshot: &Snapshot, id: Uuid) -> tantivy::Result<Option<Sketch>> {
+/// The sketch of an article that the index has, and when it was published, in milliseconds since 1970.
+pub fn known(snapshot: &Snapshot, id: Uuid) -> tantivy::Result<Option<(Sketch, Option<i64>)>> {
     let (searcher, fields) = (&snapshot.searcher, &snapshot.fields);
     let term = fields.id_term(id);
     for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
         let postings = reader.inverted_index(fields.id)?.read_postings(&term, IndexRecordOption::Basic)?;
         let Some(mut postings) = postings else { continue };
         while postings.doc() != TERMINATED {
-            if !reader.is_deleted(postings.doc()) {
-                let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal, postings.doc()))?;
+            let doc = postings.doc();
+            if !reader.is_deleted(doc) {
+                let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal, doc))?;
                 let bytes = document.get_first(fields.sketch).and_then(|value| value.as_bytes());
-                return Ok(bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()));
+                let sketch = bytes.and_then(|bytes| serde_json::from_slice(bytes).ok());
+                let published_at = reader.fast_fields().i64(reader.schema().get_field_name(fields.published_at))?;
+                return Ok(sketch.map(|sketch| (sketch, published_at.first(doc))));
             }
             postings.advance();
         }

@@ -25,8 +25,8 @@ const MAX_REPRINTS: usize = 20;
 pub enum Origin {
     /// An article that the index may know.
     Article(Uuid),
-    /// A text that it does not know.
-    Text(Arc<Sketch>),
+    /// A text that it does not know, and when it was published, in milliseconds since 1970, where that is known.
+    Text(Arc<Sketch>, Option<i64>),
 }
 
 /// Everything that related articles are looked for with.
@@ -34,8 +34,6 @@ pub enum Origin {
 pub struct Job {
     /// The article or text.
     pub origin: Origin,
-    /// When it was published, in milliseconds since 1970, where that is known.
-    pub published_at: Option<i64>,
     /// What it stands under, each with what sharing it adds at most.
     pub names: Vec<(Uuid, f32)>,
     /// Which articles may be shown.
@@ -44,7 +42,7 @@ pub struct Job {
     pub without_source: Option<Uuid>,
     /// What editors chose.
     pub choices: Choices,
-    /// How much nearness in time counts.
+    /// How much nearness in time counts; at 0 it is left out of every answer.
     pub nearness: f32,
     /// How many to show at most.
     pub limit: usize,
@@ -88,15 +86,33 @@ pub fn names(article: &Stored) -> Vec<(Uuid, f32)> {
     names
 }
 
+/// The same for an article whose names of all kinds are known.
+#[must_use]
+pub fn names_among(catalog: &Catalog, names: &[Uuid]) -> Vec<(Uuid, f32)> {
+    let adds = |id: &Uuid| {
+        let column = catalog.columns.by_id(*id).map(|_| COLUMN);
+        let tag = || catalog.tags.by_id(*id).map(|_| TAG);
+        let person = || catalog.people.by_id(*id).map(|_| PERSON);
+        Some((*id, column.or_else(tag).or_else(person)?))
+    };
+    let mut names: Vec<(Uuid, f32)> = names.iter().filter_map(adds).collect();
+    names.sort_by_key(|(id, _)| *id);
+    names
+}
+
 impl Job {
     /// Does it; none where the index does not know the article.
     pub fn run(&self, snapshot: &Snapshot) -> tantivy::Result<Option<Ranking>> {
         let (id, known) = match &self.origin {
-            Origin::Article(id) => (Some(*id), candidates::sketch(snapshot, *id)?.map(Arc::new)),
-            Origin::Text(sketch) => (None, Some(Arc::clone(sketch))),
+            Origin::Article(id) => {
+                let known = candidates::known(snapshot, *id)?;
+                (Some(*id), known.map(|(sketch, published_at)| (Arc::new(sketch), published_at)))
+            }
+            Origin::Text(sketch, published_at) => (None, Some((Arc::clone(sketch), *published_at))),
         };
-        let Some(sketch) = known else { return Ok(None) };
-        let sought = Sought::new(snapshot, &sketch, self.published_at, &self.names)?;
+        let Some((sketch, published_at)) = known else { return Ok(None) };
+        let published_at = published_at.filter(|_| self.nearness > 0.0);
+        let sought = Sought::new(snapshot, &sketch, published_at, &self.names)?;
         let Choices { pins, bans } = &self.choices;
         let without: Vec<Uuid> = id.iter().chain(pins).chain(bans).copied().collect();
         let conditions = self.conditions(snapshot);

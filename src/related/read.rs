@@ -7,12 +7,12 @@ use actix_web::{HttpResponse, get, post};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::find::{Job, Origin, Ranking, names};
+use super::find::{Job, Origin, Ranking, names, names_among};
 use super::input::{RelateTextInput, Text};
 use super::params::{Asked, RelatedQuery};
 use super::query::{Choices, choices};
 use super::view::{RelatedArticles, items};
-use crate::articles::{ArticlePath, With, published};
+use crate::articles::{ArticlePath, Articles, With, published};
 use crate::catalog::Catalog;
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
 use crate::search::sketch::Sketch;
@@ -38,13 +38,18 @@ const SPARE: usize = 5;
     (status = 410, description = "`article_withdrawn`: the article was taken back for good."),
 ))]
 #[get("/articles/{id}/related")]
-pub async fn list_related_articles(state: Data<State>, index: Data<Index>, ask: Ask) -> Result<HttpResponse> {
+pub async fn list_related_articles(
+    state: Data<State>,
+    index: Data<Index>,
+    articles: Data<Articles>,
+    ask: Ask,
+) -> Result<HttpResponse> {
     let id = ask.id("id")?;
     let snapshot = snapshot(&state, &index, &ask).await?;
     let answer = state.consistent(async |_| {
         let catalog = state.catalog();
         let asked = ask.query(|query| Asked::take(query, &state, &catalog))?;
-        let view = to_article(&state, &index, &snapshot, Arc::clone(&catalog), id, &asked).await?;
+        let view = to_article(&state, &index, &articles, &snapshot, Arc::clone(&catalog), id, &asked).await?;
         Ok(Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at))))
     });
     ask.keep(state.cache_control(), Basis::Index, answer).await
@@ -59,7 +64,13 @@ pub async fn list_related_articles(state: Data<State>, index: Data<Index>, ask: 
     (status = 503, description = "`search_unavailable`: the search index is being built or cannot be read."),
 ))]
 #[post("/related")]
-pub async fn relate_text(state: Data<State>, index: Data<Index>, ask: Ask, body: JsonBody) -> Result<HttpResponse> {
+pub async fn relate_text(
+    state: Data<State>,
+    index: Data<Index>,
+    articles: Data<Articles>,
+    ask: Ask,
+    body: JsonBody,
+) -> Result<HttpResponse> {
     let snapshot = snapshot(&state, &index, &ask).await?;
     let answer = state.consistent(async |_| {
         let catalog = state.catalog();
@@ -76,13 +87,12 @@ pub async fn relate_text(state: Data<State>, index: Data<Index>, ask: Ask, body:
         let sketched = move |snapshot: &Snapshot| Ok(Sketch::of(&snapshot.words, &title, &[], body.lines()));
         let sketch = index.search(&snapshot, sketched).await?;
         let job = Job {
-            origin: Origin::Text(Arc::new(sketch)),
+            origin: Origin::Text(Arc::new(sketch), published_at),
             names,
-            choices: Choices::default(),
-            ..job(&state, &catalog, &asked, published_at, source)
+            ..job(&state, &catalog, &asked, source)
         };
         let ranking = index.search(&snapshot, move |snapshot| job.run(snapshot)).await?.unwrap_or_default();
-        let view = shown(&state, &snapshot, &catalog, &asked, ranking).await?;
+        let view = shown(&state, &articles, &snapshot, &catalog, &asked, ranking).await?;
         Answer::json(&view, &asked.shaping.fields)
     });
     answer.await?.send_once(&ask)
@@ -90,10 +100,10 @@ pub async fn relate_text(state: Data<State>, index: Data<Index>, ask: Ask, body:
 
 /// The items that a list of related articles begins with when nothing else is asked, as JSON: what `include=related` adds to
 /// an article.
-pub async fn beside_article(state: State, index: Index, article: Uuid) -> Result<Value> {
+pub async fn beside_article(state: &State, index: &Index, articles: &Articles, article: Uuid) -> Result<Value> {
     let catalog = state.catalog();
     let snapshot = index.snapshot()?;
-    let view = to_article(&state, &index, &snapshot, catalog, article, &Asked::nothing_else()).await?;
+    let view = to_article(state, index, articles, &snapshot, catalog, article, &Asked::nothing_else()).await?;
     serde_json::to_value(view.items).map_err(Error::broken)
 }
 
@@ -108,19 +118,22 @@ async fn snapshot(state: &State, index: &Index, ask: &Ask) -> Result<Snapshot> {
 async fn to_article(
     state: &State,
     index: &Index,
+    articles: &Articles,
     snapshot: &Snapshot,
     catalog: Arc<Catalog>,
     id: Uuid,
     asked: &Asked,
 ) -> Result<RelatedArticles> {
-    let article = published(state, id, With::Summary).await?;
-    let (published_at, source) = (Some(article.row.published_at), article.row.source_id);
-    let job = Job {
-        origin: Origin::Article(id),
-        names: names(&article),
-        choices: choices(&state.read, id).await?,
-        ..job(state, &catalog, asked, published_at, source)
+    // Of one that stands ready all is known but which of its sources is its own.
+    let (names, source) = match articles.ready(state, id).filter(|_| !asked.excludes_same_source) {
+        Some(ready) => (names_among(&catalog, &ready.names), None),
+        None => {
+            let article = published(state, id, With::Summary).await?;
+            (names(&article), article.row.source_id)
+        }
     };
+    let choices = choices(&state.read, id).await?;
+    let job = Job { origin: Origin::Article(id), names, choices, ..job(state, &catalog, asked, source) };
     let known = job.clone();
     let ranking = match index.search(snapshot, move |snapshot| known.run(snapshot)).await? {
         Some(ranking) => ranking,
@@ -129,21 +142,19 @@ async fn to_article(
             let article = published(state, id, With::Content).await?;
             let found = index.search(snapshot, move |snapshot| {
                 let sketch = Arc::new(Texts::of(&article).sketch(&snapshot.words));
-                Job { origin: Origin::Text(sketch), ..job }.run(snapshot)
+                Job { origin: Origin::Text(sketch, Some(article.row.published_at)), ..job }.run(snapshot)
             });
             found.await?.unwrap_or_default()
         }
     };
-    shown(state, snapshot, &catalog, asked, ranking).await
+    shown(state, articles, snapshot, &catalog, asked, ranking).await
 }
 
 /// A job without what it is about.
-fn job(state: &State, catalog: &Arc<Catalog>, asked: &Asked, published_at: Option<i64>, source: Option<Uuid>) -> Job {
+fn job(state: &State, catalog: &Arc<Catalog>, asked: &Asked, source: Option<Uuid>) -> Job {
     let percent = u16::try_from(state.settings.related.nearness_percent).unwrap_or(u16::MAX);
     Job {
-        origin: Origin::Text(Arc::default()),
-        // A setting that leaves time out leaves it out of every answer.
-        published_at: published_at.filter(|_| percent > 0),
+        origin: Origin::Text(Arc::default(), None),
         names: Vec::new(),
         filter: asked.filter.clone(),
         without_source: source.filter(|_| asked.excludes_same_source),
@@ -157,11 +168,12 @@ fn job(state: &State, catalog: &Arc<Catalog>, asked: &Asked, published_at: Optio
 /// What was found, as readers see it.
 async fn shown(
     state: &State,
+    articles: &Articles,
     snapshot: &Snapshot,
     catalog: &Catalog,
     asked: &Asked,
     ranking: Ranking,
 ) -> Result<RelatedArticles> {
-    let items = items(state, catalog, ranking, &snapshot.words, asked.limit).await?;
+    let items = items(state, catalog, articles, ranking, &snapshot.words, asked.limit).await?;
     Ok(RelatedArticles { items, seq: snapshot.seq })
 }

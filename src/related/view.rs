@@ -1,14 +1,12 @@
 //! Related articles as readers see them.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::find::{Found, Ranking};
 use super::reasons::{Reason, reasons, rounded};
-use crate::articles::{ArticleSummary, BodyFormat, Include, Stored, With, by_ids};
+use crate::articles::{ArticleSummary, Articles, Form, ListedArticle, Shown, With};
 use crate::catalog::Catalog;
 use crate::kernel::error::Result;
 use crate::search::analysis::Words;
@@ -21,14 +19,16 @@ pub struct RelatedItem {
     #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     pub id: String,
     /// The article.
-    pub article: ArticleSummary,
+    #[schema(value_type = ArticleSummary)]
+    pub article: ListedArticle,
     /// How alike and how near in time it is, from 0 to 1. The list is in this order, behind what editors chose.
     #[schema(minimum = 0, maximum = 1, example = 0.4821)]
     pub score: f64,
     /// Why it is here.
     pub reasons: Vec<Reason>,
     /// Other prints of the same text, at most 20, the best first.
-    pub reprints: Vec<ArticleSummary>,
+    #[schema(value_type = Vec<ArticleSummary>)]
+    pub reprints: Vec<ListedArticle>,
 }
 
 /// What to show beside an article or a text.
@@ -41,10 +41,11 @@ pub struct RelatedArticles {
     pub seq: i64,
 }
 
-/// What was found, as the database has it: what is no longer published is left out, and a reprint stands in for its first.
+/// What was found: what is no longer published is left out, and a reprint stands in for its first.
 pub(super) async fn items(
     state: &State,
     catalog: &Catalog,
+    articles: &Articles,
     ranking: Ranking,
     words: &Words,
     limit: usize,
@@ -55,16 +56,15 @@ pub(super) async fn items(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let articles = by_ids(&state.read, &ids, With::Summary).await?;
-    let mut articles: HashMap<Uuid, Stored> = articles.into_iter().map(|article| (article.row.id, article)).collect();
+    let mut published = articles.some(state, &ids, Form::default(), With::Summary).await?;
     let mut items = Vec::new();
     for (first, reprints) in groups {
         let mut printed = std::iter::once(first).chain(reprints).filter_map(|found: Found| {
-            let article = articles.remove(&found.id)?;
+            let article = published.remove(&found.id)?;
             Some((found, article))
         });
         let Some((found, article)) = printed.next() else { continue };
-        let summary = |article| ArticleSummary::of(state, catalog, article, BodyFormat::None, Include::default());
+        let summary = |article: Shown| article.summary(state, catalog, Form::default());
         items.push(RelatedItem {
             id: found.id.to_string(),
             score: rounded(found.rating.score),

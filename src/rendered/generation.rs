@@ -307,6 +307,7 @@ mod tests {
     use super::super::record::Record;
     use super::super::snapshot::Looked;
     use super::*;
+    use crate::articles::Parts;
     use crate::web::coding::Coding;
 
     const ONE: Uuid = Uuid::from_u128(1);
@@ -315,8 +316,15 @@ mod tests {
     /// An article made at a line, with one name in it.
     fn article(made: i64, body: &str) -> Written {
         let names = *NAME.as_bytes();
-        let record =
-            Record { made, hash: [1; 16], length: 3, last_modified: b"then", names: &names, body: body.as_bytes() };
+        let record = Record {
+            made,
+            hash: [1; 16],
+            length: 3,
+            parts: Parts::default(),
+            last_modified: b"then",
+            names: &names,
+            body: body.as_bytes(),
+        };
         let (plain, brotli) = (record.encode(ONE, Coding::Identity), record.encode(ONE, Coding::Brotli));
         Written { id: ONE, plain: plain.unwrap(), brotli }
     }

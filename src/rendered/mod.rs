@@ -18,11 +18,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use self::record::Record;
 use self::snapshot::{Looked, Snapshot};
+use crate::articles::{ReadyArticle, ReadyArticles};
 use crate::config::{Access, RenderedArticles, Settings};
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
@@ -101,9 +104,41 @@ impl Rendered {
         }
     }
 
-    /// What the record of an article says: in Brotli, if that is wanted and there is one, or in plain.
-    fn read(&self, snapshot: &Arc<Snapshot>, article: Uuid, wanted: Coding) -> Looked<Ready> {
-        let take = |record: &record::Record, coding, bytes| {
+    /// What stands ready of an article: in Brotli, if that is wanted and there is one, or in plain; if it says at least what was true at a
+    /// line of the change log. A stale one is made anew for those who come after.
+    fn look<T>(
+        &self,
+        article: Uuid,
+        wanted: Coding,
+        head: i64,
+        take: impl FnOnce(&Record, Coding, Bytes) -> Option<T>,
+    ) -> Option<T> {
+        let snapshot = self.snapshot()?;
+        let since = Moment { log: snapshot.seq(), index: -1 };
+        if since.log < head && !self.0.freshness.stands(article, since) {
+            return None;
+        }
+        // A damaged file may make the engine stumble; it is the file that has to go then, not the thread.
+        match catch_unwind(AssertUnwindSafe(|| snapshot.read(article, wanted, take))) {
+            Ok(Ok(Looked::Found(found))) => Some(found),
+            Ok(Ok(Looked::Missing)) => None,
+            Ok(Ok(Looked::Stale)) => {
+                // When too many wait, this one is told of again by whoever asks next.
+                let _ = self.0.outdated.try_send(article);
+                None
+            }
+            Ok(Ok(Looked::Damaged) | Err(_)) | Err(_) => {
+                self.suspect(&snapshot);
+                None
+            }
+        }
+    }
+}
+
+impl Standby for Rendered {
+    fn find(&self, key: &str, coding: Coding, head: i64) -> Option<Ready> {
+        let article = parse_id(key.strip_prefix(ADDRESS)?)?;
+        self.look(article, coding, head, |record, coding, bytes| {
             Some(Ready {
                 article,
                 hash: record.hash,
@@ -113,36 +148,15 @@ impl Rendered {
                 coding,
                 bytes,
             })
-        };
-        // A damaged file may make the engine stumble; it is the file that has to go then, not the thread.
-        match catch_unwind(AssertUnwindSafe(|| snapshot.read(article, wanted, take))) {
-            Ok(Ok(looked)) => looked,
-            Ok(Err(_)) | Err(_) => Looked::Damaged,
-        }
+        })
     }
 }
 
-impl Standby for Rendered {
-    fn find(&self, key: &str, coding: Coding, head: i64) -> Option<Ready> {
-        let article = parse_id(key.strip_prefix(ADDRESS)?)?;
-        let snapshot = self.snapshot()?;
-        let since = Moment { log: snapshot.seq(), index: -1 };
-        if since.log < head && !self.0.freshness.stands(article, since) {
-            return None;
-        }
-        match self.read(&snapshot, article, coding) {
-            Looked::Found(ready) => Some(ready),
-            Looked::Missing => None,
-            Looked::Stale => {
-                // When too many wait, this one is told of again by whoever asks next.
-                let _ = self.0.outdated.try_send(article);
-                None
-            }
-            Looked::Damaged => {
-                self.suspect(&snapshot);
-                None
-            }
-        }
+impl ReadyArticles for Rendered {
+    fn ready(&self, article: Uuid, head: i64) -> Option<ReadyArticle> {
+        self.look(article, Coding::Identity, head, |record, _, json| {
+            Some(ReadyArticle { json, parts: record.parts, names: record.names().collect() })
+        })
     }
 }
 

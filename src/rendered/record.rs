@@ -4,11 +4,12 @@
 
 use uuid::Uuid;
 
+use crate::articles::Parts;
 use crate::web::cache::finished::Hash;
 use crate::web::coding::Coding;
 
 /// How records are written; raised when they are written otherwise.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 /// Most names in one record.
 const NAMES: usize = u16::MAX as usize;
 
@@ -21,6 +22,8 @@ pub struct Record<'a> {
     pub hash: Hash,
     /// How many bytes the plain body has.
     pub length: u32,
+    /// Where the plain body has what list items have otherwise.
+    pub parts: Parts,
     /// When the article last changed, as `Last-Modified` has it.
     pub last_modified: &'a [u8],
     /// The names in it, 16 bytes each: what it says changes with each of them.
@@ -35,11 +38,12 @@ impl<'a> Record<'a> {
     pub fn encode(&self, article: Uuid, coding: Coding) -> Option<Vec<u8>> {
         let names = u16::try_from(self.names.len() / 16).ok().filter(|count| usize::from(*count) <= NAMES)?;
         let modified = u8::try_from(self.last_modified.len()).ok()?;
-        let mut bytes = Vec::with_capacity(64 + self.names.len() + self.body.len());
+        let mut bytes = Vec::with_capacity(96 + self.names.len() + self.body.len());
         bytes.extend_from_slice(&[0; 4]);
         bytes.extend_from_slice(&self.made.to_le_bytes());
         bytes.extend_from_slice(&self.hash);
         bytes.extend_from_slice(&self.length.to_le_bytes());
+        self.parts.0.iter().for_each(|place| bytes.extend_from_slice(&place.to_le_bytes()));
         bytes.push(modified);
         bytes.extend_from_slice(self.last_modified);
         bytes.extend_from_slice(&names.to_le_bytes());
@@ -60,12 +64,15 @@ impl<'a> Record<'a> {
         let (made, rest) = rest.split_first_chunk()?;
         let (hash, rest) = rest.split_first_chunk()?;
         let (length, rest) = rest.split_first_chunk()?;
+        let (parts, rest) = rest.split_first_chunk::<{ 5 * 4 }>()?;
         let (modified, rest) = rest.split_first()?;
         let (last_modified, rest) = rest.split_at_checked(usize::from(*modified))?;
         let (names, rest) = rest.split_first_chunk()?;
         let (names, body) = rest.split_at_checked(usize::from(u16::from_le_bytes(*names)) * 16)?;
         let (made, length) = (i64::from_le_bytes(*made), u32::from_le_bytes(*length));
-        Some(Self { made, hash: *hash, length, last_modified, names, body })
+        let mut places = Parts::default();
+        places.0.iter_mut().zip(parts.as_chunks().0).for_each(|(place, bytes)| *place = u32::from_le_bytes(*bytes));
+        Some(Self { made, hash: *hash, length, parts: places, last_modified, names, body })
     }
 
     /// The names in it.
@@ -93,7 +100,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_written_is_read_and_nothing_else(
-            (made, length) in any::<(i64, u32)>(),
+            (made, length, parts) in any::<(i64, u32, [u32; 5])>(),
             hash in any::<[u8; 16]>(),
             last_modified in proptest::collection::vec(any::<u8>(), 0..40),
             names in proptest::collection::vec(any::<[u8; 16]>(), 0..20),
@@ -102,7 +109,9 @@ mod tests {
         ) {
             let article = Uuid::from_u128(7);
             let names = names.concat();
-            let record = Record { made, hash, length, last_modified: &last_modified, names: &names, body: &body };
+            let record = Record {
+                made, hash, length, parts: Parts(parts), last_modified: &last_modified, names: &names, body: &body,
+            };
             let bytes = record.encode(article, Coding::Brotli).unwrap();
             let read = Record::decode(&bytes, article, Coding::Brotli);
             prop_assert_eq!(read.as_ref(), Some(&record));
@@ -120,7 +129,15 @@ mod tests {
     fn names_are_read_one_by_one() {
         let names = [Uuid::from_u128(1), Uuid::from_u128(2)];
         let bytes: Vec<u8> = names.iter().flat_map(Uuid::as_bytes).copied().collect();
-        let record = Record { made: 0, hash: [0; 16], length: 0, last_modified: &[], names: &bytes, body: &[] };
+        let record = Record {
+            made: 0,
+            hash: [0; 16],
+            length: 0,
+            parts: Parts::default(),
+            last_modified: &[],
+            names: &bytes,
+            body: &[],
+        };
         assert_eq!(record.names().collect::<Vec<_>>(), names);
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::generation::{Batch, Written};
 use super::record::Record;
-use crate::articles::{Stored, finished, names};
+use crate::articles::{Parts, Stored, finished, names};
 use crate::catalog::Catalog;
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
@@ -71,6 +71,7 @@ fn written(state: &State, catalog: &Catalog, article: Stored) -> Result<Written>
         made: catalog.head.seq,
         hash: finished.hash(),
         length: u32::try_from(plain.len()).map_err(Error::broken)?,
+        parts: Parts::of(&plain).ok_or_else(|| Error::broken("an article is not as it is described"))?,
         last_modified: finished.last_modified().map(HeaderValue::as_bytes).unwrap_or_default(),
         names: &names,
         body: &plain,

@@ -11,10 +11,10 @@ use super::params::{Asked, HitPosition, SearchQuery};
 use super::query::collect::{Order, Rank};
 use super::query::grammar::Scope;
 use super::query::highlight::{Fragment, Highlighter};
-use super::texts::Texts;
 use super::view::{Highlight, HighlightField, HighlightRange, SearchHit, SearchPage};
 use crate::articles::params::{ArticleFilter, ListedForm};
-use crate::articles::{ArticleSummary, BodyFormat, Expanders, Stored, With, by_ids};
+use crate::articles::ready::ShownTexts;
+use crate::articles::{Articles, BodyFormat, Expanders, Form, With};
 use crate::catalog::Catalog;
 use crate::kernel::error::Result;
 use crate::state::{State, stored};
@@ -45,6 +45,7 @@ pub async fn search_articles(
     state: Data<State>,
     index: Data<Index>,
     expanders: Data<Expanders>,
+    articles: Data<Articles>,
     ask: Ask,
 ) -> Result<HttpResponse> {
     let min_seq = ask.query(|query| Asked::take(query, &state, &state.catalog()).shaping.min_seq);
@@ -67,7 +68,7 @@ pub async fn search_articles(
         let links = page::links(&ask, &page);
         let Page { rows, next, prev } = page;
         let view = SearchPage {
-            items: items(&state, &catalog, &asked, rows).await?,
+            items: items(&state, &catalog, &articles, &asked, rows).await?,
             next_cursor: next,
             prev_cursor: prev,
             total: asked.wants_total.then_some(count),
@@ -80,26 +81,33 @@ pub async fn search_articles(
     ask.keep(state.cache_control(), Basis::Index, answer).await
 }
 
-/// The articles of a page as the database has them; one that is no longer published is left out.
-async fn items(state: &State, catalog: &Catalog, asked: &Asked, rows: Vec<Rank>) -> Result<Vec<SearchHit>> {
-    let ids: Vec<uuid::Uuid> = rows.iter().map(|rank| rank.id).collect();
-    let highlighter = Highlighter::of(asked.node.as_ref().filter(|_| asked.wants_highlights));
-    let needs_content = asked.body != BodyFormat::None || (asked.wants_highlights && asked.node.is_some());
-    let with = if needs_content { With::Content } else { With::Summary };
-    if ids.is_empty() {
+/// The articles of a page; one that is no longer published is left out.
+async fn items(
+    state: &State,
+    catalog: &Catalog,
+    articles: &Articles,
+    asked: &Asked,
+    rows: Vec<Rank>,
+) -> Result<Vec<SearchHit>> {
+    if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let mut rows = rows.into_iter();
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|rank| rank.id).collect();
+    let highlighter = asked.node.as_ref().filter(|_| asked.wants_highlights).map(|node| Highlighter::of(Some(node)));
+    let form = Form { body: asked.body, include: asked.include };
+    let needs_content = form.body != BodyFormat::None || highlighter.is_some();
+    let with = if needs_content { With::Content } else { With::Summary };
+    let mut found = articles.some(state, &ids, form, with).await?;
     let mut items = Vec::new();
-    for mut article in by_ids(&state.read, &ids, with).await? {
-        let Some(rank) = rows.by_ref().find(|rank| rank.id == article.row.id) else { continue };
-        let highlights = highlights(&highlighter, &article);
-        if asked.body == BodyFormat::None {
-            article.content = None;
-        }
+    for rank in rows {
+        let Some(article) = found.remove(&rank.id) else { continue };
+        let highlights = match &highlighter {
+            Some(highlighter) => highlights(highlighter, &article.texts()?),
+            None => Vec::new(),
+        };
         items.push(SearchHit {
-            id: article.row.id.to_string(),
-            article: ArticleSummary::of(state, catalog, article, asked.body, asked.include)?,
+            id: rank.id.to_string(),
+            article: article.summary(state, catalog, form)?,
             score: (asked.order == Order::Relevance).then(|| rank.score()),
             highlights,
         });
@@ -107,8 +115,8 @@ async fn items(state: &State, catalog: &Catalog, asked: &Asked, rows: Vec<Rank>)
     Ok(items)
 }
 
-/// Where an article has what was searched for.
-fn highlights(highlighter: &Highlighter, article: &Stored) -> Vec<Highlight> {
+/// Where the texts of an article have what was searched for.
+fn highlights(highlighter: &Highlighter, texts: &ShownTexts) -> Vec<Highlight> {
     let shown = |field: HighlightField| {
         move |Fragment { text, start, hits }: Fragment| Highlight {
             field,
@@ -120,12 +128,12 @@ fn highlights(highlighter: &Highlighter, article: &Stored) -> Vec<Highlight> {
                 .collect(),
         }
     };
+    let ShownTexts { title, summary, body } = texts;
     let mut highlights = Vec::new();
-    let row = &article.row;
-    highlights.extend(highlighter.whole(Scope::Title, &row.title).map(shown(HighlightField::Title)));
-    let in_summary = row.summary.as_deref().map(|text| highlighter.fragments(Scope::Body, text, 1));
+    highlights.extend(highlighter.whole(Scope::Title, title).map(shown(HighlightField::Title)));
+    let in_summary = summary.as_deref().map(|text| highlighter.fragments(Scope::Body, text, 1));
     highlights.extend(in_summary.into_iter().flatten().map(shown(HighlightField::Summary)));
-    let in_body = highlighter.fragments(Scope::Body, &Texts::of(article).plain_body(), BODY_FRAGMENTS);
+    let in_body = highlighter.fragments(Scope::Body, body, BODY_FRAGMENTS);
     highlights.extend(in_body.into_iter().map(shown(HighlightField::Body)));
     highlights
 }

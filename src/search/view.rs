@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::articles::ArticleSummary;
+use crate::articles::{ArticleSummary, ListedArticle};
 
 /// Which text of an article a highlight is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -51,7 +51,8 @@ pub struct SearchHit {
     #[schema(format = "uuid", example = "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f")]
     pub id: String,
     /// The article.
-    pub article: ArticleSummary,
+    #[schema(value_type = ArticleSummary)]
+    pub article: ListedArticle,
     /// How well it fits, for comparison within one answer only; null when the order is by date.
     #[schema(example = 12.5)]
     pub score: Option<f32>,

@@ -1,6 +1,7 @@
 //! The rendered articles: the same answers as from the database, and never older.
 
 mod files;
+mod items;
 
 use std::time::{Duration, Instant};
 

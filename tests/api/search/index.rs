@@ -96,8 +96,6 @@ async fn what_is_published_is_found_and_what_is_withdrawn_is_gone_within_a_secon
         let found = first.json("/v1/search?q=%E9%BE%99%E8%88%9F").await;
         let id = found["items"][0]["id"].as_str().unwrap().parse().unwrap();
         withdraw(&first.db, id).await;
-        let seen = second.json("/v1/search?q=%E9%BE%99%E8%88%9F").await;
-        assert_eq!(seen["items"], json!([]), "it is not shown even before the index hears of it");
         for app in [&first, &second] {
             let took = until(app, "%E9%BE%99%E8%88%9F", 0).await;
             assert!(took < SOON, "{took:?}");

@@ -1,0 +1,233 @@
+//! Published articles for answers that show many of them: as they stand finished in a file, where they do, and as the database has
+//! them otherwise. The file is handed in at the start, so that articles know nothing of it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::body::{Block, text};
+use super::query::{Stored, With, by_ids};
+use super::view::{ArticleSummary, BodyFormat, Include};
+use crate::catalog::Catalog;
+use crate::kernel::error::{Error, Result};
+use crate::state::State;
+
+/// What comes before the value of the first field that only a whole article has.
+const ONLY_WHOLE: &str = ",\"notes\":";
+
+/// Where, in the JSON of a whole article, what its list item has otherwise begins and ends: the body, the media, and from where on there
+/// is what list items do not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts(pub [u32; 5]);
+
+impl Parts {
+    /// The parts of the JSON of an [`super::ArticleView`]; none where it is not one.
+    #[must_use]
+    pub fn of(article: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Written<'a> {
+            #[serde(borrow)]
+            body: &'a RawValue,
+            #[serde(borrow)]
+            media: &'a RawValue,
+            #[serde(borrow)]
+            notes: &'a RawValue,
+        }
+        let Written { body, media, notes } = serde_json::from_slice(article).ok()?;
+        let begins = |value: &RawValue| value.get().as_ptr().addr().checked_sub(article.as_ptr().addr());
+        let ends = |value: &RawValue| begins(value)?.checked_add(value.get().len());
+        let whole = begins(notes)?.checked_sub(ONLY_WHOLE.len())?;
+        let places = [begins(body)?, ends(body)?, begins(media)?, ends(media)?, whole];
+        let mut parts = Self::default();
+        for (part, place) in parts.0.iter_mut().zip(places) {
+            *part = u32::try_from(place).ok()?;
+        }
+        Some(parts)
+    }
+
+    /// The JSON of the article's list item.
+    fn summary(self, article: &[u8]) -> Option<Box<RawValue>> {
+        let [body, behind_body, media, behind_media, whole] = self.0.map(|place| place as usize);
+        let shown = [
+            article.get(..body)?,
+            b"null",
+            article.get(behind_body..media)?,
+            b"[]",
+            article.get(behind_media..whole)?,
+            b"}",
+        ];
+        RawValue::from_string(String::from_utf8(shown.concat()).ok()?).ok()
+    }
+}
+
+/// A published article that stands ready.
+#[derive(Clone, Debug)]
+pub struct ReadyArticle {
+    /// The JSON of the whole article, as who asks for nothing besides gets it.
+    pub json: Bytes,
+    /// Where it has what list items have otherwise.
+    pub parts: Parts,
+    /// The things whose names or words stand in it, each once.
+    pub names: Vec<Uuid>,
+}
+
+/// Knows which articles stand ready.
+pub trait ReadyArticles: Send + Sync {
+    /// The article, if it stands ready and says at least what was true at a line of the change log.
+    fn ready(&self, article: Uuid, head: i64) -> Option<ReadyArticle>;
+}
+
+/// Published articles, wherever they are read. Cheap to clone.
+#[derive(Clone)]
+pub struct Articles(Option<Arc<dyn ReadyArticles>>);
+
+impl fmt::Debug for Articles {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Articles").finish_non_exhaustive()
+    }
+}
+
+impl Articles {
+    /// With what stands ready, if anything does.
+    #[must_use]
+    pub fn new(ready: Option<Arc<dyn ReadyArticles>>) -> Self {
+        Self(ready)
+    }
+
+    /// An article, if it stands ready as it is now.
+    #[must_use]
+    pub fn ready(&self, state: &State, article: Uuid) -> Option<ReadyArticle> {
+        self.0.as_ref()?.ready(article, state.freshness.head())
+    }
+
+    /// The published ones of some articles, with what a form of their list items is made from.
+    pub async fn some(&self, state: &State, ids: &[Uuid], form: Form, with: With) -> Result<HashMap<Uuid, Shown>> {
+        let is_plain = form == Form::default();
+        let ready = |id: &Uuid| Some((*id, Shown::Ready(self.ready(state, *id).filter(|_| is_plain)?)));
+        let mut found: HashMap<Uuid, Shown> = ids.iter().filter_map(ready).collect();
+        let others: Vec<Uuid> = ids.iter().filter(|id| !found.contains_key(id)).copied().collect();
+        if !others.is_empty() {
+            let stored = by_ids(&state.read, &others, with).await?;
+            found.extend(stored.into_iter().map(|stored| (stored.row.id, Shown::Stored(Box::new(stored)))));
+        }
+        Ok(found)
+    }
+}
+
+/// What a list item shows of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The form of its body.
+    pub body: BodyFormat,
+    /// The references that are filled with more than names.
+    pub include: Include,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self { body: BodyFormat::None, include: Include::default() }
+    }
+}
+
+/// A published article, as it was found.
+#[derive(Clone, Debug)]
+pub enum Shown {
+    /// Ready.
+    Ready(ReadyArticle),
+    /// In the database.
+    Stored(Box<Stored>),
+}
+
+/// The texts of an article in which hits are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShownTexts<'a> {
+    /// The main headline.
+    pub title: Cow<'a, str>,
+    /// The summary.
+    pub summary: Option<Cow<'a, str>>,
+    /// The body as `body=text` gives it.
+    pub body: String,
+}
+
+impl Shown {
+    /// Its list item.
+    pub fn summary(self, state: &State, catalog: &Catalog, form: Form) -> Result<ListedArticle> {
+        match self {
+            Self::Ready(ReadyArticle { json, parts, .. }) => {
+                let summary =
+                    parts.summary(&json).ok_or_else(|| Error::broken("an article that is ready is not whole"))?;
+                Ok(ListedArticle::Ready(summary))
+            }
+            Self::Stored(mut stored) => {
+                if form.body == BodyFormat::None {
+                    stored.content = None;
+                }
+                let made = ArticleSummary::of(state, catalog, *stored, form.body, form.include)?;
+                Ok(ListedArticle::Made(Box::new(made)))
+            }
+        }
+    }
+
+    /// Its texts, where it was read with its content.
+    pub fn texts(&self) -> Result<ShownTexts<'_>> {
+        #[derive(Deserialize)]
+        struct Written<'a> {
+            #[serde(borrow)]
+            title: Cow<'a, str>,
+            #[serde(borrow)]
+            summary: Option<Cow<'a, str>>,
+            body: Body,
+        }
+        #[derive(Deserialize)]
+        struct Body {
+            blocks: Vec<Block>,
+        }
+        match self {
+            Self::Ready(ReadyArticle { json, .. }) => {
+                let Written { title, summary, body } = serde_json::from_slice(json).map_err(Error::broken)?;
+                Ok(ShownTexts { title, summary, body: text::plain_text(&body.blocks) })
+            }
+            Self::Stored(stored) => {
+                let row = &stored.row;
+                Ok(ShownTexts {
+                    title: Cow::Borrowed(&row.title),
+                    summary: row.summary.as_deref().map(Cow::Borrowed),
+                    body: stored.content.as_ref().map(|content| text::plain_text(&content.blocks)).unwrap_or_default(),
+                })
+            }
+        }
+    }
+}
+
+/// The list item of an article.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum ListedArticle {
+    /// As it stood ready.
+    Ready(Box<RawValue>),
+    /// Made from what the database has.
+    Made(Box<ArticleSummary>),
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_item_is_cut_out_of_the_whole_article() {
+        let whole = r#"{"id":"a","summary":"\"notes\":1,\"media\":[]","body":{"format":"blocks","blocks":[{"body":1}]},"people":[{"media":2}],"media":[{"url":"x"}],"revision":1,"notes":[{"label":"开栏语"}],"outline":[],"related":null}"#;
+        let parts = Parts::of(whole.as_bytes()).unwrap();
+        let item = r#"{"id":"a","summary":"\"notes\":1,\"media\":[]","body":null,"people":[{"media":2}],"media":[],"revision":1}"#;
+        assert_eq!(parts.summary(whole.as_bytes()).unwrap().get(), item);
+        assert!(Parts::of(item.as_bytes()).is_none() && Parts::of(b"[]").is_none());
+        assert!(Parts([0, 9_000, 1, 2, 3]).summary(whole.as_bytes()).is_none());
+        assert!(Parts::default().summary(whole.as_bytes()).is_none(), "it is no JSON");
+    }
+}
