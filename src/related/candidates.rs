@@ -243,19 +243,17 @@ fn best(
     let disabled = EnableScoring::disabled_from_searcher(searcher);
     let conditions: Vec<Box<dyn Weight>> =
         conditions.iter().map(|condition| condition.weight(disabled)).collect::<tantivy::Result<_>>()?;
-    let mut found: Vec<Hit> = Vec::new();
+    let mut found: Vec<(u32, DocAddress)> = Vec::new();
     // The greatest weights, the smallest of them on top: what weighs less than that is no longer looked at. All that weigh as
     // much are, so that ids decide among them.
-    let mut greatest: BinaryHeap<Reverse<u32>> = BinaryHeap::with_capacity(CANDIDATES + 1);
+    let most = CANDIDATES + without.len();
+    let mut greatest: BinaryHeap<Reverse<u32>> = BinaryHeap::with_capacity(most + 1);
     let threshold = |greatest: &BinaryHeap<Reverse<u32>>| match greatest.peek() {
         #[expect(clippy::cast_precision_loss, reason = "weights are small whole numbers")]
-        Some(Reverse(last)) if greatest.len() >= CANDIDATES => *last as Score - 1.0,
+        Some(Reverse(last)) if greatest.len() >= most => *last as Score - 1.0,
         _ => Score::NEG_INFINITY,
     };
     for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
-        let (columns, schema) = (reader.fast_fields(), reader.schema());
-        let id_high = columns.u64(schema.get_field_name(fields.id_high))?;
-        let id_low = columns.u64(schema.get_field_name(fields.id_low))?;
         let mut scorers: Vec<Box<dyn Scorer>> =
             conditions.iter().map(|condition| condition.scorer(reader, 1.0)).collect::<tantivy::Result<_>>()?;
         weight.for_each_pruning(threshold(&greatest), reader, &mut |doc, score| {
@@ -264,26 +262,44 @@ fn best(
                 doc == if at < doc { scorer.seek(doc) } else { at }
             };
             if !reader.is_deleted(doc) && scorers.iter_mut().all(&mut meets) {
-                let (high, low) = (id_high.first(doc).unwrap_or_default(), id_low.first(doc).unwrap_or_default());
-                let id = Uuid::from_u64_pair(high, low);
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
                     reason = "weights are small whole numbers"
                 )]
                 let weight = score as u32;
-                if !without.contains(&id) {
-                    found.push(Hit { weight, id, address: DocAddress::new(ordinal, doc) });
-                    greatest.push(Reverse(weight));
-                    if greatest.len() > CANDIDATES {
-                        greatest.pop();
-                    }
+                found.push((weight, DocAddress::new(ordinal, doc)));
+                greatest.push(Reverse(weight));
+                if greatest.len() > most {
+                    greatest.pop();
                 }
             }
             threshold(&greatest)
         })?;
     }
+    let least = greatest.peek().map_or(0, |Reverse(least)| *least);
+    found.retain(|(weight, _)| *weight >= least);
+    let mut found = with_ids(searcher, fields, &found)?;
+    found.retain(|hit| !without.contains(&hit.id));
     found.sort_unstable_by_key(|hit| (Reverse(hit.weight), hit.id));
     found.truncate(CANDIDATES);
     Ok(found)
+}
+
+/// Documents, which come segment by segment, with their ids.
+fn with_ids(searcher: &Searcher, fields: &Fields, found: &[(u32, DocAddress)]) -> tantivy::Result<Vec<Hit>> {
+    let mut hits = Vec::with_capacity(found.len());
+    for of_segment in found.chunk_by(|(_, one), (_, next)| one.segment_ord == next.segment_ord) {
+        let Some((_, first)) = of_segment.first() else { continue };
+        let reader = searcher.segment_reader(first.segment_ord);
+        let (columns, schema) = (reader.fast_fields(), reader.schema());
+        let id_high = columns.u64(schema.get_field_name(fields.id_high))?;
+        let id_low = columns.u64(schema.get_field_name(fields.id_low))?;
+        hits.extend(of_segment.iter().map(|(weight, address)| {
+            let doc = address.doc_id;
+            let (high, low) = (id_high.first(doc).unwrap_or_default(), id_low.first(doc).unwrap_or_default());
+            Hit { weight: *weight, id: Uuid::from_u64_pair(high, low), address: *address }
+        }));
+    }
+    Ok(hits)
 }

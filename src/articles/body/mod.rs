@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 pub use self::media::Media;
 
 /// One block of a body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Block {
     /// A section heading; the outline is made of these.
@@ -280,6 +280,7 @@ impl Block {
 pub mod check;
 mod flow;
 pub mod html;
+mod kinds;
 pub mod markdown;
 pub mod media;
 pub mod outline;

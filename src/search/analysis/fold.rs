@@ -43,10 +43,36 @@ fn place(character: char) -> Option<usize> {
     is_common_han(character).then(|| (u32::from(character) - 0x3400) as usize)
 }
 
-/// What one of the Han characters of nearly all text folds to, which is searched for by itself; none for any other character.
-#[must_use]
-pub fn common(character: char) -> Option<char> {
+/// What one of the Han characters of nearly all text folds to; none for any other character.
+fn common(character: char) -> Option<char> {
     place(character).and_then(|place| CANONICAL.common.get(place)).copied()
+}
+
+/// What the punctuation of nearly all text, and what has another width, folds to, where that is one character, and what it is then.
+static PUNCTUATION: LazyLock<Vec<Option<(char, Class)>>> = LazyLock::new(|| {
+    let known = |character: char| {
+        let mut folded = String::new();
+        fold(character, |part| folded.push(part));
+        let mut parts = folded.chars();
+        parts.next().filter(|_| parts.next().is_none()).map(|part| (part, class(part)))
+    };
+    ('\u{2000}'..='\u{206f}').chain('\u{3000}'..='\u{303f}').chain('\u{ff00}'..='\u{ffef}').map(known).collect()
+});
+
+/// What one of the characters of nearly all text folds to, and what it is then; none for one that is seldom, or becomes several.
+#[must_use]
+pub fn known(character: char) -> Option<(char, Class)> {
+    if let Some(folded) = common(character) {
+        return Some((folded, Class::Single));
+    }
+    let place = match character {
+        '\0'..='\u{7f}' => return Some((character.to_ascii_lowercase(), class(character))),
+        '\u{2000}'..='\u{206f}' => character as usize - 0x2000,
+        '\u{3000}'..='\u{303f}' => character as usize - 0x3000 + 0x70,
+        '\u{ff00}'..='\u{ffef}' => character as usize - 0xff00 + 0x70 + 0x40,
+        _ => return None,
+    };
+    PUNCTUATION.get(place).copied().flatten()
 }
 
 /// What a folded character is to a search.
@@ -177,6 +203,22 @@ mod tests {
                 let converted = opencc.convert(&text);
                 assert_eq!(folded(&converted), folded(&text), "{name} {text} {converted}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_a_character_is_what_it_folds_to() {
+        for character in '\0'..='\u{ffff}' {
+            let parts: Vec<char> = folded(&character.to_string()).chars().collect();
+            let found = known(character);
+            match (parts.as_slice(), found) {
+                ([part], Some(known)) => assert_eq!(known, (*part, class(*part)), "{character}"),
+                (_, known) => assert_eq!(known, None, "{character}"),
+            }
+        }
+        for (character, class) in [('，', Class::Gap), ('、', Class::Gap), ('“', Class::Gap), ('Ａ', Class::Letter)]
+        {
+            assert_eq!(known(character).unwrap().1, class);
         }
     }
 

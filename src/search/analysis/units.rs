@@ -1,7 +1,7 @@
 //! A text as what recall searches for: single Han characters and whole words of other scripts, each with its place in the
 //! text. Neighbours make pairs; a phrase is a chain of pairs.
 
-use super::fold::{Class, class, common, fold};
+use super::fold::{Class, class, fold, known};
 
 /// Longest word of letters and digits that stays in one piece, in characters; longer ones are cut.
 const MAX_WORD: u32 = 64;
@@ -35,9 +35,9 @@ impl Units {
         reader.units.units.reserve(text.len() / '国'.len_utf8());
         for (at, character) in text.chars().enumerate() {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
-            match common(character) {
-                Some(folded) => reader.single(folded, at),
-                None => fold(character, |folded| reader.read(folded, at)),
+            match known(character) {
+                Some((folded, class)) => reader.read(folded, class, at),
+                None => fold(character, |folded| reader.read(folded, class(folded), at)),
             }
         }
         reader.units
@@ -95,9 +95,12 @@ struct Reader {
 
 impl Reader {
     /// Takes the next folded character, which stands at a place of the text as written.
-    fn read(&mut self, folded: char, at: u32) {
-        match class(folded) {
-            Class::Single => self.single(folded, at),
+    fn read(&mut self, folded: char, class: Class, at: u32) {
+        match class {
+            Class::Single => {
+                self.word = None;
+                self.begin(folded, at);
+            }
             Class::Letter => match self.word {
                 Some(length) if length < MAX_WORD => {
                     self.word = Some(length + 1);
@@ -109,7 +112,13 @@ impl Reader {
                 }
                 _ => {
                     // Keeps two words apart in their pair.
-                    if self.units.folded.chars().next_back().is_some_and(|last| class(last) == Class::Letter) {
+                    if self
+                        .units
+                        .folded
+                        .chars()
+                        .next_back()
+                        .is_some_and(|last| super::fold::class(last) == Class::Letter)
+                    {
                         self.units.folded.push(' ');
                     }
                     self.word = Some(1);
@@ -119,12 +128,6 @@ impl Reader {
             Class::Mark => {}
             Class::Gap => self.word = None,
         }
-    }
-
-    /// Takes a character that is a unit by itself.
-    fn single(&mut self, folded: char, at: u32) {
-        self.word = None;
-        self.begin(folded, at);
     }
 
     /// Begins a unit with a character.

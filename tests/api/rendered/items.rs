@@ -55,13 +55,9 @@ async fn searches_show_them_without_a_statement(#[values(Kind::Sqlite, Kind::Pos
     app.rendered().await;
     app.indexed().await;
     let listed = listed(&app).await;
-    for query in [
-        "q=清河&sort=relevance",
-        "q=清河+新桥",
-        "sort=published_at",
-        "q=学校+医院+通车&highlight=true",
-        "q=title:清河",
-    ] {
+    for query in
+        ["q=清河&sort=relevance", "q=清河+新桥", "sort=published_at", "q=学校+医院+通车&highlight=true", "q=title:清河"]
+    {
         let path = format!("/v1/search?limit=100&{query}");
         let ready = app.json(&path).await;
         assert!(needs_no_statement(&app, &path).await, "{path}");

@@ -1,4 +1,4 @@
-//! Going through a segment, some thousand documents at a time: the lists that lead to documents are gone through, the others
+//! Going through a segment, two thousand documents at a time: the lists that lead to documents are gone through, the others
 //! only looked up for what is found that way.
 
 use tantivy::{DocId, DocSet, Score, TERMINATED};
@@ -7,7 +7,7 @@ use super::lists::List;
 use super::ready::ReadyBag;
 
 /// Documents that are gone through at once.
-const WINDOW: usize = 4_096;
+const WINDOW: usize = 2_048;
 
 /// A segment that is gone through.
 pub(super) struct Windows<'a> {

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::{MAX_HITS, READ, Range};
-use crate::search::analysis::{Class, class, common, fold};
+use crate::search::analysis::{Class, class, fold, known};
 
 /// How many beginnings of pairs are told apart.
 const BEGINNINGS: usize = 256;
@@ -62,13 +62,9 @@ fn all<const N: usize>(units: &str) -> Option<[char; N]> {
 pub(super) fn hits(of: &[&Characters], text: &str) -> Vec<Range> {
     let mut pass = Pass { of, hits: Vec::new(), before: None };
     for (at, character) in text.chars().take(READ).enumerate() {
-        match common(character) {
-            Some(folded) => pass.single(folded, at),
-            None => fold(character, |folded| match class(folded) {
-                Class::Single => pass.single(folded, at),
-                Class::Letter => pass.before = None,
-                Class::Mark | Class::Gap => {}
-            }),
+        match known(character) {
+            Some((folded, class)) => pass.read(folded, class, at),
+            None => fold(character, |folded| pass.read(folded, class(folded), at)),
         }
     }
     pass.hits.truncate(MAX_HITS);
@@ -84,8 +80,13 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Takes a unit that is a character by itself.
-    fn single(&mut self, folded: char, at: usize) {
+    /// Takes the next folded character, which stands at a place of the text as written.
+    fn read(&mut self, folded: char, class: Class, at: usize) {
+        match class {
+            Class::Single => {}
+            Class::Letter => return self.before = None,
+            Class::Mark | Class::Gap => return,
+        }
         for characters in self.of {
             if let Some((first, place)) = self.before.filter(|(first, _)| characters.may_begin(*first))
                 && characters.pairs.contains(&[first, folded])

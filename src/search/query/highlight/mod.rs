@@ -187,7 +187,12 @@ fn best(characters: &[char], hits: &[Range]) -> Option<Range> {
     let mut best: Option<(usize, Range)> = None;
     for (at, first) in hits.iter().enumerate() {
         let close = hits.iter().skip(at).take_while(|hit| hit.start < first.start + FRAGMENT - LEAD);
-        let different: HashSet<&[char]> = close.filter_map(|hit| characters.get(hit.start..hit.end)).collect();
+        let mut different: Vec<&[char]> = Vec::new();
+        for hit in close.filter_map(|hit| characters.get(hit.start..hit.end)) {
+            if !different.contains(&hit) {
+                different.push(hit);
+            }
+        }
         let worth = different.iter().map(|hit| hit.len()).sum();
         if best.is_none_or(|(most, _)| worth > most) {
             best = Some((worth, *first));
