@@ -1,7 +1,7 @@
 //! Related news (相关新闻): what to show beside an article or a text, and why.
 //!
-//! Candidates come from the search index, the ranking is pure, editors' choices come first, and what is shown is read from
-//! the database.
+//! Candidates come from the search index, the ranking is pure, editors' choices come first, and what is shown is read where it
+//! stands ready, or from the database.
 
 mod candidates;
 mod choices;

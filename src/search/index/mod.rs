@@ -1,6 +1,6 @@
 //! The index: derived from the database by following the change log, thrown away and rebuilt whenever it does not fit.
 //!
-//! What it holds is never the truth: it names articles, and what they say is read from the database.
+//! What it holds is never the truth: it names articles, and what they say is read elsewhere.
 
 mod follow;
 pub mod generation;
