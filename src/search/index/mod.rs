@@ -15,7 +15,7 @@ use serde::Serialize;
 use tantivy::index::SegmentReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, Term};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use utoipa::ToSchema;
 
 use super::analysis::Words;
@@ -114,6 +114,9 @@ pub struct IndexHealth {
     pub detail: Option<String>,
 }
 
+/// How many searches run at once for each core: more would only share it, each with memory of its own.
+const TURNS: usize = 4;
+
 /// How many former states are kept for pages that go on, and for how long.
 const KEPT: (usize, Duration) = (16, Duration::from_mins(5));
 
@@ -139,6 +142,7 @@ pub struct Index {
     is_suspect: Arc<AtomicBool>,
     /// The latest states, the newest last, each with when it became known.
     kept: Arc<Mutex<VecDeque<(Instant, Snapshot)>>>,
+    turns: Arc<Semaphore>,
 }
 
 impl Index {
@@ -152,7 +156,9 @@ impl Index {
             .map_err(Error::broken)?
             .map_err(Error::broken)?;
         let (known, _) = watch::channel(Known { snapshot: None, state: IndexState::Building, detail: None });
-        let index = Self { known, is_suspect: Arc::default(), kept: Arc::default() };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let turns = Arc::new(Semaphore::new(TURNS * cores));
+        let index = Self { known, is_suspect: Arc::default(), kept: Arc::default(), turns };
         let task = follow::begin(db.clone(), Folder::of(&settings.data_dir, FOLDER), words, index.clone());
         Ok((index, task))
     }
@@ -227,13 +233,15 @@ impl Index {
         self.is_suspect.store(true, Ordering::Relaxed);
     }
 
-    /// Runs a search on a thread of its own, so that neither its time nor a fault in it is anybody else's.
+    /// Runs a search on a thread of its own, so that neither its time nor a fault in it is anybody else's; in its turn, where
+    /// many are asked for at once.
     pub async fn search<T: Send + 'static>(
         &self,
         snapshot: &Snapshot,
         work: impl FnOnce(&Snapshot) -> Result<T, tantivy::TantivyError> + Send + 'static,
     ) -> Result<T> {
         let snapshot = snapshot.clone();
+        let _turn = self.turns.acquire().await.map_err(Error::broken)?;
         let done = tokio::task::spawn_blocking(move || work(&snapshot)).await;
         match done {
             Ok(Ok(found)) => Ok(found),
