@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::candidates::{self, Candidate, Sought};
 use super::query::Choices;
-use super::rank::{COLUMN, PERSON, Rating, Shared, TAG};
+use super::rank::{COLUMN, Other, PERSON, Rating, Subject, TAG};
 use super::reprints::collapse;
 use crate::articles::Stored;
 use crate::articles::filter::Filter;
@@ -57,11 +57,10 @@ pub struct Found {
     pub id: Uuid,
     /// How alike it is.
     pub rating: Rating,
-    /// The names it shares.
-    pub shared: Vec<Shared>,
+    /// What it was compared by.
+    pub other: Other,
     /// Whether editors chose it.
     pub is_pinned: bool,
-    published_at: i64,
     fingerprint: Option<u64>,
 }
 
@@ -70,6 +69,8 @@ pub struct Found {
 pub struct Ranking {
     /// The best first, each with its reprints.
     pub groups: Vec<(Found, Vec<Found>)>,
+    /// What they were compared with.
+    pub subject: Subject,
     /// The words behind the marks.
     pub words: HashMap<u32, String>,
 }
@@ -124,7 +125,7 @@ impl Job {
         let mut groups = collapse(pinned.chain(ranked).collect(), |found| found.fingerprint);
         groups.truncate(self.limit);
         groups.iter_mut().for_each(|(_, reprints)| reprints.truncate(MAX_REPRINTS));
-        Ok(Some(Ranking { groups, words: sought.words }))
+        Ok(Some(Ranking { groups, subject: sought.subject, words: sought.words }))
     }
 
     /// The candidates with their ratings.
@@ -132,8 +133,7 @@ impl Job {
         let rate = |Candidate { id, other, fingerprint }: Candidate| Found {
             id,
             rating: sought.subject.rate(&other, self.nearness),
-            published_at: other.published_at,
-            shared: other.shared,
+            other,
             is_pinned: false,
             fingerprint,
         };
@@ -161,6 +161,6 @@ fn in_order(one: &Found, other: &Found) -> std::cmp::Ordering {
     let millionths = |found: &Found| (found.rating.score * 1e6).round() as u32;
     millionths(other)
         .cmp(&millionths(one))
-        .then_with(|| other.published_at.cmp(&one.published_at))
+        .then_with(|| other.other.published_at.cmp(&one.other.published_at))
         .then_with(|| one.id.cmp(&other.id))
 }

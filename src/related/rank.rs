@@ -89,7 +89,7 @@ pub struct Other {
 }
 
 /// How alike another article is.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rating {
     /// How good it is beside the subject, from 0 to 1.
     pub score: f32,
@@ -97,8 +97,6 @@ pub struct Rating {
     pub likeness: f32,
     /// How far apart they were published, in days, where that counts.
     pub days: Option<f32>,
-    /// The words they share, by their mark, each with its part of the likeness, the greatest first.
-    pub words: Vec<(Mark, f32)>,
 }
 
 impl Subject {
@@ -131,28 +129,14 @@ impl Subject {
     /// How alike another is, with nearness in time counting so much.
     #[must_use]
     pub fn rate(&self, other: &Other, nearness: f32) -> Rating {
-        let (mut words, mut pairs, mut title) = (Vec::new(), 0.0_f32, 0.0_f32);
-        let mut cosine = 0.0_f32;
-        let (mut mine, mut theirs) = (self.traits.iter().peekable(), other.marks.iter().peekable());
-        while let (Some(one), Some(mark)) = (mine.peek(), theirs.peek()) {
-            match key(one.mark).cmp(&key(**mark)) {
-                std::cmp::Ordering::Less => _ = mine.next(),
-                std::cmp::Ordering::Greater => _ = theirs.next(),
-                std::cmp::Ordering::Equal => {
-                    if mark.is_pair {
-                        pairs += one.rarity.powi(2);
-                    } else {
-                        let weight = count(one.mark) * count(**mark) * one.rarity.powi(2);
-                        let in_cosine = quotient(weight * self.scale, other.length);
-                        let is_headline = one.mark.headline > 0;
-                        let in_title =
-                            if is_headline { quotient(one.rarity * bounded(**mark), self.headline) } else { 0.0 };
-                        cosine += in_cosine;
-                        title += in_title;
-                        words.push((one.mark, (in_cosine + in_title) / WHOLE));
-                    }
-                    _ = (mine.next(), theirs.next());
-                }
+        let (mut cosine, mut pairs, mut title) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for (one, mark) in self.common(other) {
+            if mark.is_pair {
+                pairs += one.rarity.powi(2);
+            } else {
+                let (in_cosine, in_title) = self.parts(one, mark, other);
+                cosine += in_cosine;
+                title += in_title;
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "a title has few pairs")]
@@ -162,8 +146,43 @@ impl Subject {
         let likeness = (cosine + title + PAIRS * pairs) / WHOLE + names;
         let days = self.published_at.map(|at| days_between(at, other.published_at));
         let near = days.map_or(1.0, |days| (1.0 + nearness / (1.0 + days / HALF_DAYS)) / (1.0 + nearness));
+        Rating { score: (likeness * near).clamp(0.0, 1.0), likeness, days }
+    }
+
+    /// The words that both have, by their mark, each with its part of the likeness, the greatest first.
+    #[must_use]
+    pub fn words(&self, other: &Other) -> Vec<(Mark, f32)> {
+        let words = self.common(other).filter(|(_, mark)| !mark.is_pair).map(|(one, mark)| {
+            let (in_cosine, in_title) = self.parts(one, mark, other);
+            (one.mark, (in_cosine + in_title) / WHOLE)
+        });
+        let mut words: Vec<(Mark, f32)> = words.collect();
         words.sort_unstable_by(|(one, a), (other, b)| b.total_cmp(a).then_with(|| one.pack().cmp(&other.pack())));
-        Rating { score: (likeness * near).clamp(0.0, 1.0), likeness, days, words }
+        words
+    }
+
+    /// What both have, with the other's mark of it.
+    fn common<'a>(&'a self, other: &'a Other) -> impl Iterator<Item = (&'a Trait, Mark)> {
+        let (mut mine, mut theirs) = (self.traits.iter().peekable(), other.marks.iter().peekable());
+        std::iter::from_fn(move || {
+            loop {
+                let (one, mark) = (mine.peek()?, theirs.peek()?);
+                match key(one.mark).cmp(&key(**mark)) {
+                    std::cmp::Ordering::Less => _ = mine.next(),
+                    std::cmp::Ordering::Greater => _ = theirs.next(),
+                    std::cmp::Ordering::Equal => return mine.next().zip(theirs.next().copied()),
+                }
+            }
+        })
+    }
+
+    /// What a word that both have counts in the cosine, and in the headline.
+    fn parts(&self, one: &Trait, mark: Mark, other: &Other) -> (f32, f32) {
+        let weight = count(one.mark) * count(mark) * one.rarity.powi(2);
+        let in_cosine = quotient(weight * self.scale, other.length);
+        let is_headline = one.mark.headline > 0;
+        let in_title = if is_headline { quotient(one.rarity * bounded(mark), self.headline) } else { 0.0 };
+        (in_cosine, in_title)
     }
 }
 
@@ -304,10 +323,13 @@ mod tests {
             distinct.sort_unstable_by_key(|one| one.mark.pack());
             distinct.dedup_by_key(|one| key(one.mark));
             let backwards: Vec<Trait> = distinct.iter().rev().copied().collect();
-            let rating = Subject::new(distinct, published_at).rate(&theirs, nearness);
+            let (subject, backwards) = (Subject::new(distinct, published_at), Subject::new(backwards, published_at));
+            let (rating, words) = (subject.rate(&theirs, nearness), subject.words(&theirs));
             prop_assert!(rating.score.is_finite() && (0.0..=1.0).contains(&rating.score), "{:?}", rating);
-            prop_assert!(rating.words.iter().all(|(_, part)| part.is_finite()));
-            prop_assert_eq!(&rating, &Subject::new(backwards, published_at).rate(&theirs, nearness));
+            prop_assert!(words.iter().all(|(_, part)| part.is_finite()));
+            prop_assert!(words.is_sorted_by(|(_, one), (_, next)| one >= next));
+            prop_assert_eq!(rating, backwards.rate(&theirs, nearness));
+            prop_assert_eq!(words, backwards.words(&theirs));
         }
     }
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::find::Found;
+use super::rank::Subject;
 use crate::catalog::Catalog;
 use crate::search::analysis::{Naming, Words};
 
@@ -53,7 +54,13 @@ pub struct Reason {
 
 /// The reasons for showing an article, names before words.
 #[must_use]
-pub fn reasons(found: &Found, by_mark: &HashMap<u32, String>, words: &Words, catalog: &Catalog) -> Vec<Reason> {
+pub fn reasons(
+    found: &Found,
+    subject: &Subject,
+    by_mark: &HashMap<u32, String>,
+    words: &Words,
+    catalog: &Catalog,
+) -> Vec<Reason> {
     let rating = &found.rating;
     let mut reasons = Vec::new();
     if found.is_pinned {
@@ -63,12 +70,13 @@ pub fn reasons(found: &Found, by_mark: &HashMap<u32, String>, words: &Words, cat
         let evidence = Some(format!("PT{:.0}H", days * 24.0));
         reasons.push(Reason { kind: ReasonKind::SameEvent, weight: rounded(rating.score), evidence });
     }
-    for shared in found.shared.iter().filter(|shared| shared.adds > 0.0) {
+    for shared in found.other.shared.iter().filter(|shared| shared.adds > 0.0) {
         if let Some((kind, name)) = named(catalog, shared.id) {
             reasons.push(Reason { kind, weight: rounded(shared.adds), evidence: Some(name) });
         }
     }
-    let telling = rating.words.iter().filter(|(_, part)| *part >= LEAST);
+    let shared = subject.words(&found.other);
+    let telling = shared.iter().filter(|(_, part)| *part >= LEAST);
     let telling = telling.filter_map(|(mark, part)| Some((by_mark.get(&mark.hash)?, part)));
     reasons.extend(telling.filter(|(word, _)| word.chars().count() > 1).take(WORDS).map(|(word, part)| {
         let kind = match words.naming(word) {

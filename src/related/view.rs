@@ -50,7 +50,7 @@ pub(super) async fn items(
     words: &Words,
     limit: usize,
 ) -> Result<Vec<RelatedItem>> {
-    let Ranking { groups, words: by_mark } = ranking;
+    let Ranking { groups, subject, words: by_mark } = ranking;
     let all = groups.iter().flat_map(|(first, reprints)| std::iter::once(first).chain(reprints));
     let ids: Vec<Uuid> = all.map(|found| found.id).collect();
     if ids.is_empty() {
@@ -59,6 +59,9 @@ pub(super) async fn items(
     let mut published = articles.some(state, &ids, Form::default(), With::Summary).await?;
     let mut items = Vec::new();
     for (first, reprints) in groups {
+        if items.len() >= limit {
+            break;
+        }
         let mut printed = std::iter::once(first).chain(reprints).filter_map(|found: Found| {
             let article = published.remove(&found.id)?;
             Some((found, article))
@@ -68,11 +71,10 @@ pub(super) async fn items(
         items.push(RelatedItem {
             id: found.id.to_string(),
             score: rounded(found.rating.score),
-            reasons: reasons(&found, &by_mark, words, catalog),
+            reasons: reasons(&found, &subject, &by_mark, words, catalog),
             reprints: printed.map(|(_, article)| summary(article)).collect::<Result<_>>()?,
             article: summary(article)?,
         });
     }
-    items.truncate(limit);
     Ok(items)
 }
