@@ -115,7 +115,7 @@ pub struct IndexHealth {
 }
 
 /// How many searches run at once for each core: more would only share it, each with memory of its own.
-const TURNS: usize = 4;
+const TURNS: usize = 2;
 
 /// How many former states are kept for pages that go on, and for how long.
 const KEPT: (usize, Duration) = (16, Duration::from_mins(5));
