@@ -244,12 +244,13 @@ impl Scenario {
             values[values.len() / 2]
         };
         let rate = middle(|run| run.3.per_second()) * CALM;
-        let calm = match self.spread {
-            None => generator::at_rate(load, rate, &url, &self.headers)
-                .zip(generator::at_rate(load, rate, &bare_url, &self.headers))
-                .map_or("-".to_owned(), |(ours, theirs)| format!("{:.2}", ours / theirs)),
-            Some(_) => "-".to_owned(),
+        let at_rate = |url: &str| generator::at_rate(load, rate, url, &self.headers);
+        let mut calm: Vec<f64> = match self.spread {
+            None => (0..pairs).filter_map(|_| Some(at_rate(&url)? / at_rate(&bare_url)?)).collect(),
+            Some(_) => Vec::new(),
         };
+        calm.sort_unstable_by(f64::total_cmp);
+        let calm = calm.get(calm.len() / 2).map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
         println!(
             "{:<38} {:>6} {:>9.0} {:>6.0} {:>6.0} {:>7.0} {:>6.1} {:>9.2} {:>6.2} {calm:>7}",
             self.name,
