@@ -156,11 +156,11 @@ impl Job {
 
 /// The better one first; of those as good, the newer one. Scores are compared to a millionth, so that the order does not
 /// hang on how a machine rounds.
-fn in_order(one: &Found, other: &Found) -> std::cmp::Ordering {
+fn in_order(one: &Found, next: &Found) -> std::cmp::Ordering {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score lies between 0 and 1")]
     let millionths = |found: &Found| (found.rating.score * 1e6).round() as u32;
-    millionths(other)
+    millionths(next)
         .cmp(&millionths(one))
-        .then_with(|| other.other.published_at.cmp(&one.other.published_at))
-        .then_with(|| one.id.cmp(&other.id))
+        .then_with(|| next.other.published_at.cmp(&one.other.published_at))
+        .then_with(|| one.id.cmp(&next.id))
 }
