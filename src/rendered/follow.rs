@@ -49,6 +49,7 @@ pub(super) fn begin(
             pause: PAUSE.0,
             warned_of: None,
             said: None,
+            has_former: false,
         };
         let mut waiting = Vec::new();
         loop {
@@ -78,6 +79,8 @@ struct Keeper {
     warned_of: Option<PathBuf>,
     /// The fault that was last said, until it is over.
     said: Option<String>,
+    /// Whether former generations are still to be deleted.
+    has_former: bool,
 }
 
 impl Keeper {
@@ -128,6 +131,9 @@ impl Keeper {
                     }
                 }
             }
+        }
+        if self.has_former {
+            self.clear_away();
         }
         self.follow().await?;
         self.renew(outdated).await?;
@@ -298,13 +304,15 @@ impl Keeper {
         }
     }
 
-    /// Deletes former generations, as far as nobody is building.
-    fn clear_away(&self) {
-        let cleared =
-            self.folder.build().and_then(|building| building.map_or(Ok(()), |building| building.clear_away()));
-        if let Err(error) = cleared {
-            tracing::debug!(%error, "former generations of the rendered articles are still there");
-        }
+    /// Deletes former generations; those that may still be needed, or cannot be deleted, when it comes round again.
+    fn clear_away(&mut self) {
+        self.has_former = match self.folder.clear_away() {
+            Ok(is_done) => !is_done,
+            Err(error) => {
+                tracing::debug!(%error, "former generations of the rendered articles are still there");
+                true
+            }
+        };
     }
 
     /// Says why a generation is not used.

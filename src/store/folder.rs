@@ -73,6 +73,11 @@ impl Folder {
         Ok((is_one && path.is_dir()).then_some(path))
     }
 
+    /// Deletes every generation but the current one; false while somebody is building, who may still need another.
+    pub fn clear_away(&self) -> io::Result<bool> {
+        self.build()?.map_or(Ok(false), |building| building.clear_away().map(|()| true))
+    }
+
     /// Takes the right to build; none while somebody else has it.
     pub fn build(&self) -> io::Result<Option<Building>> {
         fs::create_dir_all(&self.root)?;

@@ -41,6 +41,7 @@ pub(super) fn begin(db: Database, folder: Folder, words: Words, index: Index) ->
             pause: PAUSE.0,
             warned_of: None,
             said: None,
+            has_former: false,
         });
         let keeper = &keeper;
         follower::follow(&db, || async move { keeper.lock().await.round().await }.boxed()).await;
@@ -61,6 +62,8 @@ struct Keeper {
     warned_of: Option<PathBuf>,
     /// The fault that was last said, until it is over.
     said: Option<String>,
+    /// Whether former generations are still to be deleted.
+    has_former: bool,
 }
 
 /// The generation that is open.
@@ -113,6 +116,9 @@ impl Keeper {
             if !usable && !self.rebuild().await? {
                 return Ok(());
             }
+        }
+        if self.has_former && self.open.as_ref().is_some_and(|open| open.generation.is_writer()) {
+            self.clear_away();
         }
         self.follow().await
     }
@@ -282,13 +288,15 @@ impl Keeper {
         }
     }
 
-    /// Deletes former generations, as far as nobody is building.
-    fn clear_away(&self) {
-        let cleared =
-            self.folder.build().and_then(|building| building.map_or(Ok(()), |building| building.clear_away()));
-        if let Err(error) = cleared {
-            tracing::debug!(%error, "former generations of the search index are still there");
-        }
+    /// Deletes former generations; those that may still be needed, or cannot be deleted, when it comes round again.
+    fn clear_away(&mut self) {
+        self.has_former = match self.folder.clear_away() {
+            Ok(is_done) => !is_done,
+            Err(error) => {
+                tracing::debug!(%error, "former generations of the search index are still there");
+                true
+            }
+        };
     }
 
     /// Notes what is wrong, and says so once.

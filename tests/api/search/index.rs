@@ -9,6 +9,7 @@ use dibao::import::line::{self, Reading};
 use dibao::kernel::kind::Kind as Thing;
 use dibao::store::Database;
 use dibao::store::change_log::{Change, Event};
+use dibao::store::folder::Folder;
 use rstest::rstest;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde_json::{Value, json};
@@ -258,6 +259,34 @@ async fn a_folder_that_goes_while_the_service_runs_comes_back(#[values(Kind::Sql
     app.indexed().await;
     until(&app, "%E9%BE%99%E8%88%9F", 2).await;
     assert!(current(folder.path()).is_dir());
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_current_is_deleted_once_nobody_builds(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(settings) = settings(kind, &folder, &[]).await else { return };
+    let app = App::on(settings.clone()).await;
+    app.publish(&[article("1", "龙舟", "2026-01-01")]).await;
+    app.indexed().await;
+    app.rendered().await;
+    app.stop().await;
+    let folders = ["index", "rendered"].map(|name| Folder::of(folder.path(), name));
+    let former = folders.each_ref().map(|folder| folder.root().join("g-former"));
+    former.iter().for_each(|path| std::fs::create_dir(path).unwrap());
+    // Whoever builds may do so for a while after there is something new.
+    let building: Vec<_> = folders.iter().map(|folder| folder.build().unwrap().unwrap()).collect();
+    let app = App::on(settings).await;
+    app.publish(&[article("2", "龙舟", "2026-01-01")]).await;
+    app.indexed().await;
+    app.rendered().await;
+    assert!(former.iter().all(|path| path.exists()));
+    drop(building);
+    let began = Instant::now();
+    while former.iter().any(|path| path.exists()) {
+        assert!(began.elapsed() < Duration::from_secs(90), "{former:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[rstest]
