@@ -108,9 +108,10 @@ impl Articles {
 
     /// The published ones of some articles, with what a form of their list items is made from.
     pub async fn some(&self, state: &State, ids: &[Uuid], form: Form, with: With) -> Result<HashMap<Uuid, Shown>> {
-        let is_plain = form == Form::default();
-        let ready = |id: &Uuid| Some((*id, Shown::Ready(self.ready(state, *id).filter(|_| is_plain)?)));
-        let mut found: HashMap<Uuid, Shown> = ids.iter().filter_map(ready).collect();
+        // Only what is asked for in no other form stands ready.
+        let plain = if form == Form::default() { ids } else { &[] };
+        let ready = |id: &Uuid| Some((*id, Shown::Ready(self.ready(state, *id)?)));
+        let mut found: HashMap<Uuid, Shown> = plain.iter().filter_map(ready).collect();
         let others: Vec<Uuid> = ids.iter().filter(|id| !found.contains_key(id)).copied().collect();
         if !others.is_empty() {
             let stored = by_ids(&state.read, &others, with).await?;
