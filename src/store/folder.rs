@@ -73,9 +73,15 @@ impl Folder {
         Ok((is_one && path.is_dir()).then_some(path))
     }
 
-    /// Deletes every generation but the current one; false while somebody is building, who may still need another.
-    pub fn clear_away(&self) -> io::Result<bool> {
-        self.build()?.map_or(Ok(false), |building| building.clear_away().map(|()| true))
+    /// Deletes every generation but the current one; false where it has to be tried again: one cannot be deleted, or somebody is
+    /// building, who may still need it.
+    #[must_use]
+    pub fn clear_away(&self) -> bool {
+        let cleared = self.build().and_then(|building| building.map(|building| building.clear_away()).transpose());
+        if let Err(error) = &cleared {
+            tracing::debug!(folder = %self.root.display(), %error, "former generations are still there");
+        }
+        matches!(cleared, Ok(Some(())))
     }
 
     /// Takes the right to build; none while somebody else has it.

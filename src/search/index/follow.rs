@@ -290,13 +290,7 @@ impl Keeper {
 
     /// Deletes former generations; those that may still be needed, or cannot be deleted, when it comes round again.
     fn clear_away(&mut self) {
-        self.has_former = match self.folder.clear_away() {
-            Ok(is_done) => !is_done,
-            Err(error) => {
-                tracing::debug!(%error, "former generations of the search index are still there");
-                true
-            }
-        };
+        self.has_former = !self.folder.clear_away();
     }
 
     /// Notes what is wrong, and says so once.
