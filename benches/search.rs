@@ -292,7 +292,7 @@ fn main() {
     for kind in typing {
         let typed: Vec<Typed> = texts.iter().map(|(title, _)| Typed::of(&typed(title, kind))).collect();
         percentiles(&format!("suggest, {kind}"), &typed, |typed| {
-            black_box(titles_meeting(&snapshot.searcher, &snapshot.fields, typed).expect("it answers"));
+            black_box(titles_meeting(&snapshot, typed).expect("it answers"));
         });
     }
 }

@@ -52,17 +52,17 @@ impl Parts {
     }
 
     /// The JSON of the article's list item.
-    fn summary(self, article: &[u8]) -> Option<Box<RawValue>> {
+    fn summary(self, article: &str) -> Option<Box<RawValue>> {
         let [body, behind_body, media, behind_media, whole] = self.0.map(|place| place as usize);
         let shown = [
             article.get(..body)?,
-            b"null",
+            "null",
             article.get(behind_body..media)?,
-            b"[]",
+            "[]",
             article.get(behind_media..whole)?,
-            b"}",
+            "}",
         ];
-        RawValue::from_string(String::from_utf8(shown.concat()).ok()?).ok()
+        RawValue::from_string(shown.concat()).ok()
     }
 }
 
@@ -75,6 +75,13 @@ pub struct ReadyArticle {
     pub parts: Parts,
     /// The things whose names or words stand in it, each once.
     pub names: Vec<Uuid>,
+}
+
+impl ReadyArticle {
+    /// Its JSON as a text.
+    fn written(&self) -> Result<&str> {
+        simdutf8::basic::from_utf8(&self.json).map_err(Error::broken)
+    }
 }
 
 /// Knows which articles stand ready.
@@ -106,19 +113,19 @@ impl Articles {
         self.0.as_ref()?.ready(article, state.freshness.head())
     }
 
-    /// The published ones of some articles, with what a form of their list items is made from.
-    pub async fn some(&self, state: &State, ids: &[Uuid], form: Form, with: With) -> Result<HashMap<Uuid, Shown>> {
+    /// Those of some articles that stand ready as they are now, in the form that is asked for.
+    #[must_use]
+    pub fn all_ready(&self, state: &State, ids: &[Uuid], form: Form) -> HashMap<Uuid, Shown> {
         // Only what is asked for in no other form stands ready.
         let plain = if form == Form::default() { ids } else { &[] };
-        let ready = |id: &Uuid| Some((*id, Shown::Ready(self.ready(state, *id)?)));
-        let mut found: HashMap<Uuid, Shown> = plain.iter().filter_map(ready).collect();
-        let others: Vec<Uuid> = ids.iter().filter(|id| !found.contains_key(id)).copied().collect();
-        if !others.is_empty() {
-            let stored = by_ids(&state.read, &others, with).await?;
-            found.extend(stored.into_iter().map(|stored| (stored.row.id, Shown::Stored(Box::new(stored)))));
-        }
-        Ok(found)
+        plain.iter().filter_map(|id| Some((*id, Shown::Ready(self.ready(state, *id)?)))).collect()
     }
+}
+
+/// The published ones of some articles, as the database has them.
+pub async fn in_database(state: &State, ids: &[Uuid], with: With) -> Result<HashMap<Uuid, Shown>> {
+    let stored = by_ids(&state.read, ids, with).await?;
+    Ok(stored.into_iter().map(|stored| (stored.row.id, Shown::Stored(Box::new(stored)))).collect())
 }
 
 /// What a list item shows of an article.
@@ -160,10 +167,9 @@ impl Shown {
     /// Its list item.
     pub fn summary(self, state: &State, catalog: &Catalog, form: Form) -> Result<ListedArticle> {
         match self {
-            Self::Ready(ReadyArticle { json, parts, .. }) => {
-                let summary =
-                    parts.summary(&json).ok_or_else(|| Error::broken("an article that is ready is not whole"))?;
-                Ok(ListedArticle::Ready(summary))
+            Self::Ready(ready) => {
+                let summary = ready.parts.summary(ready.written()?);
+                Ok(ListedArticle::Ready(summary.ok_or_else(|| Error::broken("an article that is ready is not whole"))?))
             }
             Self::Stored(mut stored) => {
                 if form.body == BodyFormat::None {
@@ -190,8 +196,8 @@ impl Shown {
             blocks: Vec<Block>,
         }
         match self {
-            Self::Ready(ReadyArticle { json, .. }) => {
-                let Written { title, summary, body } = serde_json::from_slice(json).map_err(Error::broken)?;
+            Self::Ready(ready) => {
+                let Written { title, summary, body } = serde_json::from_str(ready.written()?).map_err(Error::broken)?;
                 Ok(ShownTexts { title, summary, body: text::plain_text(&body.blocks) })
             }
             Self::Stored(stored) => {
@@ -226,9 +232,9 @@ mod tests {
         let whole = r#"{"id":"a","summary":"\"notes\":1,\"media\":[]","body":{"format":"blocks","blocks":[{"body":1}]},"people":[{"media":2}],"media":[{"url":"x"}],"revision":1,"notes":[{"label":"开栏语"}],"outline":[],"related":null}"#;
         let parts = Parts::of(whole.as_bytes()).unwrap();
         let item = r#"{"id":"a","summary":"\"notes\":1,\"media\":[]","body":null,"people":[{"media":2}],"media":[],"revision":1}"#;
-        assert_eq!(parts.summary(whole.as_bytes()).unwrap().get(), item);
+        assert_eq!(parts.summary(whole).unwrap().get(), item);
         assert!(Parts::of(item.as_bytes()).is_none() && Parts::of(b"[]").is_none());
-        assert!(Parts([0, 9_000, 1, 2, 3]).summary(whole.as_bytes()).is_none());
-        assert!(Parts::default().summary(whole.as_bytes()).is_none(), "it is no JSON");
+        assert!(Parts([0, 9_000, 1, 2, 3]).summary(whole).is_none());
+        assert!(Parts::default().summary(whole).is_none(), "it is no JSON");
     }
 }

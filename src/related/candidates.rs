@@ -8,24 +8,24 @@ use std::collections::{BinaryHeap, HashMap};
 
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Score, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Score, TERMINATED, TantivyDocument, Term};
 use uuid::Uuid;
 
-use super::rank::{Other, Shared, Subject, Trait, adds, rarity};
+use super::rank::{Other, Shared, Subject, adds, rarity};
+use crate::search::alike::{Trait, compared, count, kept};
+use crate::search::columns::{Columns, another_state};
 use crate::search::query::bag::Terms;
-use crate::search::sketch::{HEADLINE_COUNTS, Mark, Sketch, Word};
+use crate::search::sketch::{Mark, Sketch};
 use crate::search::{Fields, Snapshot};
 
-/// How many of the subject's words are compared.
-const COMPARED: usize = 48;
 /// How many of its words candidates are looked for with at any rate.
-const TELLING: usize = 24;
+const TELLING: usize = 16;
 /// With further words, too, as long as no more places than these are looked at for them: where there are few articles, what
 /// they share are not the rarest words.
 const BESIDES: u64 = 20_000;
 /// How many candidates are compared.
-const CANDIDATES: usize = 120;
+const CANDIDATES: usize = 80;
 /// How many places in the index are looked at for them; what is too common to fit in is passed over.
 const BUDGET: u64 = 400_000;
 /// What one unit of weight is in whole numbers.
@@ -68,10 +68,9 @@ pub fn known(snapshot: &Snapshot, id: Uuid) -> tantivy::Result<Option<(Sketch, O
             let doc = postings.doc();
             if !reader.is_deleted(doc) {
                 let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal, doc))?;
-                let bytes = document.get_first(fields.sketch).and_then(|value| value.as_bytes());
-                let sketch = bytes.and_then(|bytes| serde_json::from_slice(bytes).ok());
-                let published_at = reader.fast_fields().i64(reader.schema().get_field_name(fields.published_at))?;
-                return Ok(sketch.map(|sketch| (sketch, published_at.first(doc))));
+                let columns = snapshot.columns()?;
+                let published_at = columns.get(ordinal as usize).and_then(|columns| columns.published_at(doc));
+                return Ok(kept(&document, fields).map(|sketch| (sketch, published_at)));
             }
             postings.advance();
         }
@@ -92,14 +91,12 @@ impl Sought {
         let mut traits = Vec::new();
         let mut words = HashMap::new();
         let mut telling: Vec<(f32, u64, &str)> = Vec::new();
-        let (headline, body): (Vec<&Word>, Vec<&Word>) = sketch.words.iter().partition(|word| word.headline > 0);
-        for word in headline.into_iter().chain(body).take(COMPARED) {
+        for word in compared(sketch) {
             let with = snapshot.published_with(&Term::from_field_text(fields.body.words, &word.text))?;
             let (mark, rarity) = (Mark::of_word(word), rarity(with, all));
             traits.push(Trait { mark, rarity, language_rarity: snapshot.words.rarity(&word.text) });
             words.insert(mark.hash, word.text.clone());
-            let count = HEADLINE_COUNTS * f32::from(word.headline) + f32::from(word.body);
-            telling.push((count.sqrt() * rarity, with, &word.text));
+            telling.push((count(mark).sqrt() * rarity, with, &word.text));
         }
         for pair in &sketch.pairs {
             let with = snapshot.published_with(&Term::from_field_text(fields.title.pairs, pair))?;
@@ -166,13 +163,15 @@ impl Sought {
         without: &[Uuid],
     ) -> tantivy::Result<Vec<Candidate>> {
         let (searcher, fields) = (&snapshot.searcher, &snapshot.fields);
-        let mut found = best(searcher, fields, terms, conditions, without)?;
+        let mut found = best(snapshot, terms, conditions, without)?;
         found.sort_unstable_by_key(|hit| hit.address);
+        let columns = snapshot.columns()?;
         let mut candidates = Vec::with_capacity(found.len());
         for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
             let hits: Vec<&Hit> = found.iter().filter(|hit| hit.address.segment_ord == ordinal).collect();
             if !hits.is_empty() {
-                self.read(reader, fields, &hits, &mut candidates)?;
+                let columns = columns.get(ordinal as usize).ok_or_else(another_state)?;
+                self.read(reader, fields, columns, &hits, &mut candidates)?;
             }
         }
         candidates.sort_unstable_by_key(|candidate| candidate.id);
@@ -184,29 +183,17 @@ impl Sought {
         &self,
         reader: &SegmentReader,
         fields: &Fields,
+        columns: &Columns,
         hits: &[&Hit],
         candidates: &mut Vec<Candidate>,
     ) -> tantivy::Result<()> {
-        let columns = reader.fast_fields();
-        let schema = reader.schema();
-        let marks = columns.u64(schema.get_field_name(fields.marks))?;
-        let lengths = columns.f64(schema.get_field_name(fields.sketch_length))?;
-        let fingerprints = columns.u64(schema.get_field_name(fields.fingerprint))?;
-        let published_at = columns.i64(schema.get_field_name(fields.published_at))?;
         let first = candidates.len();
-        for hit in hits {
+        candidates.extend(hits.iter().map(|hit| {
             let doc = hit.address.doc_id;
-            let mut marks: Vec<Mark> = marks.values_for_doc(doc).map(Mark::unpack).collect();
-            marks.sort_unstable_by_key(|mark| mark.pack());
-            #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was written")]
-            let length = lengths.first(doc).unwrap_or_default() as f32;
-            let published_at = published_at.first(doc).unwrap_or_default();
-            candidates.push(Candidate {
-                id: hit.id,
-                other: Other { marks, length, published_at, shared: Vec::new() },
-                fingerprint: fingerprints.first(doc),
-            });
-        }
+            let published_at = columns.published_at(doc).unwrap_or_default();
+            let other = Other { text: columns.sketched(doc), published_at, shared: Vec::new() };
+            Candidate { id: hit.id, other, fingerprint: columns.fingerprint(doc) }
+        }));
         let names = reader.inverted_index(fields.key)?;
         for shared in &self.shared {
             let term = Term::from_field_bytes(fields.key, shared.id.as_bytes());
@@ -233,12 +220,12 @@ struct Hit {
 
 /// The documents of the greatest weight that meet all conditions; of those that weigh the same, the ones with the smaller id.
 fn best(
-    searcher: &Searcher,
-    fields: &Fields,
+    snapshot: &Snapshot,
     terms: &Terms,
     conditions: &[Box<dyn Query>],
     without: &[Uuid],
 ) -> tantivy::Result<Vec<Hit>> {
+    let searcher = &snapshot.searcher;
     let weight = terms.weight(EnableScoring::enabled_from_searcher(searcher))?;
     let disabled = EnableScoring::disabled_from_searcher(searcher);
     let conditions: Vec<Box<dyn Weight>> =
@@ -279,27 +266,18 @@ fn best(
     }
     let least = greatest.peek().map_or(0, |Reverse(least)| *least);
     found.retain(|(weight, _)| *weight >= least);
-    let mut found = with_ids(searcher, fields, &found)?;
+    let mut found = with_ids(&snapshot.columns()?, &found)?;
     found.retain(|hit| !without.contains(&hit.id));
     found.sort_unstable_by_key(|hit| (Reverse(hit.weight), hit.id));
     found.truncate(CANDIDATES);
     Ok(found)
 }
 
-/// Documents, which come segment by segment, with their ids.
-fn with_ids(searcher: &Searcher, fields: &Fields, found: &[(u32, DocAddress)]) -> tantivy::Result<Vec<Hit>> {
-    let mut hits = Vec::with_capacity(found.len());
-    for of_segment in found.chunk_by(|(_, one), (_, next)| one.segment_ord == next.segment_ord) {
-        let Some((_, first)) = of_segment.first() else { continue };
-        let reader = searcher.segment_reader(first.segment_ord);
-        let (columns, schema) = (reader.fast_fields(), reader.schema());
-        let id_high = columns.u64(schema.get_field_name(fields.id_high))?;
-        let id_low = columns.u64(schema.get_field_name(fields.id_low))?;
-        hits.extend(of_segment.iter().map(|(weight, address)| {
-            let doc = address.doc_id;
-            let (high, low) = (id_high.first(doc).unwrap_or_default(), id_low.first(doc).unwrap_or_default());
-            Hit { weight: *weight, id: Uuid::from_u64_pair(high, low), address: *address }
-        }));
-    }
-    Ok(hits)
+/// Documents with their ids.
+fn with_ids(columns: &[Columns], found: &[(u32, DocAddress)]) -> tantivy::Result<Vec<Hit>> {
+    let hit = |(weight, address): &(u32, DocAddress)| {
+        let columns = columns.get(address.segment_ord as usize).ok_or_else(another_state)?;
+        Ok(Hit { weight: *weight, id: columns.id(address.doc_id), address: *address })
+    };
+    found.iter().map(hit).collect()
 }

@@ -7,11 +7,11 @@ use actix_web::{HttpResponse, get, post};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::find::{Job, Origin, Ranking, names, names_among};
+use super::find::{Job, Origin, names, names_among};
 use super::input::{RelateTextInput, Text};
 use super::params::{Asked, RelatedQuery};
 use super::query::{Choices, choices};
-use super::view::{RelatedArticles, items};
+use super::view::{Ranked, RelatedArticles};
 use crate::articles::{ArticlePath, Articles, With, published};
 use crate::catalog::Catalog;
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
@@ -91,8 +91,8 @@ pub async fn relate_text(
             names,
             ..job(&state, &catalog, &asked, source)
         };
-        let ranking = index.search(&snapshot, move |snapshot| job.run(snapshot)).await?.unwrap_or_default();
-        let view = shown(&state, &articles, &snapshot, &catalog, &asked, ranking).await?;
+        let ranked = ranked(&state, &index, &articles, &snapshot, job).await?.unwrap_or_default();
+        let view = RelatedArticles { items: ranked.items(&state, &catalog, asked.limit).await?, seq: snapshot.seq };
         Answer::json(&view, &asked.shaping.fields)
     });
     answer.await?.send_once(&ask)
@@ -134,20 +134,35 @@ async fn to_article(
     };
     let choices = choices(&state.read, id).await?;
     let job = Job { origin: Origin::Article(id), names, choices, ..job(state, &catalog, asked, source) };
-    let known = job.clone();
-    let ranking = match index.search(snapshot, move |snapshot| known.run(snapshot)).await? {
-        Some(ranking) => ranking,
+    let ranked = match ranked(state, index, articles, snapshot, job.clone()).await? {
+        Some(ranked) => ranked,
         // It was published a moment ago, and the index has not heard of it yet.
         None => {
             let article = published(state, id, With::Content).await?;
-            let found = index.search(snapshot, move |snapshot| {
-                let sketch = Arc::new(Texts::of(&article).sketch(&snapshot.words));
-                Job { origin: Origin::Text(sketch, Some(article.row.published_at)), ..job }.run(snapshot)
-            });
-            found.await?.unwrap_or_default()
+            let published_at = article.row.published_at;
+            let sketched = move |snapshot: &Snapshot| Ok(Texts::of(&article).sketch(&snapshot.words));
+            let sketch = Arc::new(index.search(snapshot, sketched).await?);
+            let job = Job { origin: Origin::Text(sketch, Some(published_at)), ..job };
+            ranked(state, index, articles, snapshot, job).await?.unwrap_or_default()
         }
     };
-    shown(state, articles, snapshot, &catalog, asked, ranking).await
+    Ok(RelatedArticles { items: ranked.items(state, &catalog, asked.limit).await?, seq: snapshot.seq })
+}
+
+/// What a job finds, with what stands ready of it; none where the index does not know the article.
+async fn ranked(
+    state: &State,
+    index: &Index,
+    articles: &Articles,
+    snapshot: &Snapshot,
+    job: Job,
+) -> Result<Option<Ranked>> {
+    let (state, articles) = (state.clone(), articles.clone());
+    let found = move |snapshot: &Snapshot| {
+        let ranking = job.run(snapshot)?;
+        Ok(ranking.map(|ranking| Ranked::of(ranking, &snapshot.words, &job.catalog, &state, &articles)))
+    };
+    index.search(snapshot, found).await
 }
 
 /// A job without what it is about.
@@ -163,17 +178,4 @@ fn job(state: &State, catalog: &Arc<Catalog>, asked: &Asked, source: Option<Uuid
         limit: asked.limit + SPARE,
         catalog: Arc::clone(catalog),
     }
-}
-
-/// What was found, as readers see it.
-async fn shown(
-    state: &State,
-    articles: &Articles,
-    snapshot: &Snapshot,
-    catalog: &Catalog,
-    asked: &Asked,
-    ranking: Ranking,
-) -> Result<RelatedArticles> {
-    let items = items(state, catalog, articles, ranking, &snapshot.words, asked.limit).await?;
-    Ok(RelatedArticles { items, seq: snapshot.seq })
 }

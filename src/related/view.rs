@@ -1,11 +1,14 @@
 //! Related articles as readers see them.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::find::{Found, Ranking};
 use super::reasons::{Reason, reasons, rounded};
+use crate::articles::ready::in_database;
 use crate::articles::{ArticleSummary, Articles, Form, ListedArticle, Shown, With};
 use crate::catalog::Catalog;
 use crate::kernel::error::Result;
@@ -41,40 +44,62 @@ pub struct RelatedArticles {
     pub seq: i64,
 }
 
-/// What was found: what is no longer published is left out, and a reprint stands in for its first.
-pub(super) async fn items(
-    state: &State,
-    catalog: &Catalog,
-    articles: &Articles,
-    ranking: Ranking,
-    words: &Words,
-    limit: usize,
-) -> Result<Vec<RelatedItem>> {
-    let Ranking { groups, subject, words: by_mark } = ranking;
-    let all = groups.iter().flat_map(|(first, reprints)| std::iter::once(first).chain(reprints));
-    let ids: Vec<Uuid> = all.map(|found| found.id).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut published = articles.some(state, &ids, Form::default(), With::Summary).await?;
-    let mut items = Vec::new();
-    for (first, reprints) in groups {
-        if items.len() >= limit {
-            break;
-        }
-        let mut printed = std::iter::once(first).chain(reprints).filter_map(|found: Found| {
-            let article = published.remove(&found.id)?;
-            Some((found, article))
-        });
-        let Some((found, article)) = printed.next() else { continue };
-        let summary = |article: Shown| article.summary(state, catalog, Form::default());
-        items.push(RelatedItem {
-            id: found.id.to_string(),
+/// A print of a text, as it may be shown.
+#[derive(Debug)]
+struct Print {
+    id: Uuid,
+    score: f64,
+    reasons: Vec<Reason>,
+}
+
+/// What was found, to be shown: every text with its prints, the best first, and those of the articles that stand ready.
+#[derive(Debug, Default)]
+pub(super) struct Ranked {
+    texts: Vec<Vec<Print>>,
+    articles: HashMap<Uuid, Shown>,
+}
+
+impl Ranked {
+    /// A ranking, with the reasons for it.
+    pub(super) fn of(ranking: Ranking, words: &Words, catalog: &Catalog, state: &State, articles: &Articles) -> Self {
+        let Ranking { groups, subject, words: by_mark } = ranking;
+        let print = |found: Found| Print {
+            id: found.id,
             score: rounded(found.rating.score),
             reasons: reasons(&found, &subject, &by_mark, words, catalog),
-            reprints: printed.map(|(_, article)| summary(article)).collect::<Result<_>>()?,
-            article: summary(article)?,
-        });
+        };
+        let texts =
+            groups.into_iter().map(|(first, reprints)| std::iter::once(first).chain(reprints).map(print).collect());
+        let texts: Vec<Vec<Print>> = texts.collect();
+        let ids: Vec<Uuid> = texts.iter().flatten().map(|print| print.id).collect();
+        Self { texts, articles: articles.all_ready(state, &ids, Form::default()) }
     }
-    Ok(items)
+
+    /// As it is shown: what is no longer published is left out, and a reprint stands in for its first.
+    pub(super) async fn items(self, state: &State, catalog: &Catalog, limit: usize) -> Result<Vec<RelatedItem>> {
+        let Self { texts, articles: mut published } = self;
+        let ids = texts.iter().flatten().map(|print| print.id);
+        let others: Vec<Uuid> = ids.filter(|id| !published.contains_key(id)).collect();
+        if !others.is_empty() {
+            published.extend(in_database(state, &others, With::Summary).await?);
+        }
+        let mut items = Vec::new();
+        for prints in texts {
+            if items.len() >= limit {
+                break;
+            }
+            let mut printed =
+                prints.into_iter().filter_map(|print| published.remove(&print.id).map(|shown| (print, shown)));
+            let Some((Print { id, score, reasons }, article)) = printed.next() else { continue };
+            let summary = |article: Shown| article.summary(state, catalog, Form::default());
+            items.push(RelatedItem {
+                id: id.to_string(),
+                score,
+                reasons,
+                reprints: printed.map(|(_, article)| summary(article)).collect::<Result<_>>()?,
+                article: summary(article)?,
+            });
+        }
+        Ok(items)
+    }
 }

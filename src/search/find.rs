@@ -30,6 +30,7 @@ pub fn find(snapshot: &Snapshot, catalog: &Catalog, asked: &Asked, zone: Tz) -> 
     let direction = asked.keyset.cursor.as_ref().map_or(Direction::After, |cursor| cursor.direction);
     let wanted = Wanted {
         fields: snapshot.fields,
+        columns: snapshot.columns()?,
         order: asked.order,
         is_backwards: direction == Direction::Before,
         behind: position,
@@ -50,12 +51,12 @@ pub fn find(snapshot: &Snapshot, catalog: &Catalog, asked: &Asked, zone: Tz) -> 
 /// A page goes on in the state of the index that the last one was found in, for as long as that is kept. In a later one scores
 /// are others, so it goes on behind the article that ended the last one, wherever that is by then.
 fn by_relevance(snapshot: &Snapshot, query: &dyn Query, wanted: Wanted) -> tantivy::Result<Found> {
-    let Snapshot { searcher, fields, words, .. } = snapshot;
+    let Snapshot { searcher, fields, .. } = snapshot;
     let first = Wanted { is_backwards: false, behind: None, limit: FIRST + wanted.limit, ..wanted.clone() };
     let mut found = first.collect(searcher, query)?;
     let others = found.hits.split_off(found.hits.len().min(FIRST));
     let last_of_first = found.hits.last().map(|hit| hit.rank);
-    let mut hits = reorder(searcher, fields, words, Tuning::NOW, &found.hits)?;
+    let mut hits = reorder(snapshot, &found.hits)?;
     let Some(position) = wanted.behind else {
         hits.extend(others);
         hits.truncate(wanted.limit);

@@ -1,11 +1,14 @@
 //! Finding articles by what they say: an index that follows the change log, the analysis of Chinese, the query language,
 //! and suggestions while typing.
 
+pub mod alike;
 pub mod analysis;
+pub mod columns;
 pub mod document;
 pub mod find;
 pub mod index;
 pub mod params;
+mod present;
 pub mod query;
 mod read;
 pub mod sketch;

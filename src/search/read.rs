@@ -6,25 +6,18 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
 use super::find::{Job, facets};
-use super::index::Index;
+use super::index::{Index, Snapshot};
 use super::params::{Asked, HitPosition, SearchQuery};
-use super::query::collect::{Order, Rank};
-use super::query::grammar::Scope;
-use super::query::highlight::{Fragment, Highlighter};
-use super::view::{Highlight, HighlightField, HighlightRange, SearchHit, SearchPage};
+use super::present::Presenter;
+use super::view::SearchPage;
 use crate::articles::params::{ArticleFilter, ListedForm};
-use crate::articles::ready::ShownTexts;
-use crate::articles::{Articles, BodyFormat, Expanders, Form, With};
-use crate::catalog::Catalog;
+use crate::articles::{Articles, Expanders};
 use crate::kernel::error::Result;
 use crate::state::{State, stored};
 use crate::store::keyset::Page;
 use crate::web::cache::Basis;
 use crate::web::params::{Paging, Shaping};
 use crate::web::{Answer, Ask, page};
-
-/// Most fragments of a body.
-const BODY_FRAGMENTS: usize = 2;
 
 /// Search articles
 ///
@@ -61,79 +54,32 @@ pub async fn search_articles(
             None => index.at_least(min_seq).await?,
         };
         let job = Job { catalog: Arc::clone(&catalog), asked: Arc::clone(&asked), zone: state.zone() };
-        let found = index.search(&snapshot, move |snapshot| job.run(snapshot)).await?;
+        let presenter = Presenter::new(&state, &catalog, &articles, &asked);
+        let seq = snapshot.seq;
+        let (found, page, shown) = {
+            let (asked, presenter) = (Arc::clone(&asked), presenter.clone());
+            let found = move |snapshot: &Snapshot| {
+                let mut found = job.run(snapshot)?;
+                let hits = std::mem::take(&mut found.hits).into_iter().map(|hit| hit.rank).collect();
+                let page = asked.keyset.page(hits, asked.binding, |rank| HitPosition { rank: *rank, seq });
+                let shown = presenter.ready(&page.rows);
+                Ok((found, page, shown))
+            };
+            index.search(&snapshot, found).await?
+        };
         let facets = facets(&catalog, &asked.facets, &found);
-        let (count, hits) = (found.count, found.hits.into_iter().map(|hit| hit.rank).collect());
-        let page = asked.keyset.page(hits, asked.binding, |rank| HitPosition { rank: *rank, seq: snapshot.seq });
         let links = page::links(&ask, &page);
         let Page { rows, next, prev } = page;
         let view = SearchPage {
-            items: items(&state, &catalog, &articles, &asked, rows).await?,
+            items: presenter.all(&rows, shown?).await?,
             next_cursor: next,
             prev_cursor: prev,
-            total: asked.wants_total.then_some(count),
+            total: asked.wants_total.then_some(found.count),
             total_is_lower_bound: asked.wants_total.then_some(false),
             facets,
-            seq: snapshot.seq,
+            seq,
         };
         Ok(Answer::json(&view, &asked.shaping.fields)?.modified(Some(stored(catalog.head.at))).linked(links))
     });
     ask.keep(state.cache_control(), Basis::Index, answer).await
-}
-
-/// The articles of a page; one that is no longer published is left out.
-async fn items(
-    state: &State,
-    catalog: &Catalog,
-    articles: &Articles,
-    asked: &Asked,
-    rows: Vec<Rank>,
-) -> Result<Vec<SearchHit>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<uuid::Uuid> = rows.iter().map(|rank| rank.id).collect();
-    let highlighter = asked.node.as_ref().filter(|_| asked.wants_highlights).map(|node| Highlighter::of(Some(node)));
-    let form = Form { body: asked.body, include: asked.include };
-    let needs_content = form.body != BodyFormat::None || highlighter.is_some();
-    let with = if needs_content { With::Content } else { With::Summary };
-    let mut found = articles.some(state, &ids, form, with).await?;
-    let mut items = Vec::new();
-    for rank in rows {
-        let Some(article) = found.remove(&rank.id) else { continue };
-        let highlights = match &highlighter {
-            Some(highlighter) => highlights(highlighter, &article.texts()?),
-            None => Vec::new(),
-        };
-        items.push(SearchHit {
-            id: rank.id.to_string(),
-            article: article.summary(state, catalog, form)?,
-            score: (asked.order == Order::Relevance).then(|| rank.score()),
-            highlights,
-        });
-    }
-    Ok(items)
-}
-
-/// Where the texts of an article have what was searched for.
-fn highlights(highlighter: &Highlighter, texts: &ShownTexts) -> Vec<Highlight> {
-    let shown = |field: HighlightField| {
-        move |Fragment { text, start, hits }: Fragment| Highlight {
-            field,
-            text,
-            start,
-            ranges: hits
-                .into_iter()
-                .map(|hit| HighlightRange { start: hit.start, length: hit.end - hit.start })
-                .collect(),
-        }
-    };
-    let ShownTexts { title, summary, body } = texts;
-    let mut highlights = Vec::new();
-    highlights.extend(highlighter.whole(Scope::Title, title).map(shown(HighlightField::Title)));
-    let in_summary = summary.as_deref().map(|text| highlighter.fragments(Scope::Body, text, 1));
-    highlights.extend(in_summary.into_iter().flatten().map(shown(HighlightField::Summary)));
-    let in_body = highlighter.fragments(Scope::Body, body, BODY_FRAGMENTS);
-    highlights.extend(in_body.into_iter().map(shown(HighlightField::Body)));
-    highlights
 }

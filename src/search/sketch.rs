@@ -83,6 +83,24 @@ impl Mark {
         u64::from(hash) << 16 | u64::from(is_pair) << 15 | u64::from(headline & 15) << 11 | u64::from(body & 2_047)
     }
 
+    /// What it is found by: the word or pair, wherever and however often it stands.
+    #[must_use]
+    pub fn key(self) -> u64 {
+        Self::packed_key(self.pack())
+    }
+
+    /// The same of a mark as a number.
+    #[must_use]
+    pub const fn packed_key(packed: u64) -> u64 {
+        packed >> 15
+    }
+
+    /// Whether a mark as a number is that of a pair.
+    #[must_use]
+    pub const fn is_packed_pair(packed: u64) -> bool {
+        packed & 1 << 15 != 0
+    }
+
     /// The mark that a number stands for.
     #[must_use]
     pub fn unpack(packed: u64) -> Self {
@@ -234,6 +252,9 @@ mod tests {
             let mark = Mark { hash, is_pair, headline, body };
             prop_assert_eq!(Mark::unpack(mark.pack()), mark);
             prop_assert!(mark.pack() < 1 << 48);
+            prop_assert_eq!(Mark::is_packed_pair(mark.pack()), is_pair);
+            prop_assert_eq!(mark.key(), Mark { headline: 0, body: 0, ..mark }.key());
+            prop_assert_ne!(mark.key(), Mark { is_pair: !is_pair, ..mark }.key());
         }
 
         #[test]

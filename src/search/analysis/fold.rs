@@ -43,9 +43,63 @@ fn place(character: char) -> Option<usize> {
     is_common_han(character).then(|| (u32::from(character) - 0x3400) as usize)
 }
 
-/// What one of the Han characters of nearly all text folds to; none for any other character.
+/// What one of the Han characters of nearly all text, which stand for themselves, folds to; none for any other character.
+#[inline]
 fn common(character: char) -> Option<char> {
     place(character).and_then(|place| CANONICAL.common.get(place)).copied()
+}
+
+/// The group of each canonical character that stands for others.
+static GROUPS: LazyLock<HashMap<char, &'static str>> =
+    LazyLock::new(|| VARIANTS.lines().filter_map(|line| Some((line.chars().next()?, line))).collect());
+
+/// Han characters of nearly all text, as they are written: all that fold to some characters. Whether one is among them costs less
+/// than folding it.
+#[derive(Clone, Debug)]
+pub struct Written(Vec<u64>);
+
+impl Default for Written {
+    fn default() -> Self {
+        Self(vec![0; ('\u{9fff}' as usize - 0x3400) / 64 + 1])
+    }
+}
+
+impl Written {
+    /// Adds all that fold to a character.
+    pub fn add(&mut self, folded: char) {
+        let group = GROUPS.get(&folded).copied().unwrap_or_default();
+        for place in group.chars().chain([folded]).filter_map(place) {
+            if let Some(word) = self.0.get_mut(place / 64) {
+                *word |= 1 << (place % 64);
+            }
+        }
+    }
+
+    /// Adds all of another.
+    pub fn extend(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+    }
+
+    /// How many bytes of UTF-8 a text begins with that are Han characters of nearly all text, and none of these.
+    #[must_use]
+    pub fn without(&self, text: &[u8]) -> usize {
+        let (characters, _) = text.as_chunks::<3>();
+        characters.iter().take_while(|bytes| self.is_other(**bytes)).count() * 3
+    }
+
+    /// Whether three bytes are another Han character of nearly all text.
+    #[inline]
+    fn is_other(&self, [first, second, third]: [u8; 3]) -> bool {
+        // U+3000 to U+9FFF are what begins with these bytes.
+        if !(0xe3..=0xe9).contains(&first) {
+            return false;
+        }
+        let low = |byte: u8| u32::from(byte & 0x3f);
+        let character = u32::from(first & 0xf) << 12 | low(second) << 6 | low(third);
+        let is_han = character >= 0x3400 && !(0x4dc0..0x4e00).contains(&character);
+        let place = character.wrapping_sub(0x3400) as usize;
+        is_han && self.0.get(place / 64).is_some_and(|word| word & 1 << (place % 64) == 0)
+    }
 }
 
 /// What the punctuation of nearly all text, and what has another width, folds to, where that is one character, and what it is then.
@@ -204,6 +258,20 @@ mod tests {
                 assert_eq!(folded(&converted), folded(&text), "{name} {text} {converted}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_written_is_what_folds_to_it() {
+        let mut written = Written::default();
+        "发台钟a〇".chars().for_each(|folded| written.add(folded));
+        for character in '\0'..='\u{ffff}' {
+            let is_other = common(character).is_some_and(|folded| !"发台钟".contains(folded));
+            let passed = written.without(character.to_string().as_bytes());
+            assert_eq!(passed, if is_other { 3 } else { 0 }, "{character}");
+        }
+        assert_eq!(written.without("头发".as_bytes()), 3);
+        assert_eq!(written.without("城市，".as_bytes()), 6);
+        assert_eq!(written.without("髮颱".as_bytes()), 0);
     }
 
     #[test]

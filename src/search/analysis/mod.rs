@@ -7,7 +7,7 @@ mod stream;
 mod units;
 mod words;
 
-pub use fold::{Class, class, fold, known};
+pub use fold::{Class, Written, class, fold, known};
 pub use sounds::{Sounds, completions, syllables};
 pub use stream::{CHARS, INITIALS, PAIRS, PINYIN, WORDS, register};
 pub use units::{Unit, Units};

@@ -28,9 +28,18 @@ const TRY_WRITER: Duration = Duration::from_secs(1);
 /// The first and the longest pause after a fault.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
-/// Begins to follow, on a task of its own.
-pub(super) fn begin(db: Database, folder: Folder, words: Words, index: Index) -> JoinHandle<()> {
+/// Begins to follow, on a task of its own, once there is what cuts texts into words.
+pub(super) fn begin(
+    db: Database,
+    folder: Folder,
+    words: impl Future<Output = Result<Words>> + Send + 'static,
+    index: Index,
+) -> JoinHandle<()> {
     tokio::spawn(async move {
+        let words = match words.await {
+            Ok(words) => words,
+            Err(error) => return index.tell(IndexState::Broken, Some(error.to_string())),
+        };
         let keeper = tokio::sync::Mutex::new(Keeper {
             db: db.clone(),
             folder,

@@ -5,20 +5,24 @@
 mod follow;
 pub mod generation;
 pub mod rebuild;
+mod searchers;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use serde::Serialize;
 use tantivy::index::SegmentReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, Term};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use utoipa::ToSchema;
 
+use self::searchers::Searchers;
 use super::analysis::Words;
+use super::columns::Columns;
 use super::document::Fields;
 use crate::config::Settings;
 use crate::kernel::error::{Code, Error, Result};
@@ -43,13 +47,24 @@ pub struct Snapshot {
     pub seq: i64,
     /// The documents of each segment that are deleted but not cleared away yet, in order; gathered when first asked for.
     deleted: Arc<OnceLock<Vec<Vec<DocId>>>>,
+    /// What is kept by document; opened when first asked for.
+    columns: Arc<OnceLock<Arc<[Columns]>>>,
 }
 
 impl Snapshot {
     /// The state that a searcher sees, of a line of the change log.
     #[must_use]
     pub fn of(searcher: Searcher, fields: Fields, words: Words, seq: i64) -> Self {
-        Self { searcher, fields, words, seq, deleted: Arc::default() }
+        Self { searcher, fields, words, seq, deleted: Arc::default(), columns: Arc::default() }
+    }
+
+    /// What it keeps by document, segment by segment.
+    pub fn columns(&self) -> tantivy::Result<Arc<[Columns]>> {
+        if let Some(columns) = self.columns.get() {
+            return Ok(Arc::clone(columns));
+        }
+        let columns = Columns::all(&self.searcher, &self.fields)?;
+        Ok(Arc::clone(self.columns.get_or_init(|| columns)))
     }
 
     /// How many published articles have a term: what is deleted but not yet cleared away does not count.
@@ -114,9 +129,6 @@ pub struct IndexHealth {
     pub detail: Option<String>,
 }
 
-/// How many searches run at once for each core: more would only share it, each with memory of its own.
-const TURNS: usize = 2;
-
 /// How many former states are kept for pages that go on, and for how long.
 const KEPT: (usize, Duration) = (16, Duration::from_mins(5));
 
@@ -142,7 +154,7 @@ pub struct Index {
     is_suspect: Arc<AtomicBool>,
     /// The latest states, the newest last, each with when it became known.
     kept: Arc<Mutex<VecDeque<(Instant, Snapshot)>>>,
-    turns: Arc<Semaphore>,
+    searchers: Searchers,
 }
 
 impl Index {
@@ -151,14 +163,17 @@ impl Index {
     /// Refuses only a dictionary that cannot be read. An index that cannot be opened or written is tried again and again.
     pub async fn start(db: &Database, settings: &Settings) -> Result<(Self, tokio::task::JoinHandle<()>)> {
         let dictionary = settings.search.dictionary.clone();
-        let words = tokio::task::spawn_blocking(move || Words::load(dictionary.as_deref()))
-            .await
-            .map_err(Error::broken)?
-            .map_err(Error::broken)?;
+        let is_built_in = dictionary.is_none();
+        let loading = tokio::task::spawn_blocking(move || Words::load(dictionary.as_deref()));
+        let loaded = async { loading.await.map_err(Error::broken)?.map_err(Error::broken) };
+        // Nobody waits here for what is built in, which there is nothing to say against.
+        let words = match is_built_in {
+            true => loaded.boxed(),
+            false => std::future::ready(Ok(loaded.await?)).boxed(),
+        };
         let (known, _) = watch::channel(Known { snapshot: None, state: IndexState::Building, detail: None });
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let turns = Arc::new(Semaphore::new(TURNS * cores));
-        let index = Self { known, is_suspect: Arc::default(), kept: Arc::default(), turns };
+        let searchers = Searchers::start()?;
+        let index = Self { known, is_suspect: Arc::default(), kept: Arc::default(), searchers };
         let task = follow::begin(db.clone(), Folder::of(&settings.data_dir, FOLDER), words, index.clone());
         Ok((index, task))
     }
@@ -241,9 +256,7 @@ impl Index {
         work: impl FnOnce(&Snapshot) -> Result<T, tantivy::TantivyError> + Send + 'static,
     ) -> Result<T> {
         let snapshot = snapshot.clone();
-        let _turn = self.turns.acquire().await.map_err(Error::broken)?;
-        let done = tokio::task::spawn_blocking(move || work(&snapshot)).await;
-        match done {
+        match self.searchers.run(move || work(&snapshot)).await {
             Ok(Ok(found)) => Ok(found),
             Ok(Err(error)) => {
                 self.suspect();
@@ -251,7 +264,7 @@ impl Index {
             }
             Err(error) => {
                 self.suspect();
-                Err(Error::broken(error))
+                Err(error)
             }
         }
     }

@@ -3,15 +3,17 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{BytesColumn, Column};
+use tantivy::columnar::BytesColumn;
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, TERMINATED};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::columns::{Columns, another_state};
 use super::super::document::Fields;
 
 /// What hits are ordered by.
@@ -108,6 +110,8 @@ pub enum Extent {
 pub struct Wanted {
     /// The fields of the index.
     pub fields: Fields,
+    /// What the index keeps by document, segment by segment.
+    pub columns: Arc<[Columns]>,
     /// The order of the hits.
     pub order: Order,
     /// Whether the order is read backwards, towards its beginning.
@@ -182,9 +186,7 @@ impl Collector for Wanted {
     type Child = Segment;
 
     fn for_segment(&self, number: u32, reader: &SegmentReader) -> tantivy::Result<Segment> {
-        let columns = reader.fast_fields();
-        let schema = reader.schema();
-        let bytes = |field| columns.bytes(schema.get_field_name(field));
+        let bytes = |field| reader.fast_fields().bytes(reader.schema().get_field_name(field));
         let mut things = Vec::new();
         for facet in &self.facets {
             let field = match facet {
@@ -205,9 +207,7 @@ impl Collector for Wanted {
             number,
             wanted: self.clone(),
             bound: self.behind.map(|rank| self.sortable(rank)),
-            id_high: columns.u64(schema.get_field_name(self.fields.id_high))?,
-            id_low: columns.u64(schema.get_field_name(self.fields.id_low))?,
-            published_at: columns.i64(schema.get_field_name(self.fields.published_at))?,
+            columns: self.columns.get(number as usize).cloned().ok_or_else(another_state)?,
             best: BinaryHeap::with_capacity(self.limit + 1),
             count: 0,
             things,
@@ -247,9 +247,7 @@ pub struct Segment {
     number: u32,
     wanted: Wanted,
     bound: Option<Rank>,
-    id_high: Column<u64>,
-    id_low: Column<u64>,
-    published_at: Column<i64>,
+    columns: Columns,
     /// The best so far, the worst of them on top.
     best: BinaryHeap<Reverse<Hit>>,
     count: u64,
@@ -268,7 +266,7 @@ impl Segment {
     fn keep(&mut self, doc: DocId, score: Score) {
         let key = match self.wanted.order {
             Order::Relevance => Rank::of_score(score, Uuid::nil()).key,
-            _ => Rank::of_time(self.published_at.first(doc).unwrap_or_default(), Uuid::nil()).key,
+            _ => Rank::of_time(self.columns.published_at(doc).unwrap_or_default(), Uuid::nil()).key,
         };
         let is_full = self.best.len() >= self.wanted.limit;
         // The id is read only where it may matter.
@@ -280,8 +278,7 @@ impl Segment {
         if self.bound.is_some_and(|bound| key > bound.key) {
             return;
         }
-        let (high, low) = (self.id_high.first(doc).unwrap_or_default(), self.id_low.first(doc).unwrap_or_default());
-        let id = Uuid::from_u64_pair(high, low);
+        let id = self.columns.id(doc);
         let id = if self.wanted.is_descending() { id } else { Uuid::from_u128(!id.as_u128()) };
         let rank = Rank { key, id };
         if self.bound.is_some_and(|bound| rank >= bound) {
@@ -304,7 +301,7 @@ impl Segment {
             }
         }
         if let Some(by_year) = &mut self.by_year {
-            let at = self.published_at.first(doc).unwrap_or_default();
+            let at = self.columns.published_at(doc).unwrap_or_default();
             let slot = self.wanted.years.partition_point(|(begins, _)| *begins <= at);
             if let Some(count) = by_year.get_mut(slot) {
                 *count += 1;

@@ -189,7 +189,7 @@ async fn titles(state: &State, index: &Index, asked: &Asked) -> Result<Vec<(Met,
     }
     let snapshot = index.at_least(asked.shaping.min_seq).await?;
     let typed = asked.typed.clone();
-    let ids = index.search(&snapshot, move |have| titles_meeting(&have.searcher, &have.fields, &typed)).await?;
+    let ids = index.search(&snapshot, move |have| titles_meeting(have, &typed)).await?;
     let mut seen = HashSet::new();
     let mut met: Vec<(Met, Headline)> = headlines(&state.read, &ids)
         .await?

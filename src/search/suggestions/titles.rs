@@ -1,12 +1,13 @@
 //! Titles that meet what is typed, looked up in the index: by pairs of characters, by syllables, by pairs of initials.
 
+use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, Term};
 use uuid::Uuid;
 
 use super::super::analysis::{Units, completions, syllables};
 use super::super::document::Fields;
+use super::super::index::Snapshot;
 use super::super::query::collect::{Extent, Order, Wanted};
 use super::super::query::plan::chain;
 use super::matching::Typed;
@@ -17,11 +18,12 @@ const CANDIDATES: usize = 40;
 const ENDINGS: u32 = 60;
 
 /// The newest articles whose titles may meet what is typed.
-pub fn titles_meeting(searcher: &Searcher, fields: &Fields, typed: &Typed) -> tantivy::Result<Vec<Uuid>> {
+pub fn titles_meeting(snapshot: &Snapshot, typed: &Typed) -> tantivy::Result<Vec<Uuid>> {
     let mut ids = Vec::new();
-    for query in queries(fields, typed) {
+    for query in queries(&snapshot.fields, typed) {
         let wanted = Wanted {
-            fields: *fields,
+            fields: snapshot.fields,
+            columns: snapshot.columns()?,
             order: Order::NewestFirst,
             is_backwards: false,
             behind: None,
@@ -30,7 +32,7 @@ pub fn titles_meeting(searcher: &Searcher, fields: &Fields, typed: &Typed) -> ta
             facets: Vec::new(),
             years: Vec::new(),
         };
-        for hit in wanted.collect(searcher, query.as_ref())?.hits {
+        for hit in wanted.collect(&snapshot.searcher, query.as_ref())?.hits {
             if !ids.contains(&hit.rank.id) {
                 ids.push(hit.rank.id);
             }

@@ -8,6 +8,7 @@ use dibao::articles::article::Content;
 use dibao::articles::body::Block;
 use dibao::catalog::Catalog;
 use dibao::search::analysis::Words;
+use dibao::search::columns::Columns;
 use dibao::search::index::generation::{Effort, Generation};
 use dibao::search::query::bag::Tuning;
 use dibao::search::query::collect::{Extent, Order, Wanted};
@@ -103,6 +104,7 @@ proptest! {
         let planner = Planner { fields: &fields, words: &WORDS, catalog: &catalog, tuning: Tuning::NOW };
         let wanted = Wanted {
             fields,
+            columns: Columns::all(&searcher, &fields).unwrap(),
             order: Order::NewestFirst,
             is_backwards: false,
             behind: None,

@@ -79,15 +79,29 @@ impl List {
     }
 
     /// What the document it is at has from the term.
-    #[expect(clippy::cast_precision_loss, reason = "a weight needs no more digits")]
     pub(super) fn points(&self) -> u64 {
         match &self.counting {
             Counting::Same(points) => *points,
+            Counting::Often { weight, norms, table } => often(&self.postings, *weight, norms.as_ref(), table),
+        }
+    }
+
+    /// Goes on from the document it is at to the first one from `end` on; takes each before that, and what it has from the term.
+    pub(super) fn go_on(&mut self, end: DocId, mut take: impl FnMut(DocId, u64)) {
+        let Self { postings, counting, .. } = self;
+        let mut doc = postings.doc();
+        match counting {
+            Counting::Same(points) => {
+                while doc < end {
+                    take(doc, *points);
+                    doc = postings.advance();
+                }
+            }
             Counting::Often { weight, norms, table } => {
-                let count = self.postings.term_freq() as f32;
-                let id = norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(self.postings.doc()));
-                let held_back = table.get(usize::from(id)).copied().unwrap_or(1.0);
-                points(weight * count / (count + held_back))
+                while doc < end {
+                    take(doc, often(postings, *weight, norms.as_ref(), table));
+                    doc = postings.advance();
+                }
             }
         }
     }
@@ -102,4 +116,14 @@ impl List {
     pub(super) fn reaches(&mut self, doc: DocId) -> bool {
         self.forward(doc) == doc
     }
+}
+
+/// What a document has from a term that counts the more the more often it occurs.
+#[inline]
+#[expect(clippy::cast_precision_loss, reason = "a weight needs no more digits")]
+fn often(postings: &SegmentPostings, weight: f32, norms: Option<&FieldNormReader>, table: &[f32; 256]) -> u64 {
+    let count = postings.term_freq() as f32;
+    let id = norms.map_or(0, |norms| norms.fieldnorm_id(postings.doc()));
+    let held_back = table.get(usize::from(id)).copied().unwrap_or(1.0);
+    points(weight * count / (count + held_back))
 }

@@ -2,8 +2,9 @@
 //!
 //! What is asked for is taken as features: pairs of neighbouring characters within each word, or a single unit where a word
 //! is no more than that. An article is found when it has at least a fifth of the features that any article has; so the rarer
-//! ones lead to every candidate, and the most common ones are only looked up. Its score is BM25 over words and pairs, title
-//! and body each, times a little more than the square of the share of the features that it has, rarer ones counting more.
+//! ones lead to every candidate, and the most common ones are only looked up. Its score is BM25 over pairs, and over words of a
+//! single unit, title and body each, times a little more than the square of the share of the features that it has, rarer ones
+//! counting more.
 //!
 //! Where only the best are wanted, what cannot be among them is not looked at: of every list of documents it is known what it
 //! adds at most, so those lists that together lead to nothing good enough are only looked up (`MaxScore`, Turtle and Flood
@@ -20,11 +21,10 @@ mod scorer;
 mod tests;
 mod windows;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use tantivy::Term;
 use tantivy::query::{EnableScoring, Query, Weight};
-use tantivy::{DocAddress, Score, Searcher, Term};
 
 use self::ready::ReadyBag;
 use self::scorer::BagWeight;
@@ -44,13 +44,11 @@ pub struct Tuning {
     pub base: f32,
     /// The share of the features that an article must have.
     pub needed: f32,
-    /// What being like the best hit counts, beside the score.
-    pub likeness: f32,
 }
 
 impl Tuning {
     /// The numbers in use.
-    pub const NOW: Self = Self { saturation: 0.5, length: 0.75, title: 1.0, base: 0.1, needed: 0.2, likeness: 0.5 };
+    pub const NOW: Self = Self { saturation: 0.5, length: 0.75, title: 1.0, base: 0.1, needed: 0.2 };
 }
 
 /// A text that is looked for, feature by feature.
@@ -84,7 +82,7 @@ impl Bag {
     /// A text as a query on these places; none where there is nothing in it to look for.
     #[must_use]
     pub fn of(text: &str, places: Vec<(TextFields, f32)>, words: &Words, tuning: Tuning) -> Option<Self> {
-        let mut features = Vec::new();
+        let (mut features, mut distinct) = (Vec::new(), Vec::<String>::new());
         let mut add = |feature: Feature| {
             if !features.contains(&feature) {
                 features.push(feature);
@@ -94,43 +92,18 @@ impl Bag {
             let units = Units::of(word);
             match units.len() {
                 0 => {}
-                1 => units.singles().for_each(|single| add(Feature::Single(single.to_owned()))),
+                1 => {
+                    units.singles().for_each(|single| add(Feature::Single(single.to_owned())));
+                    words.each(word, |word| {
+                        if !distinct.iter().any(|known| known == word) {
+                            distinct.push(word.to_owned());
+                        }
+                    });
+                }
                 _ => units.pairs().for_each(|pair| add(Feature::Pair(pair.to_owned()))),
             }
         }
-        let mut distinct: Vec<String> = Vec::new();
-        words.each(text, |word| {
-            if !distinct.iter().any(|known| known == word) {
-                distinct.push(word.to_owned());
-            }
-        });
         (!features.is_empty()).then_some(Self { places, features, words: distinct, tuning })
-    }
-}
-
-impl Bag {
-    /// How well each of some documents fits, whether it has enough to be found or not.
-    pub fn scores(&self, searcher: &Searcher, documents: &[DocAddress]) -> tantivy::Result<HashMap<DocAddress, Score>> {
-        let ready = ReadyBag::of(self, EnableScoring::enabled_from_searcher(searcher))?;
-        let mut sorted = documents.to_vec();
-        sorted.sort_unstable();
-        let mut scores = HashMap::new();
-        for documents in sorted.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let Some(first) = documents.first() else { continue };
-            let mut sums = vec![(0, 0); documents.len()];
-            // List by list, so that one is forgotten before the next is read.
-            for mut list in ready.lists(searcher.segment_reader(first.segment_ord))? {
-                for (address, (sum, features)) in documents.iter().zip(&mut sums) {
-                    if list.reaches(address.doc_id) {
-                        *sum += list.points();
-                        *features |= list.feature;
-                    }
-                }
-            }
-            let rated = sums.into_iter().map(|(sum, features)| ready.rate.of(sum, features));
-            scores.extend(documents.iter().copied().zip(rated));
-        }
-        Ok(scores)
     }
 }
 

@@ -9,6 +9,7 @@ use tantivy::{Searcher, TantivyError, Term};
 use super::lists::{Counting, Lengths, List};
 use super::rate::{Rate, points};
 use super::{Bag, Tuning};
+use crate::search::columns::another_state;
 
 /// Most features that are looked at, the rarest ones of more: one bit each.
 const MAX_FEATURES: usize = 64;
@@ -80,7 +81,7 @@ impl ReadyBag {
             segments: searcher.segment_readers().iter().map(SegmentReader::segment_id).collect(),
             lengths: Lengths::of(searcher, &fields, bag.tuning)?,
             tuning: bag.tuning,
-            reading: IndexRecordOption::WithFreqs,
+            reading: if scoring.is_scoring_enabled() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic },
         })
     }
 
@@ -111,7 +112,7 @@ impl ReadyBag {
     /// The lists of a segment, the longest first.
     pub(super) fn lists(&self, reader: &SegmentReader) -> tantivy::Result<Vec<List>> {
         let segment = self.segments.iter().position(|id| *id == reader.segment_id());
-        let segment = segment.ok_or_else(|| TantivyError::InvalidArgument("another state of the index".to_owned()))?;
+        let segment = segment.ok_or_else(another_state)?;
         let places = |term: &'_ Weighted| term.places.get(segment).cloned().flatten();
         let mut terms: Vec<_> = self.terms.iter().filter_map(|term| Some((term, places(term)?))).collect();
         terms.sort_by_key(|(_, place)| std::cmp::Reverse(place.doc_freq));

@@ -55,7 +55,7 @@ impl Weight for BagWeight {
         if at != doc {
             return Err(TantivyError::InvalidArgument(format!("document {doc} is not found")));
         }
-        Ok(Explanation::new("words and pairs, times the share of pairs", scorer.score()))
+        Ok(Explanation::new("pairs and single words, times the share of features", scorer.score()))
     }
 }
 

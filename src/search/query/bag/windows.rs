@@ -1,7 +1,7 @@
 //! Going through a segment, two thousand documents at a time: the lists that lead to documents are gone through, the others
 //! only looked up for what is found that way.
 
-use tantivy::{DocId, DocSet, Score, TERMINATED};
+use tantivy::{DocId, Score, TERMINATED};
 
 use super::lists::List;
 use super::ready::ReadyBag;
@@ -24,6 +24,8 @@ pub(super) struct Lists {
     /// Which documents of the window any of the leading lists has, a bit each.
     touched: Vec<u64>,
     leading: Vec<usize>,
+    /// The threshold that lists were parted for.
+    parted_for: Option<Score>,
     /// The lists that are only looked up, each with what it and those behind it add at most, and their features.
     looked_up: Vec<(usize, u64, u64)>,
 }
@@ -36,6 +38,7 @@ impl Lists {
             sums: vec![(0, 0); WINDOW],
             touched: vec![0; WINDOW / 64],
             leading: Vec::new(),
+            parted_for: None,
             looked_up: Vec::new(),
         }
     }
@@ -81,14 +84,16 @@ impl<'a> Windows<'a> {
                 }
             }
         }
-        #[expect(clippy::cast_possible_truncation, reason = "a window is small")]
-        Some(base.saturating_add(WINDOW as u32).min(TERMINATED))
+        Some(end(base))
     }
 
     /// Says which lists lead to documents. The others together lead to none: what has no more than those has too few
     /// features, or too low a score.
     fn part(&mut self, threshold: Score) {
-        let Lists { all: lists, leading, looked_up, .. } = &mut *self.lists;
+        let Lists { all: lists, leading, looked_up, parted_for, .. } = &mut *self.lists;
+        if parted_for.replace(threshold) == Some(threshold) {
+            return;
+        }
         leading.clear();
         looked_up.clear();
         let (mut sum, mut features) = (0, 0u64);
@@ -116,20 +121,19 @@ impl<'a> Windows<'a> {
     /// Adds up what the leading lists have for the documents of a window.
     fn mark(&mut self, base: DocId) {
         let Lists { all: lists, sums, touched, leading, .. } = &mut *self.lists;
+        let end = end(base);
         for list in leading.iter() {
             let Some(list) = lists.get_mut(*list) else { continue };
-            let mut doc = list.postings.doc();
-            while let Some((sum, features)) = sums.get_mut(doc.wrapping_sub(base) as usize) {
+            let feature = list.feature;
+            list.go_on(end, |doc, points| {
                 let slot = (doc - base) as usize;
-                if let Some(touched) = touched.get_mut(slot / 64) {
-                    *touched |= 1 << (slot % 64);
-                }
-                *features |= list.feature;
-                if self.bag.is_scoring {
-                    *sum += list.points();
-                }
-                doc = list.postings.advance();
-            }
+                let (Some((sum, features)), Some(touched)) = (sums.get_mut(slot), touched.get_mut(slot / 64)) else {
+                    return;
+                };
+                *touched |= 1 << (slot % 64);
+                *features |= feature;
+                *sum += points;
+            });
         }
     }
 
@@ -152,9 +156,7 @@ impl<'a> Windows<'a> {
                 && list.reaches(doc)
             {
                 features |= list.feature;
-                if self.bag.is_scoring {
-                    sum += list.points();
-                }
+                sum += list.points();
             }
         }
         if features.count_ones() < self.bag.needed {
@@ -163,4 +165,10 @@ impl<'a> Windows<'a> {
         let score = if self.bag.is_scoring { self.bag.rate.of(sum, features) } else { 0.0 };
         (score > threshold).then_some(score)
     }
+}
+
+/// Where the window that begins there ends.
+#[expect(clippy::cast_possible_truncation, reason = "a window is small")]
+fn end(base: DocId) -> DocId {
+    base.saturating_add(WINDOW as u32).min(TERMINATED)
 }

@@ -4,47 +4,32 @@
 use std::collections::HashSet;
 
 use super::{MAX_HITS, READ, Range};
-use crate::search::analysis::{Class, class, fold, known};
-
-/// How many beginnings of pairs are told apart.
-const BEGINNINGS: usize = 256;
+use crate::search::analysis::{Class, Written, class, fold, known};
 
 /// Pairs of characters, and characters by themselves.
 #[derive(Clone, Debug)]
 pub(super) struct Characters {
     pairs: HashSet<[char; 2]>,
     singles: HashSet<char>,
-    /// Whether any of them begins with a character of that number modulo their count: most of a text need not be looked up.
-    begins: [bool; BEGINNINGS],
+    /// All that belongs to them as it is written: most of a text does not, and need not be looked up.
+    written: Written,
 }
 
 impl Characters {
     /// These pairs and single units; none where any is more than characters by themselves.
     pub(super) fn of<'a>(pairs: impl Iterator<Item = &'a str>, singles: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let mut characters = Self { pairs: HashSet::new(), singles: HashSet::new(), begins: [false; BEGINNINGS] };
+        let mut characters = Self { pairs: HashSet::new(), singles: HashSet::new(), written: Written::default() };
         for pair in pairs {
-            let [first, second] = all(pair)?;
-            characters.pairs.insert([first, second]);
-            characters.begin(first);
+            let pair: [char; 2] = all(pair)?;
+            pair.iter().for_each(|character| characters.written.add(*character));
+            characters.pairs.insert(pair);
         }
         for single in singles {
             let [single] = all(single)?;
+            characters.written.add(single);
             characters.singles.insert(single);
-            characters.begin(single);
         }
         Some(characters)
-    }
-
-    /// Notes a beginning.
-    fn begin(&mut self, first: char) {
-        if let Some(begins) = self.begins.get_mut(first as usize % BEGINNINGS) {
-            *begins = true;
-        }
-    }
-
-    /// Whether a pair or a single unit may begin with a character.
-    fn may_begin(&self, first: char) -> bool {
-        self.begins.get(first as usize % BEGINNINGS).is_some_and(|begins| *begins)
     }
 }
 
@@ -61,14 +46,40 @@ fn all<const N: usize>(units: &str) -> Option<[char; N]> {
 /// The hits of any of these in a text, in order, apart from each other.
 pub(super) fn hits(of: &[&Characters], text: &str) -> Vec<Range> {
     let mut pass = Pass { of, hits: Vec::new(), before: None };
-    for (at, character) in text.chars().take(READ).enumerate() {
-        match known(character) {
-            Some((folded, class)) => pass.read(folded, class, at),
-            None => fold(character, |folded| pass.read(folded, class(folded), at)),
+    let mut written = Written::default();
+    of.iter().for_each(|characters| written.extend(&characters.written));
+    let mut place = Place::default();
+    while place.at < READ {
+        let rest = text.get(place.from..).unwrap_or_default();
+        let passed = written.without(rest.as_bytes());
+        if passed > 0 {
+            pass.before = None;
+            place.from += passed;
+            place.at += passed / '国'.len_utf8();
+            continue;
         }
+        let Some(character) = rest.chars().next() else { break };
+        place.length = character.len_utf8();
+        match known(character) {
+            Some((folded, class)) => pass.read(folded, class, place),
+            None => fold(character, |folded| pass.read(folded, class(folded), place)),
+        }
+        place.from += place.length;
+        place.at += 1;
     }
     pass.hits.truncate(MAX_HITS);
     pass.hits
+}
+
+/// Where a character stands in the text as written.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// In characters.
+    at: usize,
+    /// In bytes.
+    from: usize,
+    /// How many bytes it has.
+    length: usize,
 }
 
 /// A pass over a text.
@@ -76,25 +87,25 @@ struct Pass<'a> {
     of: &'a [&'a Characters],
     hits: Vec<Range>,
     /// The unit before, where it is a character by itself, and its place.
-    before: Option<(char, usize)>,
+    before: Option<(char, Place)>,
 }
 
 impl Pass<'_> {
     /// Takes the next folded character, which stands at a place of the text as written.
-    fn read(&mut self, folded: char, class: Class, at: usize) {
+    fn read(&mut self, folded: char, class: Class, at: Place) {
         match class {
             Class::Single => {}
             Class::Letter => return self.before = None,
             Class::Mark | Class::Gap => return,
         }
         for characters in self.of {
-            if let Some((first, place)) = self.before.filter(|(first, _)| characters.may_begin(*first))
+            if let Some((first, place)) = self.before
                 && characters.pairs.contains(&[first, folded])
             {
                 self.mark(place);
                 self.mark(at);
             }
-            if characters.may_begin(folded) && characters.singles.contains(&folded) {
+            if characters.singles.contains(&folded) {
                 self.mark(at);
             }
         }
@@ -102,10 +113,13 @@ impl Pass<'_> {
     }
 
     /// Notes a hit.
-    fn mark(&mut self, at: usize) {
+    fn mark(&mut self, Place { at, from, length }: Place) {
         match self.hits.last_mut() {
-            Some(last) if at <= last.end => last.end = last.end.max(at + 1),
-            _ => self.hits.push(Range { start: at, end: at + 1 }),
+            Some(last) if at <= last.end => {
+                last.end = last.end.max(at + 1);
+                last.to = last.to.max(from + length);
+            }
+            _ => self.hits.push(Range { start: at, end: at + 1, from, to: from + length }),
         }
     }
 }

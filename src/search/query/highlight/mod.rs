@@ -55,13 +55,24 @@ impl Loose {
     }
 }
 
-/// A part of a text, in characters.
+/// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
-    /// Where it begins.
+    /// Where it begins, in characters.
     pub start: usize,
-    /// Where it ends.
+    /// Where it ends, in characters.
     pub end: usize,
+    /// Where it begins, in bytes.
+    from: usize,
+    /// Where it ends, in bytes.
+    to: usize,
+}
+
+impl Range {
+    /// What stands there.
+    fn of(self, text: &str) -> &str {
+        text.get(self.from..self.to).unwrap_or_default()
+    }
 }
 
 /// A fragment of a text and the hits in it.
@@ -115,18 +126,17 @@ impl Highlighter {
         if hits.is_empty() {
             return Vec::new();
         }
-        let characters: Vec<char> = text.chars().take(READ).collect();
         let mut free: Vec<Range> = hits.clone();
         let mut chosen: Vec<Range> = Vec::new();
         while chosen.len() < most {
-            let Some(first) = best(&characters, &free) else { break };
-            let window = around(&characters, first, &chosen);
+            let Some(first) = best(text, &free) else { break };
+            let window = around(text, first, &chosen);
             free.retain(|hit| hit.end <= window.start || hit.start >= window.end);
             free.retain(|hit| *hit != first);
             chosen.push(window);
         }
         chosen.sort_by_key(|window| window.start);
-        chosen.into_iter().filter_map(|window| cut(&characters, window, &hits)).collect()
+        chosen.into_iter().filter_map(|window| cut(text, window, &hits)).collect()
     }
 
     /// The hits in a text, in order, apart from each other.
@@ -169,31 +179,38 @@ fn unit_hits(loose: &[&Loose], chains: &[&[String]], text: &str) -> Vec<Range> {
         }
     }
     let mut hits: Vec<Range> = Vec::new();
+    // Where each character begins, as far as units have been looked at.
+    let mut begins = text.char_indices().map(|(from, _)| from).chain([text.len()]).enumerate();
+    let mut begin = |place: usize| begins.find(|(at, _)| *at == place).map_or(text.len(), |(_, from)| from);
     for unit in marked.iter().enumerate().filter(|(_, marked)| **marked).filter_map(|(at, _)| units.get(at)) {
         let (start, end) = (unit.start as usize, unit.end as usize);
         match hits.last_mut() {
             Some(last) if start <= last.end => last.end = last.end.max(end),
-            _ => hits.push(Range { start, end }),
+            _ => hits.push(Range { start, end, from: 0, to: 0 }),
         }
         if hits.len() >= MAX_HITS {
             break;
         }
     }
+    for hit in &mut hits {
+        (hit.from, hit.to) = (begin(hit.start), begin(hit.end));
+    }
     hits
 }
 
 /// The hit from which on most different hits stand close together; the earlier one of two.
-fn best(characters: &[char], hits: &[Range]) -> Option<Range> {
+fn best(text: &str, hits: &[Range]) -> Option<Range> {
     let mut best: Option<(usize, Range)> = None;
+    let mut different: Vec<&str> = Vec::new();
     for (at, first) in hits.iter().enumerate() {
-        let close = hits.iter().skip(at).take_while(|hit| hit.start < first.start + FRAGMENT - LEAD);
-        let mut different: Vec<&[char]> = Vec::new();
-        for hit in close.filter_map(|hit| characters.get(hit.start..hit.end)) {
-            if !different.contains(&hit) {
-                different.push(hit);
+        different.clear();
+        let mut worth = 0;
+        for hit in hits.iter().skip(at).take_while(|hit| hit.start < first.start + FRAGMENT - LEAD) {
+            if !different.contains(&hit.of(text)) {
+                different.push(hit.of(text));
+                worth += hit.end - hit.start;
             }
         }
-        let worth = different.iter().map(|hit| hit.len()).sum();
         if best.is_none_or(|(most, _)| worth > most) {
             best = Some((worth, *first));
         }
@@ -203,42 +220,51 @@ fn best(characters: &[char], hits: &[Range]) -> Option<Range> {
 
 /// The window of a fragment that begins before a hit: at the beginning of its sentence where that is near, inside its line,
 /// and apart from those that are chosen already.
-fn around(characters: &[char], first: Range, chosen: &[Range]) -> Range {
+fn around(text: &str, first: Range, chosen: &[Range]) -> Range {
     let taken = |at: usize| chosen.iter().any(|window| (window.start..window.end).contains(&at));
-    let floor = first.start.saturating_sub(LEAD);
-    let mut start = first.start;
+    let (before, behind) = text.split_at_checked(first.from).unwrap_or((text, ""));
+    let (mut start, mut from) = (first.start, first.from);
     let mut sentence = None;
-    while let Some(before) = start.checked_sub(1).filter(|before| *before >= floor && !taken(*before)) {
-        match characters.get(before) {
-            Some('\n') | None => {
-                sentence = sentence.or(Some(start));
+    for character in before.chars().rev().take(LEAD) {
+        if taken(start - 1) {
+            break;
+        }
+        match character {
+            '\n' => {
+                sentence = sentence.or(Some((start, from)));
                 break;
             }
-            Some('。' | '！' | '？' | '；' | '!' | '?') => sentence = sentence.or(Some(start)),
-            Some(_) => {}
+            '。' | '！' | '？' | '；' | '!' | '?' => sentence = sentence.or(Some((start, from))),
+            _ => {}
         }
-        start = before;
+        start -= 1;
+        from -= character.len_utf8();
     }
-    let start = sentence.unwrap_or(start);
-    let mut end = start;
-    while end < (start + FRAGMENT).max(first.start + 1) && !taken(end) {
-        match characters.get(end) {
-            Some('\n') | None => break,
-            Some(_) => end += 1,
+    let (start, from) = sentence.unwrap_or((start, from));
+    let (mut end, mut to) = (first.start, first.from);
+    for character in behind.chars() {
+        if end >= (start + FRAGMENT).max(first.start + 1) || taken(end) || character == '\n' {
+            break;
         }
+        end += 1;
+        to += character.len_utf8();
     }
-    Range { start, end }
+    Range { start, end, from, to }
 }
 
 /// The fragment of a window, with the hits in it.
-fn cut(characters: &[char], window: Range, hits: &[Range]) -> Option<Fragment> {
-    let text: String = characters.get(window.start..window.end)?.iter().collect();
+fn cut(text: &str, window: Range, hits: &[Range]) -> Option<Fragment> {
     let hits: Vec<Range> = hits
         .iter()
-        .map(|hit| Range { start: hit.start.max(window.start), end: hit.end.min(window.end) })
+        .map(|hit| Range {
+            start: hit.start.max(window.start),
+            end: hit.end.min(window.end),
+            from: hit.from.max(window.from),
+            to: hit.to.min(window.to),
+        })
         .filter(|hit| hit.start < hit.end)
         .collect();
-    (!hits.is_empty()).then_some(Fragment { text, start: window.start, hits })
+    (!hits.is_empty()).then_some(Fragment { text: window.of(text).to_owned(), start: window.start, hits })
 }
 
 #[cfg(test)]
