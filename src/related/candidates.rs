@@ -20,12 +20,12 @@ use crate::search::sketch::{Mark, Sketch};
 use crate::search::{Fields, Snapshot};
 
 /// How many of its words candidates are looked for with at any rate.
-const TELLING: usize = 16;
+const TELLING: usize = 12;
 /// With further words, too, as long as no more places than these are looked at for them: where there are few articles, what
 /// they share are not the rarest words.
-const BESIDES: u64 = 20_000;
+const BESIDES: u64 = 4_000;
 /// How many candidates are compared.
-const CANDIDATES: usize = 80;
+const CANDIDATES: usize = 64;
 /// How many places in the index are looked at for them; what is too common to fit in is passed over.
 const BUDGET: u64 = 400_000;
 /// What one unit of weight is in whole numbers.
