@@ -75,6 +75,8 @@ pub struct ReadyArticle {
     pub parts: Parts,
     /// The things whose names or words stand in it, each once.
     pub names: Vec<Uuid>,
+    /// Whether editors chose what stands beside it.
+    pub has_choices: bool,
 }
 
 impl ReadyArticle {

@@ -71,6 +71,18 @@ pub async fn carried(db: &ReadDb, after: Option<Uuid>, limit: u64) -> Result<Vec
     Ok(found)
 }
 
+/// Those of some articles beside which editors chose something.
+pub async fn with_choices(db: &impl Reads, articles: &[Uuid]) -> Result<HashSet<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Beside {
+        article_id: Uuid,
+    }
+    let mut beside = Query::select();
+    beside.distinct().column(related_choice::Column::ArticleId).from(related_choice::Entity);
+    beside.and_where(related_choice::Column::ArticleId.is_in(articles.iter().copied()));
+    Ok(db.all::<Beside>(&beside).await?.into_iter().map(|beside| beside.article_id).collect())
+}
+
 /// The choices for an article.
 pub async fn choices(db: &impl Reads, article: Uuid) -> Result<Choices> {
     let query = related_choice::Entity::find().filter(related_choice::Column::ArticleId.eq(article));

@@ -125,14 +125,14 @@ async fn to_article(
     asked: &Asked,
 ) -> Result<RelatedArticles> {
     // Of one that stands ready all is known but which of its sources is its own.
-    let (names, source) = match articles.ready(state, id).filter(|_| !asked.excludes_same_source) {
-        Some(ready) => (names_among(&catalog, &ready.names), None),
+    let (names, source, has_choices) = match articles.ready(state, id).filter(|_| !asked.excludes_same_source) {
+        Some(ready) => (names_among(&catalog, &ready.names), None, ready.has_choices),
         None => {
             let article = published(state, id, With::Summary).await?;
-            (names(&article), article.row.source_id)
+            (names(&article), article.row.source_id, true)
         }
     };
-    let choices = choices(&state.read, id).await?;
+    let choices = if has_choices { choices(&state.read, id).await? } else { Choices::default() };
     let job = Job { origin: Origin::Article(id), names, choices, ..job(state, &catalog, asked, source) };
     let ranked = match ranked(state, index, articles, snapshot, job.clone()).await? {
         Some(ranked) => ranked,

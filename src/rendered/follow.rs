@@ -16,6 +16,7 @@ use super::{Rendered, fingerprint};
 use crate::articles::{With, by_ids};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
+use crate::related::query::with_choices;
 use crate::state::State;
 use crate::store::Database;
 use crate::store::change_log::{self, Head};
@@ -226,9 +227,10 @@ impl Keeper {
         let catalog = self.state.catalog();
         // Not from a replica, which may be behind the line that says that they have changed.
         let articles = by_ids(&self.db.current, &ids, With::Content).await?;
+        let chosen = with_choices(&self.db.current, &ids).await?;
         let published: HashSet<Uuid> = articles.iter().map(|article| article.row.id).collect();
         let state = self.state.clone();
-        let mut batch = blocking(move || Ok(render(&state, &catalog, articles, Effort::Beside))).await?;
+        let mut batch = blocking(move || Ok(render(&state, &catalog, articles, &chosen, Effort::Beside))).await?;
         batch.gone.extend(ids.into_iter().filter(|id| !published.contains(id)));
         Ok(batch)
     }

@@ -155,7 +155,8 @@ impl Standby for Rendered {
 impl ReadyArticles for Rendered {
     fn ready(&self, article: Uuid, head: i64) -> Option<ReadyArticle> {
         self.look(article, Coding::Identity, head, |record, _, json| {
-            Some(ReadyArticle { json, parts: record.parts, names: record.names().collect() })
+            let (parts, has_choices) = (record.parts, record.has_choices);
+            Some(ReadyArticle { json, parts, names: record.names().collect(), has_choices })
         })
     }
 }

@@ -1,10 +1,13 @@
 //! Rendering all published articles anew, beside what there is of them, while that goes on answering.
 
+use uuid::Uuid;
+
 use super::fingerprint;
 use super::generation::{Batch, Fault, Generation};
 use super::render::{Effort, render};
 use crate::articles::{export_page, published_count};
 use crate::kernel::error::{Error, Result};
+use crate::related::query::with_choices;
 use crate::state::State;
 use crate::store::Database;
 use crate::store::folder::{Folder, Progress, Rebuilt};
@@ -37,10 +40,12 @@ pub async fn rebuild(
             let articles = export_page(&db.current, after, PAGE).await?;
             let Some(last) = articles.last() else { break };
             after = Some(last.row.id);
+            let ids: Vec<Uuid> = articles.iter().map(|article| article.row.id).collect();
+            let chosen = with_choices(&db.current, &ids).await?;
             so_far.done += articles.len() as u64;
             let state = state.clone();
             generation = blocking(move || {
-                let Batch { articles, .. } = render(&state, &catalog, articles, effort);
+                let Batch { articles, .. } = render(&state, &catalog, articles, &chosen, effort);
                 generation.write(Batch { articles, ..Batch::default() })?;
                 Ok(generation)
             })

@@ -9,7 +9,7 @@ use crate::web::cache::finished::Hash;
 use crate::web::coding::Coding;
 
 /// How records are written; raised when they are written otherwise.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 /// Most names in one record.
 const NAMES: usize = u16::MAX as usize;
 
@@ -24,6 +24,8 @@ pub struct Record<'a> {
     pub length: u32,
     /// Where the plain body has what list items have otherwise.
     pub parts: Parts,
+    /// Whether editors chose what stands beside it.
+    pub has_choices: bool,
     /// When the article last changed, as `Last-Modified` has it.
     pub last_modified: &'a [u8],
     /// The names in it, 16 bytes each: what it says changes with each of them.
@@ -44,6 +46,7 @@ impl<'a> Record<'a> {
         bytes.extend_from_slice(&self.hash);
         bytes.extend_from_slice(&self.length.to_le_bytes());
         self.parts.0.iter().for_each(|place| bytes.extend_from_slice(&place.to_le_bytes()));
+        bytes.push(self.has_choices.into());
         bytes.push(modified);
         bytes.extend_from_slice(self.last_modified);
         bytes.extend_from_slice(&names.to_le_bytes());
@@ -65,6 +68,7 @@ impl<'a> Record<'a> {
         let (hash, rest) = rest.split_first_chunk()?;
         let (length, rest) = rest.split_first_chunk()?;
         let (parts, rest) = rest.split_first_chunk::<{ 5 * 4 }>()?;
+        let (has_choices, rest) = rest.split_first()?;
         let (modified, rest) = rest.split_first()?;
         let (last_modified, rest) = rest.split_at_checked(usize::from(*modified))?;
         let (names, rest) = rest.split_first_chunk()?;
@@ -72,7 +76,8 @@ impl<'a> Record<'a> {
         let (made, length) = (i64::from_le_bytes(*made), u32::from_le_bytes(*length));
         let mut places = Parts::default();
         places.0.iter_mut().zip(parts.as_chunks().0).for_each(|(place, bytes)| *place = u32::from_le_bytes(*bytes));
-        Some(Self { made, hash: *hash, length, parts: places, last_modified, names, body })
+        let has_choices = *has_choices != 0;
+        Some(Self { made, hash: *hash, length, parts: places, has_choices, last_modified, names, body })
     }
 
     /// The names in it.
@@ -100,7 +105,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_written_is_read_and_nothing_else(
-            (made, length, parts) in any::<(i64, u32, [u32; 5])>(),
+            (made, length, parts, has_choices) in any::<(i64, u32, [u32; 5], bool)>(),
             hash in any::<[u8; 16]>(),
             last_modified in proptest::collection::vec(any::<u8>(), 0..40),
             names in proptest::collection::vec(any::<[u8; 16]>(), 0..20),
@@ -110,7 +115,7 @@ mod tests {
             let article = Uuid::from_u128(7);
             let names = names.concat();
             let record = Record {
-                made, hash, length, parts: Parts(parts), last_modified: &last_modified, names: &names, body: &body,
+                made, hash, length, parts: Parts(parts), has_choices, last_modified: &last_modified, names: &names, body: &body,
             };
             let bytes = record.encode(article, Coding::Brotli).unwrap();
             let read = Record::decode(&bytes, article, Coding::Brotli);
@@ -134,6 +139,7 @@ mod tests {
             hash: [0; 16],
             length: 0,
             parts: Parts::default(),
+            has_choices: false,
             last_modified: &[],
             names: &bytes,
             body: &[],

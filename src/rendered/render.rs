@@ -1,5 +1,6 @@
 //! Making the records of articles.
 
+use std::collections::HashSet;
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -25,7 +26,15 @@ pub enum Effort {
 
 /// Makes the records of articles from a catalog that was known before they were read. What cannot be made is not to be in the
 /// file: it is rendered, or refused, when somebody asks for it.
-pub(super) fn render(state: &State, catalog: &Catalog, articles: Vec<Stored>, effort: Effort) -> Batch {
+///
+/// `chosen` are those of them for which editors chose what stands beside them, known as late as the articles.
+pub(super) fn render(
+    state: &State,
+    catalog: &Catalog,
+    articles: Vec<Stored>,
+    chosen: &HashSet<Uuid>,
+    effort: Effort,
+) -> Batch {
     let threads = match effort {
         Effort::Beside => 1,
         Effort::Full => thread::available_parallelism().map_or(1, usize::from),
@@ -38,7 +47,10 @@ pub(super) fn render(state: &State, catalog: &Catalog, articles: Vec<Stored>, ef
     }
     let made: Vec<(Uuid, Result<Written>)> = thread::scope(|scope| {
         let work = |share: Vec<Stored>| {
-            let one = |article: Stored| (article.row.id, written(state, catalog, article));
+            let one = |article: Stored| {
+                let id = article.row.id;
+                (id, written(state, catalog, article, chosen.contains(&id)))
+            };
             share.into_iter().map(one).collect::<Vec<_>>()
         };
         let mut shares = shares.into_iter();
@@ -62,7 +74,7 @@ pub(super) fn render(state: &State, catalog: &Catalog, articles: Vec<Stored>, ef
 }
 
 /// Makes the records of an article.
-fn written(state: &State, catalog: &Catalog, article: Stored) -> Result<Written> {
+fn written(state: &State, catalog: &Catalog, article: Stored, has_choices: bool) -> Result<Written> {
     let id = article.row.id;
     let names: Vec<u8> = names(catalog, &article)?.iter().flat_map(Uuid::as_bytes).copied().collect();
     let finished = finished(state, catalog, article)?;
@@ -72,6 +84,7 @@ fn written(state: &State, catalog: &Catalog, article: Stored) -> Result<Written>
         hash: finished.hash(),
         length: u32::try_from(plain.len()).map_err(Error::broken)?,
         parts: Parts::of(&plain).ok_or_else(|| Error::broken("an article is not as it is described"))?,
+        has_choices,
         last_modified: finished.last_modified().map(HeaderValue::as_bytes).unwrap_or_default(),
         names: &names,
         body: &plain,
