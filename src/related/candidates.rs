@@ -13,7 +13,7 @@ use tantivy::{DocAddress, DocSet, Score, TERMINATED, TantivyDocument, Term};
 use uuid::Uuid;
 
 use super::rank::{Other, Shared, Subject, adds, rarity};
-use crate::search::alike::{Trait, compared, count, kept};
+use crate::search::alike::{Trait, compared, count};
 use crate::search::columns::{Columns, another_state};
 use crate::search::query::bag::Terms;
 use crate::search::sketch::{Mark, Sketch};
@@ -24,8 +24,8 @@ const TELLING: usize = 12;
 /// With further words, too, as long as no more places than these are looked at for them: where there are few articles, what
 /// they share are not the rarest words.
 const BESIDES: u64 = 4_000;
-/// How many candidates are compared.
-const CANDIDATES: usize = 64;
+/// How many candidates are compared at least, and how many more than are to be shown: some may be reprints of others.
+const CANDIDATES: (usize, usize) = (64, 15);
 /// How many places in the index are looked at for them; what is too common to fit in is passed over.
 const BUDGET: u64 = 400_000;
 /// What one unit of weight is in whole numbers.
@@ -70,7 +70,7 @@ pub fn known(snapshot: &Snapshot, id: Uuid) -> tantivy::Result<Option<(Sketch, O
                 let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal, doc))?;
                 let columns = snapshot.columns()?;
                 let published_at = columns.get(ordinal as usize).and_then(|columns| columns.published_at(doc));
-                return Ok(kept(&document, fields).map(|sketch| (sketch, published_at)));
+                return Ok(fields.kept_sketch(&document).map(|sketch| (sketch, published_at)));
             }
             postings.advance();
         }
@@ -128,14 +128,17 @@ impl Sought {
         Ok(Self { subject: Subject::new(traits, published_at), words, terms: Terms(terms), shared })
     }
 
-    /// The articles most likely to be related, of those that meet all conditions and are none of `without`.
+    /// The articles most likely to be related, of those that meet all conditions and are none of `without`: enough to show so
+    /// many of them.
     pub fn candidates(
         &self,
         snapshot: &Snapshot,
         conditions: &[Box<dyn Query>],
         without: &[Uuid],
+        shown: usize,
     ) -> tantivy::Result<Vec<Candidate>> {
-        self.read_all(snapshot, &self.terms, conditions, without)
+        let (least, beyond) = CANDIDATES;
+        self.read_all(snapshot, &self.terms, conditions, without, least.max(shown + beyond))
     }
 
     /// Those of some articles that meet all conditions, in the order in which they were named.
@@ -149,21 +152,22 @@ impl Sought {
             return Ok(Vec::new());
         }
         let terms = ids.iter().map(|id| (snapshot.fields.id_term(*id), 1.0)).collect();
-        let mut found = self.read_all(snapshot, &Terms(terms), conditions, &[])?;
+        let mut found = self.read_all(snapshot, &Terms(terms), conditions, &[], ids.len())?;
         found.sort_by_key(|candidate| ids.iter().position(|id| *id == candidate.id));
         Ok(found)
     }
 
-    /// The best that terms find, with what they are compared by, in the order of their ids.
+    /// The best that terms find, so many at most, with what they are compared by, in the order of their ids.
     fn read_all(
         &self,
         snapshot: &Snapshot,
         terms: &Terms,
         conditions: &[Box<dyn Query>],
         without: &[Uuid],
+        most: usize,
     ) -> tantivy::Result<Vec<Candidate>> {
         let (searcher, fields) = (&snapshot.searcher, &snapshot.fields);
-        let mut found = best(snapshot, terms, conditions, without)?;
+        let mut found = best(snapshot, terms, conditions, without, most)?;
         found.sort_unstable_by_key(|hit| hit.address);
         let columns = snapshot.columns()?;
         let mut candidates = Vec::with_capacity(found.len());
@@ -218,12 +222,14 @@ struct Hit {
     address: DocAddress,
 }
 
-/// The documents of the greatest weight that meet all conditions; of those that weigh the same, the ones with the smaller id.
+/// The documents of the greatest weight that meet all conditions, so many at most; of those that weigh the same, the ones with
+/// the smaller id.
 fn best(
     snapshot: &Snapshot,
     terms: &Terms,
     conditions: &[Box<dyn Query>],
     without: &[Uuid],
+    most: usize,
 ) -> tantivy::Result<Vec<Hit>> {
     let searcher = &snapshot.searcher;
     let weight = terms.weight(EnableScoring::enabled_from_searcher(searcher))?;
@@ -233,11 +239,11 @@ fn best(
     let mut found: Vec<(u32, DocAddress)> = Vec::new();
     // The greatest weights, the smallest of them on top: what weighs less than that is no longer looked at. All that weigh as
     // much are, so that ids decide among them.
-    let most = CANDIDATES + without.len();
-    let mut greatest: BinaryHeap<Reverse<u32>> = BinaryHeap::with_capacity(most + 1);
+    let wanted = most + without.len();
+    let mut greatest: BinaryHeap<Reverse<u32>> = BinaryHeap::with_capacity(wanted + 1);
     let threshold = |greatest: &BinaryHeap<Reverse<u32>>| match greatest.peek() {
         #[expect(clippy::cast_precision_loss, reason = "weights are small whole numbers")]
-        Some(Reverse(last)) if greatest.len() >= most => *last as Score - 1.0,
+        Some(Reverse(last)) if greatest.len() >= wanted => *last as Score - 1.0,
         _ => Score::NEG_INFINITY,
     };
     for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
@@ -257,7 +263,7 @@ fn best(
                 let weight = score as u32;
                 found.push((weight, DocAddress::new(ordinal, doc)));
                 greatest.push(Reverse(weight));
-                if greatest.len() > most {
+                if greatest.len() > wanted {
                     greatest.pop();
                 }
             }
@@ -269,7 +275,7 @@ fn best(
     let mut found = with_ids(&snapshot.columns()?, &found)?;
     found.retain(|hit| !without.contains(&hit.id));
     found.sort_unstable_by_key(|hit| (Reverse(hit.weight), hit.id));
-    found.truncate(CANDIDATES);
+    found.truncate(most);
     Ok(found)
 }
 

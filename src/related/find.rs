@@ -118,7 +118,7 @@ impl Job {
         let without: Vec<Uuid> = id.iter().chain(pins).chain(bans).copied().collect();
         let conditions = self.conditions(snapshot);
         let pinned = sought.these(snapshot, &conditions, pins)?;
-        let others = sought.candidates(snapshot, &conditions, &without)?;
+        let others = sought.candidates(snapshot, &conditions, &without, self.limit)?;
         let mut ranked = self.rated(&sought, others);
         ranked.sort_by(in_order);
         let pinned = self.rated(&sought, pinned).into_iter().map(|found| Found { is_pinned: true, ..found });

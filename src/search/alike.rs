@@ -12,11 +12,7 @@
 //!
 //! The numbers were set on judged articles of 263 stories, cross-validated by story.
 
-use tantivy::TantivyDocument;
-use tantivy::schema::Value;
-
 use super::analysis::Words;
-use super::document::Fields;
 use super::sketch::{HEADLINE_COUNTS, Mark, Sketch, Word};
 
 /// How many of the subject's words are compared.
@@ -203,13 +199,6 @@ impl Subject {
 pub fn compared(sketch: &Sketch) -> impl Iterator<Item = &Word> {
     let headline = sketch.words.iter().filter(|word| word.headline > 0);
     headline.chain(sketch.words.iter().filter(|word| word.headline == 0)).take(COMPARED)
-}
-
-/// The sketch that a document of the index keeps.
-#[must_use]
-pub fn kept(document: &TantivyDocument, fields: &Fields) -> Option<Sketch> {
-    let bytes = document.get_first(fields.sketch).and_then(|value| value.as_bytes())?;
-    serde_json::from_slice(bytes).ok()
 }
 
 /// How often a word counts.

@@ -5,7 +5,7 @@
 
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
-    TextOptions,
+    TextOptions, Value,
 };
 use tantivy::{TantivyDocument, Term};
 use uuid::Uuid;
@@ -169,6 +169,13 @@ impl Fields {
         document.add_text(self.title_initials, &row.title);
         self.add_sketch(&mut document, &texts.sketch(words));
         document
+    }
+
+    /// The sketch that a document keeps; none where it has none that can be read.
+    #[must_use]
+    pub fn kept_sketch(&self, document: &TantivyDocument) -> Option<Sketch> {
+        let bytes = document.get_first(self.sketch).and_then(|value| value.as_bytes())?;
+        serde_json::from_slice(bytes).ok()
     }
 
     /// Puts a sketch into a document.

@@ -1,12 +1,11 @@
 //! The first hits by relevance, put in order once more: those that are like the best one move up.
 //!
 //! The best hit is mostly what was meant; others that speak of the same thing in other words than those of the query are
-//! told by its sketch. Only the first hundred are looked at, so that the rest of the order, however long, costs
-//! nothing.
+//! told by its sketch. Only the first ones are looked at, so that the rest of the order, however long, costs nothing.
 
 use tantivy::TantivyDocument;
 
-use super::super::alike::{Subject, kept, quotient};
+use super::super::alike::{Subject, quotient};
 use super::super::index::Snapshot;
 use super::collect::{Hit, Rank};
 
@@ -27,7 +26,7 @@ pub fn is_first(rank: Rank) -> bool {
 pub fn reorder(snapshot: &Snapshot, first: &[Hit]) -> tantivy::Result<Vec<Hit>> {
     let Some(best) = first.first() else { return Ok(Vec::new()) };
     let document: TantivyDocument = snapshot.searcher.doc(best.address)?;
-    let subject = Subject::in_language(&kept(&document, &snapshot.fields).unwrap_or_default(), &snapshot.words);
+    let subject = Subject::in_language(&snapshot.fields.kept_sketch(&document).unwrap_or_default(), &snapshot.words);
     let columns = snapshot.columns()?;
     let likeness = |hit: &Hit| {
         let columns = columns.get(hit.address.segment_ord as usize);

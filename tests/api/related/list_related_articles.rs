@@ -55,6 +55,23 @@ async fn the_same_event_comes_first_with_the_reasons_for_it(#[values(Kind::Sqlit
 
 #[rstest]
 #[tokio::test]
+async fn there_are_as_many_as_are_asked_for(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let told = |number: usize| {
+        let day = format!("2026-01-{:02}", number % 28 + 1);
+        article(&number.to_string(), &format!("清河大桥通车第{number}天"), &day)
+    };
+    app.publish(&(0..130).map(told).collect::<Vec<_>>()).await;
+    app.indexed().await;
+    let article = id(&app, "7").await;
+    for limit in [1, 10, 64, 100] {
+        let answer = related(&app, &article, &format!("&limit={limit}")).await;
+        assert_eq!(order(&answer).len(), limit);
+    }
+}
+
+#[rstest]
+#[tokio::test]
 async fn reprints_of_one_text_are_one_item(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::start(kind).await else { return };
     bridge(&app).await;
