@@ -55,7 +55,7 @@ impl Searchers {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::time::Duration;
 
     use super::*;
@@ -65,19 +65,23 @@ mod tests {
         let searchers = Searchers::start().unwrap();
         assert!(searchers.run(|| panic!("on purpose")).await.is_err());
         assert_eq!(searchers.run(|| 7).await.unwrap(), 7);
-        let begun = Arc::new(AtomicUsize::new(0));
-        let slow = |begun: &Arc<AtomicUsize>| {
-            let begun = Arc::clone(begun);
+        let (begun, is_open) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let waiting = || {
+            let (begun, is_open) = (Arc::clone(&begun), Arc::clone(&is_open));
             move || {
-                begun.fetch_add(1, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(300));
+                begun.fetch_add(1, Ordering::SeqCst);
+                while !is_open.load(Ordering::SeqCst) {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
             }
         };
         // As many as there are turns are begun; the others wait, and are called off with those who asked.
-        let asked: Vec<_> = (0..500).map(|_| searchers.run(slow(&begun))).collect();
+        let asked: Vec<_> = (0..500).map(|_| searchers.run(waiting())).collect();
         let gone = tokio::time::timeout(Duration::from_millis(50), futures_util::future::join_all(asked)).await;
         assert!(gone.is_err());
+        is_open.store(true, Ordering::SeqCst);
         assert_eq!(searchers.run(|| 8).await.unwrap(), 8);
-        assert!(begun.load(Ordering::Relaxed) <= 2 * std::thread::available_parallelism().unwrap().get());
+        let turns = FOR_EACH_CORE * std::thread::available_parallelism().unwrap().get();
+        assert!((1..=turns).contains(&begun.load(Ordering::SeqCst)));
     }
 }
