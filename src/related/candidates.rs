@@ -25,7 +25,7 @@ const TELLING: usize = 12;
 /// they share are not the rarest words.
 const BESIDES: u64 = 4_000;
 /// How many candidates are compared at least, and how many more than are to be shown: some may be reprints of others.
-const CANDIDATES: (usize, usize) = (64, 15);
+const CANDIDATES: (usize, usize) = (48, 15);
 /// How many places in the index are looked at for them; what is too common to fit in is passed over.
 const BUDGET: u64 = 400_000;
 /// What one unit of weight is in whole numbers.

@@ -17,6 +17,8 @@ use crate::search::Snapshot;
 use crate::search::query::filter::{all_but, conditions, under, with_all_below};
 use crate::search::sketch::Sketch;
 
+/// How many more are found than shown, in place of those that were withdrawn a moment ago.
+const SPARE: usize = 5;
 /// Most reprints that are shown behind the best of them.
 const MAX_REPRINTS: usize = 20;
 
@@ -67,7 +69,7 @@ pub struct Found {
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
-    /// The best first, each with its reprints.
+    /// The best first, each with its reprints; a few more than are to be shown.
     pub groups: Vec<(Found, Vec<Found>)>,
     /// What they were compared with.
     pub subject: Subject,
@@ -118,12 +120,13 @@ impl Job {
         let without: Vec<Uuid> = id.iter().chain(pins).chain(bans).copied().collect();
         let conditions = self.conditions(snapshot);
         let pinned = sought.these(snapshot, &conditions, pins)?;
-        let others = sought.candidates(snapshot, &conditions, &without, self.limit)?;
+        let most = self.limit + SPARE;
+        let others = sought.candidates(snapshot, &conditions, &without, most)?;
         let mut ranked = self.rated(&sought, others);
         ranked.sort_by(in_order);
         let pinned = self.rated(&sought, pinned).into_iter().map(|found| Found { is_pinned: true, ..found });
         let mut groups = collapse(pinned.chain(ranked).collect(), |found| found.fingerprint);
-        groups.truncate(self.limit);
+        groups.truncate(most);
         groups.iter_mut().for_each(|(_, reprints)| reprints.truncate(MAX_REPRINTS));
         Ok(Some(Ranking { groups, subject: sought.subject, words: sought.words }))
     }

@@ -22,9 +22,6 @@ use crate::web::cache::Basis;
 use crate::web::params::Shaping;
 use crate::web::{Answer, Ask, JsonBody};
 
-/// How many more are found than shown, in place of those that were withdrawn a moment ago.
-const SPARE: usize = 5;
-
 /// List related articles
 ///
 /// What to show beside an article: editors' choices first, then the articles most alike and nearest in time, each with the
@@ -160,7 +157,7 @@ async fn ranked(
     let (state, articles) = (state.clone(), articles.clone());
     let found = move |snapshot: &Snapshot| {
         let ranking = job.run(snapshot)?;
-        Ok(ranking.map(|ranking| Ranked::of(ranking, &snapshot.words, &job.catalog, &state, &articles)))
+        Ok(ranking.map(|ranking| Ranked::of(ranking, &job, &snapshot.words, &state, &articles)))
     };
     index.search(snapshot, found).await
 }
@@ -175,7 +172,7 @@ fn job(state: &State, catalog: &Arc<Catalog>, asked: &Asked, source: Option<Uuid
         without_source: source.filter(|_| asked.excludes_same_source),
         choices: Choices::default(),
         nearness: f32::from(percent) / 100.0,
-        limit: asked.limit + SPARE,
+        limit: asked.limit,
         catalog: Arc::clone(catalog),
     }
 }

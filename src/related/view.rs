@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::find::{Found, Ranking};
+use super::find::{Found, Job, Ranking};
 use super::reasons::{Reason, reasons, rounded};
 use crate::articles::ready::in_database;
 use crate::articles::{ArticleSummary, Articles, Form, ListedArticle, Shown, With};
@@ -60,19 +60,29 @@ pub(super) struct Ranked {
 }
 
 impl Ranked {
-    /// A ranking, with the reasons for it.
-    pub(super) fn of(ranking: Ranking, words: &Words, catalog: &Catalog, state: &State, articles: &Articles) -> Self {
-        let Ranking { groups, subject, words: by_mark } = ranking;
+    /// What a job found, with the reasons for it. Where all that is to be shown stands ready, nothing has to stand in for it.
+    pub(super) fn of(ranking: Ranking, job: &Job, words: &Words, state: &State, articles: &Articles) -> Self {
+        let Ranking { mut groups, subject, words: by_mark } = ranking;
+        let ready = |groups: &[(Found, Vec<Found>)]| {
+            let prints = groups.iter().flat_map(|(first, reprints)| std::iter::once(first).chain(reprints));
+            let ids: Vec<Uuid> = prints.map(|found| found.id).collect();
+            (articles.all_ready(state, &ids, Form::default()), ids.len())
+        };
+        let (shown, spare) = groups.split_at(groups.len().min(job.limit));
+        let (mut articles, number) = ready(shown);
+        if articles.len() == number {
+            groups.truncate(job.limit);
+        } else {
+            articles.extend(ready(spare).0);
+        }
         let print = |found: Found| Print {
             id: found.id,
             score: rounded(found.rating.score),
-            reasons: reasons(&found, &subject, &by_mark, words, catalog),
+            reasons: reasons(&found, &subject, &by_mark, words, &job.catalog),
         };
         let texts =
             groups.into_iter().map(|(first, reprints)| std::iter::once(first).chain(reprints).map(print).collect());
-        let texts: Vec<Vec<Print>> = texts.collect();
-        let ids: Vec<Uuid> = texts.iter().flatten().map(|print| print.id).collect();
-        Self { texts, articles: articles.all_ready(state, &ids, Form::default()) }
+        Self { texts: texts.collect(), articles }
     }
 
     /// As it is shown: what is no longer published is left out, and a reprint stands in for its first.

@@ -321,6 +321,7 @@ mod tests {
             hash: [1; 16],
             length: 3,
             parts: Parts::default(),
+            lines: &[],
             has_choices: false,
             last_modified: b"then",
             names: &names,

@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use self::record::Record;
 use self::snapshot::{Looked, Snapshot};
-use crate::articles::{ReadyArticle, ReadyArticles};
+use crate::articles::{Lines, ReadyArticle, ReadyArticles};
 use crate::config::{Access, RenderedArticles, Settings};
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
@@ -156,7 +156,8 @@ impl ReadyArticles for Rendered {
     fn ready(&self, article: Uuid, head: i64) -> Option<ReadyArticle> {
         self.look(article, Coding::Identity, head, |record, _, json| {
             let (parts, has_choices) = (record.parts, record.has_choices);
-            Some(ReadyArticle { json, parts, names: record.names().collect(), has_choices })
+            let lines = Lines::from_bytes(record.lines);
+            Some(ReadyArticle { json, parts, lines, names: record.names().collect(), has_choices })
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::web::cache::finished::Hash;
 use crate::web::coding::Coding;
 
 /// How records are written; raised when they are written otherwise.
-pub(super) const FORMAT: u32 = 4;
+pub(super) const FORMAT: u32 = 5;
 /// Most names in one record.
 const NAMES: usize = u16::MAX as usize;
 
@@ -24,6 +24,8 @@ pub struct Record<'a> {
     pub length: u32,
     /// Where the plain body has what list items have otherwise.
     pub parts: Parts,
+    /// Where the plain body has its texts; nothing beside a coded body.
+    pub lines: &'a [u8],
     /// Whether editors chose what stands beside it.
     pub has_choices: bool,
     /// When the article last changed, as `Last-Modified` has it.
@@ -35,17 +37,20 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The bytes of the record of an article in a coding; none where it has more names than can be written.
+    /// The bytes of the record of an article in a coding; none where it has more of anything than can be written.
     #[must_use]
     pub fn encode(&self, article: Uuid, coding: Coding) -> Option<Vec<u8>> {
         let names = u16::try_from(self.names.len() / 16).ok().filter(|count| usize::from(*count) <= NAMES)?;
         let modified = u8::try_from(self.last_modified.len()).ok()?;
-        let mut bytes = Vec::with_capacity(96 + self.names.len() + self.body.len());
+        let lines = u32::try_from(self.lines.len()).ok()?;
+        let mut bytes = Vec::with_capacity(96 + self.lines.len() + self.names.len() + self.body.len());
         bytes.extend_from_slice(&[0; 4]);
         bytes.extend_from_slice(&self.made.to_le_bytes());
         bytes.extend_from_slice(&self.hash);
         bytes.extend_from_slice(&self.length.to_le_bytes());
         self.parts.0.iter().for_each(|place| bytes.extend_from_slice(&place.to_le_bytes()));
+        bytes.extend_from_slice(&lines.to_le_bytes());
+        bytes.extend_from_slice(self.lines);
         bytes.push(self.has_choices.into());
         bytes.push(modified);
         bytes.extend_from_slice(self.last_modified);
@@ -68,6 +73,8 @@ impl<'a> Record<'a> {
         let (hash, rest) = rest.split_first_chunk()?;
         let (length, rest) = rest.split_first_chunk()?;
         let (parts, rest) = rest.split_first_chunk::<{ 5 * 4 }>()?;
+        let (lines, rest) = rest.split_first_chunk()?;
+        let (lines, rest) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*lines)).ok()?)?;
         let (has_choices, rest) = rest.split_first()?;
         let (modified, rest) = rest.split_first()?;
         let (last_modified, rest) = rest.split_at_checked(usize::from(*modified))?;
@@ -77,7 +84,7 @@ impl<'a> Record<'a> {
         let mut places = Parts::default();
         places.0.iter_mut().zip(parts.as_chunks().0).for_each(|(place, bytes)| *place = u32::from_le_bytes(*bytes));
         let has_choices = *has_choices != 0;
-        Some(Self { made, hash: *hash, length, parts: places, has_choices, last_modified, names, body })
+        Some(Self { made, hash: *hash, length, parts: places, lines, has_choices, last_modified, names, body })
     }
 
     /// The names in it.
@@ -107,6 +114,7 @@ mod tests {
         fn what_was_written_is_read_and_nothing_else(
             (made, length, parts, has_choices) in any::<(i64, u32, [u32; 5], bool)>(),
             hash in any::<[u8; 16]>(),
+            lines in proptest::collection::vec(any::<u8>(), 0..60),
             last_modified in proptest::collection::vec(any::<u8>(), 0..40),
             names in proptest::collection::vec(any::<[u8; 16]>(), 0..20),
             body in proptest::collection::vec(any::<u8>(), 0..2_000),
@@ -115,7 +123,8 @@ mod tests {
             let article = Uuid::from_u128(7);
             let names = names.concat();
             let record = Record {
-                made, hash, length, parts: Parts(parts), has_choices, last_modified: &last_modified, names: &names, body: &body,
+                made, hash, length, parts: Parts(parts), lines: &lines, has_choices, last_modified: &last_modified,
+                names: &names, body: &body,
             };
             let bytes = record.encode(article, Coding::Brotli).unwrap();
             let read = Record::decode(&bytes, article, Coding::Brotli);
@@ -139,6 +148,7 @@ mod tests {
             hash: [0; 16],
             length: 0,
             parts: Parts::default(),
+            lines: &[],
             has_choices: false,
             last_modified: &[],
             names: &bytes,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::generation::{Batch, Written};
 use super::record::Record;
-use crate::articles::{Parts, Stored, finished, names};
+use crate::articles::{Lines, Parts, Stored, finished, names};
 use crate::catalog::Catalog;
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
@@ -79,23 +79,26 @@ fn written(state: &State, catalog: &Catalog, article: Stored, has_choices: bool)
     let names: Vec<u8> = names(catalog, &article)?.iter().flat_map(Uuid::as_bytes).copied().collect();
     let finished = finished(state, catalog, article)?;
     let plain = finished.bytes(Coding::Identity)?;
+    let is_strange = || Error::broken("an article is not as it is described");
+    let lines = Lines::of(&plain).ok_or_else(is_strange)?;
     let record = Record {
         made: catalog.head.seq,
         hash: finished.hash(),
         length: u32::try_from(plain.len()).map_err(Error::broken)?,
-        parts: Parts::of(&plain).ok_or_else(|| Error::broken("an article is not as it is described"))?,
+        parts: Parts::of(&plain).ok_or_else(is_strange)?,
+        lines: lines.as_bytes(),
         has_choices,
         last_modified: finished.last_modified().map(HeaderValue::as_bytes).unwrap_or_default(),
         names: &names,
         body: &plain,
     };
     let encode = |record: &Record, coding| {
-        record.encode(id, coding).ok_or_else(|| Error::broken("an article has more names than a record"))
+        record.encode(id, coding).ok_or_else(|| Error::broken("an article has more than a record can say"))
     };
     let brotli = match Coding::Brotli.for_length(plain.len()) {
         Coding::Brotli => {
             let coded = finished.bytes(Coding::Brotli)?;
-            Some(encode(&Record { body: &coded, ..record.clone() }, Coding::Brotli)?)
+            Some(encode(&Record { body: &coded, lines: &[], ..record.clone() }, Coding::Brotli)?)
         }
         _ => None,
     };

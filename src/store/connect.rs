@@ -105,9 +105,12 @@ impl Database {
         })
     }
 
-    /// Brings the schema up to this program's.
+    /// Brings the schema up to this program's: with all steps that are missing, or with none. Of several programs that do so at
+    /// the same time, one does it and the others find it done.
     pub async fn migrate(&self) -> Result<(), DbErr> {
-        Migrator::up(self.primary.connection(), None).await
+        let transaction = self.primary.begin().await?;
+        Migrator::up(&transaction, None).await?;
+        transaction.commit().await
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::Utc;
 use dibao_entity::change;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
     IsolationLevel, Iterable, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::Notify;
@@ -60,19 +60,7 @@ impl Primary {
     /// Writers wait for each other: on `PostgreSQL` by an advisory lock, on SQLite by its own write lock. So the log is in
     /// commit order and has no gaps, and what the work finds missing nobody else is making at the same time.
     pub async fn transaction<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        let options = match self.connection.get_database_backend() {
-            // What was committed while this writer waited for the lock must be seen, whatever the server's default is.
-            DatabaseBackend::Postgres => TransactionOptions {
-                isolation_level: Some(IsolationLevel::ReadCommitted),
-                ..TransactionOptions::default()
-            },
-            _ => TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            },
-        };
-        let transaction = self.connection.begin_with_options(options).await.map_err(from_database)?;
-        let mut tx = Tx::begin(transaction).await?;
+        let mut tx = Tx::begin(self.begin().await.map_err(from_database)?).await?;
         match work(&mut tx).await {
             Ok(done) => {
                 let grows = tx.commit().await?;
@@ -87,16 +75,33 @@ impl Primary {
             }
         }
     }
+
+    /// Begins a transaction with the writers' lock.
+    pub(super) async fn begin(&self) -> std::result::Result<DatabaseTransaction, DbErr> {
+        let backend = self.connection.get_database_backend();
+        let options = match backend {
+            // What was committed while this writer waited for the lock must be seen, whatever the server's default is.
+            DatabaseBackend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::ReadCommitted),
+                ..TransactionOptions::default()
+            },
+            _ => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            },
+        };
+        let transaction = self.connection.begin_with_options(options).await?;
+        if backend == DatabaseBackend::Postgres {
+            let lock = Statement::from_string(backend, format!("SELECT pg_advisory_xact_lock({WRITERS})"));
+            transaction.execute_raw(lock).await?;
+        }
+        Ok(transaction)
+    }
 }
 
 impl Tx {
-    /// Takes the writers' lock and finds the end of the log.
+    /// Finds the end of the log.
     async fn begin(transaction: DatabaseTransaction) -> Result<Self> {
-        if transaction.get_database_backend() == DatabaseBackend::Postgres {
-            let lock =
-                Statement::from_string(DatabaseBackend::Postgres, format!("SELECT pg_advisory_xact_lock({WRITERS})"));
-            transaction.execute_raw(lock).await.map_err(from_database)?;
-        }
         let end = Query::select().expr_as(Expr::col("seq").max(), "seq").from(change::Entity).take();
         let row = transaction.query_one(&end).await.map_err(from_database)?;
         let seq = match row {

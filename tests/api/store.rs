@@ -6,7 +6,7 @@ use dibao_migration::{Migrator, MigratorTrait};
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use crate::support::{Kind, settings};
+use crate::support::{Kind, database, settings};
 
 #[rstest]
 #[tokio::test]
@@ -15,11 +15,7 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
     let Some(settings) = settings(kind, &folder, &[]).await else { return };
     let db = Database::open(&settings.database).await.unwrap();
     assert_eq!(db.schema().await.unwrap(), Schema::Empty);
-    let url = match &settings.database.url {
-        dibao::config::DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
-        dibao::config::DatabaseUrl::Postgres(url) => url.clone(),
-    };
-    let direct = sea_orm::Database::connect(url).await.unwrap();
+    let direct = sea_orm::Database::connect(database(&settings)).await.unwrap();
     Migrator::up(&direct, None).await.unwrap();
     Migrator::down(&direct, None).await.unwrap();
     Migrator::up(&direct, Some(1)).await.unwrap();
@@ -74,4 +70,35 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
     );
     direct.execute_unprepared("INSERT INTO schema_migration VALUES ('m9999_future', 0)").await.unwrap();
     assert_eq!(db.schema().await.unwrap(), Schema::Newer("m9999_future".to_owned()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn programs_that_set_up_a_database_at_once_find_it_done(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(settings) = settings(kind, &folder, &[]).await else { return };
+    let open = || Database::open(&settings.database);
+    let (one, two, three) = tokio::join!(open(), open(), open());
+    let (one, two, three) = (one.unwrap(), two.unwrap(), three.unwrap());
+    let (first, second, third) = tokio::join!(one.migrate(), two.migrate(), three.migrate());
+    for (db, migrated) in [(one, first), (two, second), (three, third)] {
+        migrated.unwrap();
+        assert_eq!(db.schema().await.unwrap(), Schema::Current);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_schema_is_brought_up_wholly_or_not_at_all(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(settings) = settings(kind, &folder, &[]).await else { return };
+    let db = Database::open(&settings.database).await.unwrap();
+    let direct = sea_orm::Database::connect(database(&settings)).await.unwrap();
+    // The last steps cannot be taken for it.
+    direct.execute_unprepared("CREATE TABLE former_name (id INTEGER)").await.unwrap();
+    assert!(db.migrate().await.is_err());
+    assert_eq!(db.schema().await.unwrap(), Schema::Empty);
+    direct.execute_unprepared("DROP TABLE former_name").await.unwrap();
+    db.migrate().await.unwrap();
+    assert_eq!(db.schema().await.unwrap(), Schema::Current);
 }

@@ -53,14 +53,28 @@ fn common(character: char) -> Option<char> {
 static GROUPS: LazyLock<HashMap<char, &'static str>> =
     LazyLock::new(|| VARIANTS.lines().filter_map(|line| Some((line.chars().next()?, line))).collect());
 
+/// The characters whose UTF-8 begins with one of seven bytes, E3 to E9: the Han characters of nearly all text are among them.
+const SEVEN: std::ops::Range<u32> = 0x3000..0xa000;
+/// A bit for each of them, in words.
+const WORDS: usize = (SEVEN.end - SEVEN.start) as usize / 64;
+
 /// Han characters of nearly all text, as they are written: all that fold to some characters. Whether one is among them costs less
 /// than folding it.
+///
+/// A bit for each character of [`SEVEN`]: 0 for a Han character of nearly all text that is none of these.
 #[derive(Clone, Debug)]
-pub struct Written(Vec<u64>);
+pub struct Written(Box<[u64; WORDS]>);
+
+/// None.
+static NO_WRITTEN: LazyLock<Written> = LazyLock::new(|| {
+    let mut none = Written(Box::new([0; WORDS]));
+    SEVEN.filter_map(char::from_u32).filter(|character| !is_common_han(*character)).for_each(|other| none.note(other));
+    none
+});
 
 impl Default for Written {
     fn default() -> Self {
-        Self(vec![0; ('\u{9fff}' as usize - 0x3400) / 64 + 1])
+        NO_WRITTEN.clone()
     }
 }
 
@@ -68,16 +82,20 @@ impl Written {
     /// Adds all that fold to a character.
     pub fn add(&mut self, folded: char) {
         let group = GROUPS.get(&folded).copied().unwrap_or_default();
-        for place in group.chars().chain([folded]).filter_map(place) {
-            if let Some(word) = self.0.get_mut(place / 64) {
-                *word |= 1 << (place % 64);
-            }
+        group.chars().chain([folded]).for_each(|written| self.note(written));
+    }
+
+    /// Notes one character.
+    fn note(&mut self, written: char) {
+        let place = u32::from(written).wrapping_sub(SEVEN.start) as usize;
+        if let Some(word) = self.0.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
         }
     }
 
     /// Adds all of another.
     pub fn extend(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+        self.0.iter_mut().zip(other.0.iter()).for_each(|(word, other)| *word |= other);
     }
 
     /// How many bytes of UTF-8 a text begins with that are Han characters of nearly all text, and none of these.
@@ -87,19 +105,42 @@ impl Written {
         characters.iter().take_while(|bytes| self.is_other(**bytes)).count() * 3
     }
 
+    /// How many bytes of UTF-8 a text begins with in which no two of these stand side by side, and that do not end with one. Of
+    /// two characters the second is looked at first: if it is none of these, it does not matter what the first one is.
+    #[must_use]
+    pub fn without_pairs(&self, text: &[u8]) -> usize {
+        let (characters, _) = text.as_chunks::<3>();
+        let mut at = 0;
+        loop {
+            at += match characters.get(at..) {
+                Some([first, second, ..]) if is_one(*first) && self.is_other(*second) => 2,
+                Some([first, ..]) if self.is_other(*first) => 1,
+                _ => return at * 3,
+            };
+        }
+    }
+
+    /// Whether a text begins with a Han character of nearly all text that is none of these.
+    #[must_use]
+    pub fn is_without(&self, text: &[u8]) -> bool {
+        text.first_chunk().is_some_and(|bytes| self.is_other(*bytes))
+    }
+
     /// Whether three bytes are another Han character of nearly all text.
     #[inline]
     fn is_other(&self, [first, second, third]: [u8; 3]) -> bool {
-        // U+3000 to U+9FFF are what begins with these bytes.
-        if !(0xe3..=0xe9).contains(&first) {
-            return false;
-        }
         let low = |byte: u8| u32::from(byte & 0x3f);
         let character = u32::from(first & 0xf) << 12 | low(second) << 6 | low(third);
-        let is_han = character >= 0x3400 && !(0x4dc0..0x4e00).contains(&character);
-        let place = character.wrapping_sub(0x3400) as usize;
-        is_han && self.0.get(place / 64).is_some_and(|word| word & 1 << (place % 64) == 0)
+        let place = character.wrapping_sub(SEVEN.start) as usize;
+        (0xe3..=0xe9).contains(&first) && self.0.get(place / 64).is_some_and(|word| word & 1 << (place % 64) == 0)
     }
+}
+
+/// Whether three bytes are a character that folds to no more than one: one of Han, or punctuation, or what has another width.
+#[inline]
+const fn is_one(bytes: [u8; 3]) -> bool {
+    // U+4000 to U+9FFF, U+3000 to U+303F, U+FF00 to U+FF7F.
+    matches!(bytes, [0xe4..=0xe9, ..] | [0xe3, 0x80, _] | [0xef, 0xbc | 0xbd, _])
 }
 
 /// What the punctuation of nearly all text, and what has another width, folds to, where that is one character, and what it is then.
@@ -272,6 +313,28 @@ mod tests {
         assert_eq!(written.without("头发".as_bytes()), 3);
         assert_eq!(written.without("城市，".as_bytes()), 6);
         assert_eq!(written.without("髮颱".as_bytes()), 0);
+        assert!(written.is_without("头发".as_bytes()) && !written.is_without("发头".as_bytes()));
+        for (text, passed) in [
+            ("城市", 6),
+            ("城发市", 9),
+            ("发市，发。市", 6),
+            ("城发", 3),
+            ("发台市", 0),
+            ("，", 0),
+            ("a市", 0),
+            ("㍿市", 0),
+        ] {
+            assert_eq!(written.without_pairs(text.as_bytes()), passed, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_one_character_folds_to_no_more() {
+        for character in ('\0'..='\u{ffff}').filter(|character| character.len_utf8() == 3) {
+            let bytes = character.to_string().into_bytes();
+            let is_one = is_one(*bytes.first_chunk().unwrap());
+            assert!(!is_one || folded(&character.to_string()).chars().count() <= 1, "{character}");
+        }
     }
 
     #[test]

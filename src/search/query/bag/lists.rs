@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Searcher};
+use tantivy::{DocId, Searcher};
 
 use super::Tuning;
 use super::rate::points;
@@ -43,14 +43,16 @@ impl Lengths {
     }
 }
 
-/// The documents that have a term.
+/// The documents that have a term, in their order.
 pub(super) struct List {
-    /// Where they are.
-    pub(super) postings: SegmentPostings,
     /// The bit of the feature that the term stands for; none of a word.
     pub(super) feature: u64,
     /// What a document has from it at most, in points.
     pub(super) most: u64,
+    /// The block of documents that it is in.
+    block: BlockSegmentPostings,
+    /// Which of the block it is at.
+    at: usize,
     counting: Counting,
 }
 
@@ -64,66 +66,76 @@ pub(super) enum Counting {
 
 impl List {
     /// The list of a term.
-    pub(super) fn new(postings: SegmentPostings, feature: u64, counting: Counting) -> Self {
+    pub(super) fn new(block: BlockSegmentPostings, feature: u64, counting: Counting) -> Self {
         let most = match counting {
             Counting::Same(points) => points,
             // However often it occurs, and however short the text: a little more, for the rounding.
             Counting::Often { weight, .. } => points(weight * 1.000_1) + 1,
         };
-        Self { postings, feature, most, counting }
+        Self { feature, most, block, at: 0, counting }
     }
 
     /// How many documents it has at most.
     pub(super) fn size(&self) -> u32 {
-        self.postings.size_hint()
+        self.block.doc_freq()
+    }
+
+    /// The document it is at; [`tantivy::TERMINATED`] at its end.
+    fn doc(&self) -> DocId {
+        self.block.doc(self.at)
     }
 
     /// What the document it is at has from the term.
     pub(super) fn points(&self) -> u64 {
         match &self.counting {
             Counting::Same(points) => *points,
-            Counting::Often { weight, norms, table } => often(&self.postings, *weight, norms.as_ref(), table),
+            Counting::Often { weight, norms, table } => {
+                often(self.block.freq(self.at), self.doc(), *weight, norms.as_ref(), table)
+            }
         }
     }
 
     /// Goes on from the document it is at to the first one from `end` on; takes each before that, and what it has from the term.
     pub(super) fn go_on(&mut self, end: DocId, mut take: impl FnMut(DocId, u64)) {
-        let Self { postings, counting, .. } = self;
-        let mut doc = postings.doc();
-        match counting {
-            Counting::Same(points) => {
-                while doc < end {
-                    take(doc, *points);
-                    doc = postings.advance();
-                }
+        loop {
+            let docs = self.block.docs();
+            let before_end = docs.iter().enumerate().skip(self.at).take_while(|(_, doc)| **doc < end);
+            let mut next = self.at;
+            match &self.counting {
+                Counting::Same(points) => before_end.for_each(|(at, doc)| {
+                    take(*doc, *points);
+                    next = at + 1;
+                }),
+                Counting::Often { weight, norms, table } => before_end.for_each(|(at, doc)| {
+                    take(*doc, often(self.block.freq(at), *doc, *weight, norms.as_ref(), table));
+                    next = at + 1;
+                }),
             }
-            Counting::Often { weight, norms, table } => {
-                while doc < end {
-                    take(doc, often(postings, *weight, norms.as_ref(), table));
-                    doc = postings.advance();
-                }
+            let (has_more, is_past_all) = (next < docs.len(), docs.is_empty());
+            self.at = next;
+            if has_more || is_past_all {
+                return;
             }
+            self.block.advance();
+            self.at = 0;
         }
     }
 
     /// Goes forward to a document, or to the next one it has; where it is then.
     pub(super) fn forward(&mut self, doc: DocId) -> DocId {
-        let at = self.postings.doc();
-        if at < doc { self.postings.seek(doc) } else { at }
-    }
-
-    /// Goes forward to a document; whether it has the term.
-    pub(super) fn reaches(&mut self, doc: DocId) -> bool {
-        self.forward(doc) == doc
+        if self.doc() < doc {
+            self.at = self.block.seek(doc);
+        }
+        self.doc()
     }
 }
 
 /// What a document has from a term that counts the more the more often it occurs.
 #[inline]
 #[expect(clippy::cast_precision_loss, reason = "a weight needs no more digits")]
-fn often(postings: &SegmentPostings, weight: f32, norms: Option<&FieldNormReader>, table: &[f32; 256]) -> u64 {
-    let count = postings.term_freq() as f32;
-    let id = norms.map_or(0, |norms| norms.fieldnorm_id(postings.doc()));
+fn often(count: u32, doc: DocId, weight: f32, norms: Option<&FieldNormReader>, table: &[f32; 256]) -> u64 {
+    let count = count as f32;
+    let id = norms.map_or(0, |norms| norms.fieldnorm_id(doc));
     let held_back = table.get(usize::from(id)).copied().unwrap_or(1.0);
     points(weight * count / (count + held_back))
 }

@@ -50,8 +50,83 @@ impl Rate {
     }
 }
 
+/// What a document must have to be found, by the features that it has. What is below it is not found; what is not may be.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bar {
+    needed: u32,
+    threshold: Score,
+    /// The least of points for each choice of features, where those are known beforehand.
+    known: Vec<u64>,
+}
+
+impl Bar {
+    /// Where so many features are needed, and a score above a threshold; below 0 there is none.
+    pub(super) fn set(&mut self, rate: &Rate, needed: u32, threshold: Score) {
+        let mut known = std::mem::take(&mut self.known);
+        known.clear();
+        (self.needed, self.threshold) = (needed, threshold);
+        known.extend((0..).zip(&rate.factors).map(|(features, factor)| self.least(features, *factor)));
+        self.known = known;
+    }
+
+    /// Whether so many points and these features may be enough.
+    #[inline]
+    pub(super) fn may_pass(&self, rate: &Rate, sum: u64, features: u64) -> bool {
+        let known = usize::try_from(features).ok().and_then(|features| self.known.get(features).copied());
+        sum >= known.unwrap_or_else(|| self.least(features, rate.factor(features)))
+    }
+
+    /// The least of points that some features, which multiply them so, may be enough with.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is too much for a number is out of reach"
+    )]
+    fn least(&self, features: u64, factor: f64) -> u64 {
+        if features.count_ones() < self.needed {
+            return u64::MAX;
+        }
+        if self.threshold < 0.0 {
+            return 0;
+        }
+        // A little less, for the rounding.
+        let too_few = f64::from(self.threshold) * f64::from(UNIT) / factor * (1.0 - 1e-9);
+        (too_few as u64).saturating_add(1)
+    }
+}
+
 /// A weight in points, at least one.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "weights are small and not negative")]
+#[expect(clippy::cast_possible_truncation, reason = "weights are small")]
 pub(super) fn points(weight: f32) -> u64 {
-    ((weight * UNIT) as u64).max(1)
+    ((weight * UNIT) as i64).max(1).cast_unsigned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_found_is_below_the_bar(
+            base in 0.0f32..1.0,
+            shares in proptest::collection::vec(1u64..1 << 28, 0..12),
+            more in 0u64..1 << 30,
+            needed in 0u32..12,
+            (threshold, sum, features) in (-1.0f32..60.0, 0u64..1 << 36, any::<u64>()),
+        ) {
+            let features = features & ((1 << shares.len()) - 1);
+            let whole = shares.iter().sum::<u64>() + more;
+            let rate = Rate::new(base, shares, whole);
+            let mut bar = Bar::default();
+            bar.set(&rate, needed, threshold);
+            let score = rate.of(sum, features);
+            let is_found = features.count_ones() >= needed && score > threshold;
+            prop_assert!(!is_found || bar.may_pass(&rate, sum, features));
+            // Nor is the bar lower than it must be, but for the rounding.
+            let may_pass = bar.may_pass(&rate, sum, features);
+            prop_assert!(!may_pass || features.count_ones() >= needed && score >= threshold * 0.999_999);
+        }
+    }
 }

@@ -118,7 +118,7 @@ impl ReadyBag {
         terms.sort_by_key(|(_, place)| std::cmp::Reverse(place.doc_freq));
         let mut lists = Vec::with_capacity(terms.len());
         for (Weighted { field, feature, weight, .. }, place) in terms {
-            let postings = reader.inverted_index(*field)?.read_postings_from_terminfo(&place, self.reading)?;
+            let postings = reader.inverted_index(*field)?.read_block_postings_from_terminfo(&place, self.reading)?;
             let counting = match self.reading {
                 IndexRecordOption::Basic => Counting::Same(points(*weight)),
                 _ => Counting::Often {

@@ -4,6 +4,7 @@
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::lists::List;
+use super::rate::Bar;
 use super::ready::ReadyBag;
 
 /// Documents that are gone through at once.
@@ -22,12 +23,26 @@ pub(super) struct Lists {
     /// What each document of the window has so far, and which features, a bit each.
     sums: Vec<(u64, u64)>,
     /// Which documents of the window any of the leading lists has, a bit each.
-    touched: Vec<u64>,
+    touched: [u64; WINDOW / 64],
     leading: Vec<usize>,
     /// The threshold that lists were parted for.
     parted_for: Option<Score>,
-    /// The lists that are only looked up, each with what it and those behind it add at most, and their features.
-    looked_up: Vec<(usize, u64, u64)>,
+    /// What a document must have, by that threshold.
+    bar: Bar,
+    /// The lists that are only looked up, in this order.
+    looked_up: Vec<LookedUp>,
+}
+
+/// A list that is only looked up.
+struct LookedUp {
+    /// Which one.
+    list: usize,
+    /// What it and those behind it add at most.
+    most: u64,
+    /// Their features.
+    features: u64,
+    /// The document it is at, so that it is only touched for those from there on.
+    doc: DocId,
 }
 
 impl Lists {
@@ -36,9 +51,10 @@ impl Lists {
         Self {
             all: lists,
             sums: vec![(0, 0); WINDOW],
-            touched: vec![0; WINDOW / 64],
+            touched: [0; WINDOW / 64],
             leading: Vec::new(),
             parted_for: None,
+            bar: Bar::default(),
             looked_up: Vec::new(),
         }
     }
@@ -90,31 +106,30 @@ impl<'a> Windows<'a> {
     /// Says which lists lead to documents. The others together lead to none: what has no more than those has too few
     /// features, or too low a score.
     fn part(&mut self, threshold: Score) {
-        let Lists { all: lists, leading, looked_up, parted_for, .. } = &mut *self.lists;
+        let Lists { all: lists, leading, looked_up, parted_for, bar, .. } = &mut *self.lists;
         if parted_for.replace(threshold) == Some(threshold) {
             return;
         }
+        bar.set(&self.bag.rate, self.bag.needed, threshold);
         leading.clear();
         looked_up.clear();
         let (mut sum, mut features) = (0, 0u64);
         for (at, list) in lists.iter().enumerate() {
             let (more, with) = (sum + list.most, features | list.feature);
-            let leads_nowhere =
-                with.count_ones() < self.bag.needed || (threshold >= 0.0 && self.bag.rate.of(more, with) <= threshold);
-            if leads_nowhere {
-                (sum, features) = (more, with);
-                looked_up.push((at, list.most, list.feature));
-            } else {
+            if bar.may_pass(&self.bag.rate, more, with) {
                 leading.push(at);
+            } else {
+                (sum, features) = (more, with);
+                looked_up.push(LookedUp { list: at, most: list.most, features: list.feature, doc: 0 });
             }
         }
         // What decides most is looked up first, words last.
-        looked_up.sort_by_key(|(_, most, feature)| (*feature == 0, std::cmp::Reverse(*most)));
+        looked_up.sort_by_key(|one| (one.features == 0, std::cmp::Reverse(one.most)));
         let (mut sum, mut features) = (0, 0);
-        for (_, most, feature) in looked_up.iter_mut().rev() {
-            sum += *most;
-            features |= *feature;
-            (*most, *feature) = (sum, features);
+        for one in looked_up.iter_mut().rev() {
+            sum += one.most;
+            features |= one.features;
+            (one.most, one.features) = (sum, features);
         }
     }
 
@@ -139,27 +154,25 @@ impl<'a> Windows<'a> {
 
     /// Looks up the other lists for a document, for as long as it may have enough; its score, if it has.
     fn judge(&mut self, doc: DocId, mut sum: u64, mut features: u64, threshold: Score) -> Option<Score> {
-        let Lists { all: lists, looked_up, .. } = &mut *self.lists;
-        for (at, most, others) in looked_up.iter() {
-            let possible = features | others;
-            let has_enough = features.count_ones() >= self.bag.needed;
-            if has_enough && !self.bag.is_scoring {
+        let Lists { all: lists, looked_up, bar, .. } = &mut *self.lists;
+        for LookedUp { list, most, features: others, doc: at } in looked_up {
+            if !self.bag.is_scoring && features.count_ones() >= self.bag.needed {
                 break;
             }
-            if !has_enough && possible.count_ones() < self.bag.needed {
+            if !bar.may_pass(&self.bag.rate, sum + *most, features | *others) {
                 return None;
             }
-            if threshold >= 0.0 && self.bag.rate.of(sum + most, possible) <= threshold {
-                return None;
+            if *at > doc {
+                continue;
             }
-            if let Some(list) = lists.get_mut(*at)
-                && list.reaches(doc)
-            {
+            let Some(list) = lists.get_mut(*list) else { continue };
+            *at = list.forward(doc);
+            if *at == doc {
                 features |= list.feature;
                 sum += list.points();
             }
         }
-        if features.count_ones() < self.bag.needed {
+        if !bar.may_pass(&self.bag.rate, sum, features) || features.count_ones() < self.bag.needed {
             return None;
         }
         let score = if self.bag.is_scoring { self.bag.rate.of(sum, features) } else { 0.0 };

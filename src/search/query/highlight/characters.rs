@@ -1,16 +1,16 @@
 //! Words of which every unit is a character by itself, as Chinese ones are: found in one pass over a text, which is not cut into
 //! units for it.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 use super::{MAX_HITS, READ, Range};
 use crate::search::analysis::{Class, Written, class, fold, known};
 
-/// Pairs of characters, and characters by themselves.
+/// Pairs of characters, and characters by themselves, both in order.
 #[derive(Clone, Debug)]
 pub(super) struct Characters {
-    pairs: HashSet<[char; 2]>,
-    singles: HashSet<char>,
+    pairs: Vec<[char; 2]>,
+    singles: Vec<char>,
     /// All that belongs to them as it is written: most of a text does not, and need not be looked up.
     written: Written,
 }
@@ -18,18 +18,28 @@ pub(super) struct Characters {
 impl Characters {
     /// These pairs and single units; none where any is more than characters by themselves.
     pub(super) fn of<'a>(pairs: impl Iterator<Item = &'a str>, singles: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let mut characters = Self { pairs: HashSet::new(), singles: HashSet::new(), written: Written::default() };
+        let mut characters = Self { pairs: Vec::new(), singles: Vec::new(), written: Written::default() };
         for pair in pairs {
             let pair: [char; 2] = all(pair)?;
             pair.iter().for_each(|character| characters.written.add(*character));
-            characters.pairs.insert(pair);
+            characters.pairs.push(pair);
         }
         for single in singles {
             let [single] = all(single)?;
             characters.written.add(single);
-            characters.singles.insert(single);
+            characters.singles.push(single);
         }
+        characters.pairs.sort_unstable();
+        characters.singles.sort_unstable();
         Some(characters)
+    }
+
+    /// All that belongs to any of these, as it is written.
+    fn written<'a>(of: &[&'a Self]) -> Cow<'a, Written> {
+        let Some((first, others)) = of.split_first() else { return Cow::default() };
+        let mut written = Cow::Borrowed(&first.written);
+        others.iter().for_each(|other| written.to_mut().extend(&other.written));
+        written
     }
 }
 
@@ -46,12 +56,17 @@ fn all<const N: usize>(units: &str) -> Option<[char; N]> {
 /// The hits of any of these in a text, in order, apart from each other.
 pub(super) fn hits(of: &[&Characters], text: &str) -> Vec<Range> {
     let mut pass = Pass { of, hits: Vec::new(), before: None };
-    let mut written = Written::default();
-    of.iter().for_each(|characters| written.extend(&characters.written));
+    let written = Characters::written(of);
+    let are_pairs = of.iter().all(|characters| characters.singles.is_empty());
     let mut place = Place::default();
     while place.at < READ {
         let rest = text.get(place.from..).unwrap_or_default();
-        let passed = written.without(rest.as_bytes());
+        let passed = match are_pairs {
+            // What came before may make a pair with what comes next.
+            true if pass.before.is_some() && !written.is_without(rest.as_bytes()) => 0,
+            true => written.without_pairs(rest.as_bytes()),
+            false => written.without(rest.as_bytes()),
+        };
         if passed > 0 {
             pass.before = None;
             place.from += passed;
@@ -100,12 +115,12 @@ impl Pass<'_> {
         }
         for characters in self.of {
             if let Some((first, place)) = self.before
-                && characters.pairs.contains(&[first, folded])
+                && characters.pairs.binary_search(&[first, folded]).is_ok()
             {
                 self.mark(place);
                 self.mark(at);
             }
-            if characters.singles.contains(&folded) {
+            if characters.singles.binary_search(&folded).is_ok() {
                 self.mark(at);
             }
         }

@@ -1,6 +1,8 @@
 //! Published articles for answers that show many of them: as they stand finished in a file, where they do, and as the database has
 //! them otherwise. The file is handed in at the start, so that articles know nothing of it.
 
+pub mod texts;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
@@ -11,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::body::{Block, text};
+use self::texts::{Lines, ShownTexts};
+use super::body::text;
 use super::query::{Stored, With, by_ids};
 use super::view::{ArticleSummary, BodyFormat, Include};
 use crate::catalog::Catalog;
@@ -73,6 +76,8 @@ pub struct ReadyArticle {
     pub json: Bytes,
     /// Where it has what list items have otherwise.
     pub parts: Parts,
+    /// Where its texts stand in it.
+    pub lines: Lines,
     /// The things whose names or words stand in it, each once.
     pub names: Vec<Uuid>,
     /// Whether editors chose what stands beside it.
@@ -154,17 +159,6 @@ pub enum Shown {
     Stored(Box<Stored>),
 }
 
-/// The texts of an article in which hits are shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShownTexts<'a> {
-    /// The main headline.
-    pub title: Cow<'a, str>,
-    /// The summary.
-    pub summary: Option<Cow<'a, str>>,
-    /// The body as `body=text` gives it.
-    pub body: String,
-}
-
 impl Shown {
     /// Its list item.
     pub fn summary(self, state: &State, catalog: &Catalog, form: Form) -> Result<ListedArticle> {
@@ -185,29 +179,22 @@ impl Shown {
 
     /// Its texts, where it was read with its content.
     pub fn texts(&self) -> Result<ShownTexts<'_>> {
-        #[derive(Deserialize)]
-        struct Written<'a> {
-            #[serde(borrow)]
-            title: Cow<'a, str>,
-            #[serde(borrow)]
-            summary: Option<Cow<'a, str>>,
-            body: Body,
-        }
-        #[derive(Deserialize)]
-        struct Body {
-            blocks: Vec<Block>,
-        }
         match self {
             Self::Ready(ready) => {
-                let Written { title, summary, body } = serde_json::from_str(ready.written()?).map_err(Error::broken)?;
-                Ok(ShownTexts { title, summary, body: text::plain_text(&body.blocks) })
+                let texts = ready.lines.texts(ready.written()?);
+                texts.ok_or_else(|| Error::broken("the texts of an article that is ready are not where they should be"))
             }
             Self::Stored(stored) => {
                 let row = &stored.row;
                 Ok(ShownTexts {
                     title: Cow::Borrowed(&row.title),
                     summary: row.summary.as_deref().map(Cow::Borrowed),
-                    body: stored.content.as_ref().map(|content| text::plain_text(&content.blocks)).unwrap_or_default(),
+                    body: stored
+                        .content
+                        .as_ref()
+                        .map(|content| text::plain_text(&content.blocks))
+                        .unwrap_or_default()
+                        .into(),
                 })
             }
         }
