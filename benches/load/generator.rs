@@ -61,25 +61,42 @@ pub fn saturate(load: Load, url: &str, headers: &[(&str, String)], paths: Option
     serde_json::from_str(result.unwrap_or_else(|| panic!("wrk said {said}"))).unwrap()
 }
 
-/// What 99 of a hundred answers take at most at so many requests a second, in microseconds, waiting for a free connection
-/// included; none where oha is not installed.
-pub fn at_rate(load: Load, per_second: f64, url: &str, headers: &[(&str, String)]) -> Option<f64> {
+/// What comes of asking at a steady rate.
+#[derive(Clone, Copy, Debug)]
+pub struct Steady {
+    /// How many answers came a second.
+    pub per_second: f64,
+    /// What 99 of a hundred took at most, in microseconds, waiting for a free connection included.
+    pub p99: f64,
+}
+
+/// Asks so often a second, or as often as goes; none where oha is not installed.
+pub fn steady(load: Load, per_second: Option<f64>, url: &str, headers: &[(&str, String)]) -> Option<Steady> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Report {
+        summary: Summary,
         latency_percentiles: Percentiles,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Summary {
+        requests_per_sec: f64,
     }
     #[derive(Deserialize)]
     struct Percentiles {
         p99: f64,
     }
     let mut oha = Command::new("oha");
-    oha.args(["--no-tui", "--output-format", "json", "--latency-correction", "-z", &format!("{}s", load.seconds)]);
-    oha.args(["-c", &load.connections.to_string(), "-q", &format!("{per_second:.0}")]);
+    oha.args(["--no-tui", "--output-format", "json", "-z", &format!("{}s", load.seconds)]);
+    oha.args(["-c", &load.connections.to_string()]);
+    if let Some(per_second) = per_second {
+        oha.args(["--latency-correction", "-q", &format!("{per_second:.0}")]);
+    }
     for (name, value) in headers {
         oha.args(["-H", &format!("{name}: {value}")]);
     }
     let output = oha.arg(url).output().ok()?;
     let report: Report = serde_json::from_slice(&output.stdout).expect("oha reports in JSON");
-    Some(report.latency_percentiles.p99 * 1e6)
+    Some(Steady { per_second: report.summary.requests_per_sec, p99: report.latency_percentiles.p99 * 1e6 })
 }
