@@ -38,7 +38,7 @@ pub use query::{
     last_revisions, named_statement, published_count, source_overrides, stored, wrong_counts,
 };
 pub use read::{ArticlePath, get_article, gone, list_articles, published};
-pub use ready::texts::Lines;
+pub use ready::texts::{Lines, ShownTexts};
 pub use ready::{Articles, Form, ListedArticle, Parts, ReadyArticle, ReadyArticles, Shown};
 pub use resolve::{Resolved, resolve_path};
 pub use view::{ArticlePage, ArticleSummary, ArticleView, BodyFormat, BodyView, Include, Included, IncludedInOne};

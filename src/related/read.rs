@@ -89,7 +89,7 @@ pub async fn relate_text(
             ..job(&state, &catalog, &asked, source)
         };
         let ranked = ranked(&state, &index, &articles, &snapshot, job).await?.unwrap_or_default();
-        let view = RelatedArticles { items: ranked.items(&state, &catalog, asked.limit).await?, seq: snapshot.seq };
+        let view = RelatedArticles { items: ranked.items(&state, &catalog).await?, seq: snapshot.seq };
         Answer::json(&view, &asked.shaping.fields)
     });
     answer.await?.send_once(&ask)
@@ -143,7 +143,7 @@ async fn to_article(
             ranked(state, index, articles, snapshot, job).await?.unwrap_or_default()
         }
     };
-    Ok(RelatedArticles { items: ranked.items(state, &catalog, asked.limit).await?, seq: snapshot.seq })
+    Ok(RelatedArticles { items: ranked.items(state, &catalog).await?, seq: snapshot.seq })
 }
 
 /// What a job finds, with what stands ready of it; none where the index does not know the article.

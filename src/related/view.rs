@@ -56,7 +56,9 @@ struct Print {
 #[derive(Debug, Default)]
 pub(super) struct Ranked {
     texts: Vec<Vec<Print>>,
-    articles: HashMap<Uuid, Shown>,
+    published: HashMap<Uuid, Shown>,
+    /// How many texts are shown at most.
+    limit: usize,
 }
 
 impl Ranked {
@@ -69,11 +71,11 @@ impl Ranked {
             (articles.all_ready(state, &ids, Form::default()), ids.len())
         };
         let (shown, spare) = groups.split_at(groups.len().min(job.limit));
-        let (mut articles, number) = ready(shown);
-        if articles.len() == number {
+        let (mut published, number) = ready(shown);
+        if published.len() == number {
             groups.truncate(job.limit);
         } else {
-            articles.extend(ready(spare).0);
+            published.extend(ready(spare).0);
         }
         let print = |found: Found| Print {
             id: found.id,
@@ -82,12 +84,12 @@ impl Ranked {
         };
         let texts =
             groups.into_iter().map(|(first, reprints)| std::iter::once(first).chain(reprints).map(print).collect());
-        Self { texts: texts.collect(), articles }
+        Self { texts: texts.collect(), published, limit: job.limit }
     }
 
     /// As it is shown: what is no longer published is left out, and a reprint stands in for its first.
-    pub(super) async fn items(self, state: &State, catalog: &Catalog, limit: usize) -> Result<Vec<RelatedItem>> {
-        let Self { texts, articles: mut published } = self;
+    pub(super) async fn items(self, state: &State, catalog: &Catalog) -> Result<Vec<RelatedItem>> {
+        let Self { texts, mut published, limit } = self;
         let ids = texts.iter().flatten().map(|print| print.id);
         let others: Vec<Uuid> = ids.filter(|id| !published.contains_key(id)).collect();
         if !others.is_empty() {

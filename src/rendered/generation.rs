@@ -333,7 +333,7 @@ mod tests {
 
     /// What a generation has of the article.
     fn looked(generation: &Generation, coding: Coding) -> String {
-        let body = |_: &Record, _, body: Bytes| String::from_utf8(body.to_vec()).ok();
+        let body = |record: &Record, _, _: &Bytes| String::from_utf8(record.body.to_vec()).ok();
         match generation.snapshot().unwrap().read(ONE, coding, body).unwrap() {
             Looked::Found(body) => body,
             other => format!("{other:?}"),

@@ -111,7 +111,7 @@ impl Rendered {
         article: Uuid,
         wanted: Coding,
         head: i64,
-        take: impl FnOnce(&Record, Coding, Bytes) -> Option<T>,
+        take: impl FnOnce(&Record, Coding, &Bytes) -> Option<T>,
     ) -> Option<T> {
         let snapshot = self.snapshot()?;
         let since = Moment { log: snapshot.seq(), index: -1 };
@@ -146,7 +146,7 @@ impl Standby for Rendered {
                 last_modified: HeaderValue::from_bytes(record.last_modified).ok()?,
                 cache_control: self.0.cache_control.clone(),
                 coding,
-                bytes,
+                bytes: bytes.slice_ref(record.body),
             })
         })
     }
@@ -154,10 +154,14 @@ impl Standby for Rendered {
 
 impl ReadyArticles for Rendered {
     fn ready(&self, article: Uuid, head: i64) -> Option<ReadyArticle> {
-        self.look(article, Coding::Identity, head, |record, _, json| {
-            let (parts, has_choices) = (record.parts, record.has_choices);
-            let lines = Lines::from_bytes(record.lines);
-            Some(ReadyArticle { json, parts, lines, names: record.names().collect(), has_choices })
+        self.look(article, Coding::Identity, head, |record, _, bytes| {
+            Some(ReadyArticle {
+                json: bytes.slice_ref(record.body),
+                parts: record.parts,
+                lines: Lines::from_bytes(bytes.slice_ref(record.lines)),
+                names: record.names().collect(),
+                has_choices: record.has_choices,
+            })
         })
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::generation::{Batch, Written};
 use super::record::Record;
-use crate::articles::{Lines, Parts, Stored, finished, names};
+use crate::articles::{Lines, Parts, ShownTexts, Stored, finished, names};
 use crate::catalog::Catalog;
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
@@ -77,15 +77,17 @@ pub(super) fn render(
 fn written(state: &State, catalog: &Catalog, article: Stored, has_choices: bool) -> Result<Written> {
     let id = article.row.id;
     let names: Vec<u8> = names(catalog, &article)?.iter().flat_map(Uuid::as_bytes).copied().collect();
+    let texts = ShownTexts::of(&article).into_owned();
     let finished = finished(state, catalog, article)?;
     let plain = finished.bytes(Coding::Identity)?;
-    let is_strange = || Error::broken("an article is not as it is described");
-    let lines = Lines::of(&plain).ok_or_else(is_strange)?;
+    let parts = Parts::of(&plain).ok_or_else(|| Error::broken("an article is not as it is described"))?;
+    let lines = Lines::of(str::from_utf8(&plain).map_err(Error::broken)?, parts.body(), &texts);
+    let lines = lines.ok_or_else(|| Error::broken("an article is too long"))?;
     let record = Record {
         made: catalog.head.seq,
         hash: finished.hash(),
         length: u32::try_from(plain.len()).map_err(Error::broken)?,
-        parts: Parts::of(&plain).ok_or_else(is_strange)?,
+        parts,
         lines: lines.as_bytes(),
         has_choices,
         last_modified: finished.last_modified().map(HeaderValue::as_bytes).unwrap_or_default(),

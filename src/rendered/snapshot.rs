@@ -48,12 +48,12 @@ impl Snapshot {
     }
 
     /// Reads the record of an article in Brotli, if that is wanted and there is one, or in plain, if the names in it still stand.
-    /// The body is given beside the record, without a copy.
+    /// What the record is in is given beside it, so that parts of it can be kept without a copy.
     pub fn read<T>(
         &self,
         article: Uuid,
         wanted: Coding,
-        take: impl FnOnce(&Record, Coding, Bytes) -> Option<T>,
+        take: impl FnOnce(&Record, Coding, &Bytes) -> Option<T>,
     ) -> Result<Looked<T>, StorageError> {
         let Some(place) = self.places.get(article.as_u128())? else { return Ok(Looked::Missing) };
         let (coding, bytes) = self.records.read(place.value(), wanted)?;
@@ -62,6 +62,6 @@ impl Snapshot {
         if record.made < self.last_name && record.names().any(has_changed) {
             return Ok(Looked::Stale);
         }
-        Ok(take(&record, coding, bytes.slice_ref(record.body)).map_or(Looked::Damaged, Looked::Found))
+        Ok(take(&record, coding, &bytes).map_or(Looked::Damaged, Looked::Found))
     }
 }

@@ -109,8 +109,13 @@ impl Database {
     /// the same time, one does it and the others find it done.
     pub async fn migrate(&self) -> Result<(), DbErr> {
         let transaction = self.primary.begin().await?;
-        Migrator::up(&transaction, None).await?;
-        transaction.commit().await
+        match Migrator::up(&transaction, None).await {
+            Ok(()) => transaction.commit().await,
+            Err(error) => {
+                transaction.rollback().await?;
+                Err(error)
+            }
+        }
     }
 }
 

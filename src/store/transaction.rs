@@ -45,7 +45,7 @@ impl Primary {
         Self { connection, grown: Arc::default() }
     }
 
-    /// The bare connection, for migrations and for listening.
+    /// The bare connection, for reading how far the schema is and for listening.
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
     }

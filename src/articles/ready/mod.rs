@@ -3,7 +3,6 @@
 
 pub mod texts;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +13,6 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use self::texts::{Lines, ShownTexts};
-use super::body::text;
 use super::query::{Stored, With, by_ids};
 use super::view::{ArticleSummary, BodyFormat, Include};
 use crate::catalog::Catalog;
@@ -52,6 +50,13 @@ impl Parts {
             *part = u32::try_from(place).ok()?;
         }
         Some(parts)
+    }
+
+    /// Where the body begins.
+    #[must_use]
+    pub const fn body(self) -> usize {
+        let [body, ..] = self.0;
+        body as usize
     }
 
     /// The JSON of the article's list item.
@@ -184,19 +189,7 @@ impl Shown {
                 let texts = ready.lines.texts(ready.written()?);
                 texts.ok_or_else(|| Error::broken("the texts of an article that is ready are not where they should be"))
             }
-            Self::Stored(stored) => {
-                let row = &stored.row;
-                Ok(ShownTexts {
-                    title: Cow::Borrowed(&row.title),
-                    summary: row.summary.as_deref().map(Cow::Borrowed),
-                    body: stored
-                        .content
-                        .as_ref()
-                        .map(|content| text::plain_text(&content.blocks))
-                        .unwrap_or_default()
-                        .into(),
-                })
-            }
+            Self::Stored(stored) => Ok(ShownTexts::of(stored)),
         }
     }
 }

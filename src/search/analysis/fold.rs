@@ -54,27 +54,27 @@ static GROUPS: LazyLock<HashMap<char, &'static str>> =
     LazyLock::new(|| VARIANTS.lines().filter_map(|line| Some((line.chars().next()?, line))).collect());
 
 /// The characters whose UTF-8 begins with one of seven bytes, E3 to E9: the Han characters of nearly all text are among them.
-const SEVEN: std::ops::Range<u32> = 0x3000..0xa000;
+const RANGE: std::ops::Range<u32> = 0x3000..0xa000;
 /// A bit for each of them, in words.
-const WORDS: usize = (SEVEN.end - SEVEN.start) as usize / 64;
+const WORDS: usize = (RANGE.end - RANGE.start) as usize / 64;
 
 /// Han characters of nearly all text, as they are written: all that fold to some characters. Whether one is among them costs less
 /// than folding it.
 ///
-/// A bit for each character of [`SEVEN`]: 0 for a Han character of nearly all text that is none of these.
+/// A bit for each character of [`RANGE`]: 0 for a Han character of nearly all text that is none of these.
 #[derive(Clone, Debug)]
 pub struct Written(Box<[u64; WORDS]>);
 
-/// None.
-static NO_WRITTEN: LazyLock<Written> = LazyLock::new(|| {
+/// What it is without any character: all that is no Han character of nearly all text.
+static NOTHING: LazyLock<Written> = LazyLock::new(|| {
     let mut none = Written(Box::new([0; WORDS]));
-    SEVEN.filter_map(char::from_u32).filter(|character| !is_common_han(*character)).for_each(|other| none.note(other));
+    RANGE.filter_map(char::from_u32).filter(|character| !is_common_han(*character)).for_each(|other| none.note(other));
     none
 });
 
 impl Default for Written {
     fn default() -> Self {
-        NO_WRITTEN.clone()
+        NOTHING.clone()
     }
 }
 
@@ -87,7 +87,7 @@ impl Written {
 
     /// Notes one character.
     fn note(&mut self, written: char) {
-        let place = u32::from(written).wrapping_sub(SEVEN.start) as usize;
+        let place = u32::from(written).wrapping_sub(RANGE.start) as usize;
         if let Some(word) = self.0.get_mut(place / 64) {
             *word |= 1 << (place % 64);
         }
@@ -113,7 +113,7 @@ impl Written {
         let mut at = 0;
         loop {
             at += match characters.get(at..) {
-                Some([first, second, ..]) if is_one(*first) && self.is_other(*second) => 2,
+                Some([first, second, ..]) if folds_to_one(*first) && self.is_other(*second) => 2,
                 Some([first, ..]) if self.is_other(*first) => 1,
                 _ => return at * 3,
             };
@@ -131,14 +131,14 @@ impl Written {
     fn is_other(&self, [first, second, third]: [u8; 3]) -> bool {
         let low = |byte: u8| u32::from(byte & 0x3f);
         let character = u32::from(first & 0xf) << 12 | low(second) << 6 | low(third);
-        let place = character.wrapping_sub(SEVEN.start) as usize;
+        let place = character.wrapping_sub(RANGE.start) as usize;
         (0xe3..=0xe9).contains(&first) && self.0.get(place / 64).is_some_and(|word| word & 1 << (place % 64) == 0)
     }
 }
 
 /// Whether three bytes are a character that folds to no more than one: one of Han, or punctuation, or what has another width.
 #[inline]
-const fn is_one(bytes: [u8; 3]) -> bool {
+const fn folds_to_one(bytes: [u8; 3]) -> bool {
     // U+4000 to U+9FFF, U+3000 to U+303F, U+FF00 to U+FF7F.
     matches!(bytes, [0xe4..=0xe9, ..] | [0xe3, 0x80, _] | [0xef, 0xbc | 0xbd, _])
 }
@@ -332,7 +332,7 @@ mod tests {
     fn what_is_one_character_folds_to_no_more() {
         for character in ('\0'..='\u{ffff}').filter(|character| character.len_utf8() == 3) {
             let bytes = character.to_string().into_bytes();
-            let is_one = is_one(*bytes.first_chunk().unwrap());
+            let is_one = folds_to_one(*bytes.first_chunk().unwrap());
             assert!(!is_one || folded(&character.to_string()).chars().count() <= 1, "{character}");
         }
     }

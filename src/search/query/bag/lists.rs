@@ -139,3 +139,73 @@ fn often(count: u32, doc: DocId, weight: f32, norms: Option<&FieldNormReader>, t
     let held_back = table.get(usize::from(id)).copied().unwrap_or(1.0);
     points(weight * count / (count + held_back))
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::schema::{IndexRecordOption, Schema, TEXT};
+    use tantivy::{Index, TERMINATED, TantivyDocument, Term};
+
+    use super::*;
+
+    /// How often the term occurs in a document that has it.
+    const fn occurrences(doc: DocId) -> u32 {
+        doc % 3 + 1
+    }
+
+    /// The list of a term that these documents have.
+    fn list(docs: &[DocId], counting: Counting) -> List {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("text", TEXT);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, 15_000_000).unwrap();
+        for doc in 0..=docs.last().copied().unwrap() {
+            let mut document = TantivyDocument::default();
+            let text = if docs.contains(&doc) { "here ".repeat(occurrences(doc) as usize) } else { "not".to_owned() };
+            document.add_text(field, text);
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        let reader = searcher.segment_reader(0).inverted_index(field).unwrap();
+        let postings = reader.read_block_postings(&Term::from_field_text(field, "here"), IndexRecordOption::WithFreqs);
+        List::new(postings.unwrap().unwrap(), 0, counting)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn a_list_is_gone_through_across_its_blocks(
+            size in prop_oneof![Just(1usize), 120usize..136, 250usize..262, 300usize..500],
+            gaps in proptest::collection::vec(1u32..4, 500),
+            steps in proptest::collection::vec((any::<bool>(), 0u32..200), 1..40),
+            is_counted in any::<bool>(),
+        ) {
+            let docs: Vec<DocId> = gaps.iter().take(size).scan(0, |doc, gap| { *doc += gap; Some(*doc) }).collect();
+            let table = Arc::new([1.0; 256]);
+            let counting = if is_counted { Counting::Often { weight: 1.0, norms: None, table } } else { Counting::Same(7) };
+            let has = |doc: DocId| if is_counted { often(occurrences(doc), doc, 1.0, None, &[1.0; 256]) } else { 7 };
+            let mut list = list(&docs, counting);
+            prop_assert_eq!(list.size() as usize, docs.len());
+            let (mut at, mut from) = (0, 0);
+            for (goes_on, step) in steps {
+                from += step;
+                let next = at + docs.iter().skip(at).take_while(|doc| **doc < from).count();
+                if goes_on {
+                    let mut taken = Vec::new();
+                    list.go_on(from, |doc, points| taken.push((doc, points)));
+                    let expected: Vec<_> = docs.iter().take(next).skip(at).map(|doc| (*doc, has(*doc))).collect();
+                    prop_assert_eq!(taken, expected);
+                } else {
+                    list.forward(from);
+                }
+                at = next;
+                let doc = docs.get(at).copied().unwrap_or(TERMINATED);
+                prop_assert_eq!(list.forward(from), doc);
+                prop_assert!(doc == TERMINATED || list.points() == has(doc));
+            }
+        }
+    }
+}

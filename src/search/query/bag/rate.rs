@@ -65,7 +65,7 @@ impl Bar {
         let mut known = std::mem::take(&mut self.known);
         known.clear();
         (self.needed, self.threshold) = (needed, threshold);
-        known.extend((0..).zip(&rate.factors).map(|(features, factor)| self.least(features, *factor)));
+        known.extend((0..).zip(&rate.factors).map(|(features, factor)| self.least(features, || *factor)));
         self.known = known;
     }
 
@@ -73,7 +73,7 @@ impl Bar {
     #[inline]
     pub(super) fn may_pass(&self, rate: &Rate, sum: u64, features: u64) -> bool {
         let known = usize::try_from(features).ok().and_then(|features| self.known.get(features).copied());
-        sum >= known.unwrap_or_else(|| self.least(features, rate.factor(features)))
+        sum >= known.unwrap_or_else(|| self.least(features, || rate.factor(features)))
     }
 
     /// The least of points that some features, which multiply them so, may be enough with.
@@ -82,7 +82,7 @@ impl Bar {
         clippy::cast_sign_loss,
         reason = "what is too much for a number is out of reach"
     )]
-    fn least(&self, features: u64, factor: f64) -> u64 {
+    fn least(&self, features: u64, factor: impl FnOnce() -> f64) -> u64 {
         if features.count_ones() < self.needed {
             return u64::MAX;
         }
@@ -90,7 +90,7 @@ impl Bar {
             return 0;
         }
         // A little less, for the rounding.
-        let too_few = f64::from(self.threshold) * f64::from(UNIT) / factor * (1.0 - 1e-9);
+        let too_few = f64::from(self.threshold) * f64::from(UNIT) / factor() * (1.0 - 1e-9);
         (too_few as u64).saturating_add(1)
     }
 }
@@ -115,13 +115,15 @@ mod tests {
             more in 0u64..1 << 30,
             needed in 0u32..12,
             (threshold, sum, features) in (-1.0f32..60.0, 0u64..1 << 36, any::<u64>()),
+            is_near in any::<bool>(),
         ) {
             let features = features & ((1 << shares.len()) - 1);
             let whole = shares.iter().sum::<u64>() + more;
             let rate = Rate::new(base, shares, whole);
             let mut bar = Bar::default();
-            bar.set(&rate, needed, threshold);
             let score = rate.of(sum, features);
+            let threshold = if is_near { score.next_down() } else { threshold };
+            bar.set(&rate, needed, threshold);
             let is_found = features.count_ones() >= needed && score > threshold;
             prop_assert!(!is_found || bar.may_pass(&rate, sum, features));
             // Nor is the bar lower than it must be, but for the rounding.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use tantivy::query::Query;
 use tantivy::{Searcher, TantivyDocument};
 use uuid::Uuid;
@@ -16,8 +18,8 @@ use crate::search::query::collect::{Extent, Found, Order, Rank, Wanted};
 /// Characters of texts, the first ones the most frequent.
 const CHARACTERS: &str = "的一国市大新桥河清水电学校医院重庆火锅天津日报通车开工";
 
-/// An index of texts in several segments, some of them deleted again.
-fn index(texts: &[(String, String)], words: &Words) -> (Searcher, Fields) {
+/// An index of texts in segments of so many, some of them deleted again.
+fn index(texts: &[(String, String)], words: &Words, each: u128) -> (Searcher, Fields) {
     let (schema, fields) = Fields::schema();
     let index = tantivy::Index::create_in_ram(schema);
     register(index.tokenizers(), words);
@@ -34,7 +36,7 @@ fn index(texts: &[(String, String)], words: &Words) -> (Searcher, Fields) {
             [place.words, place.pairs, place.chars].into_iter().for_each(|field| document.add_text(field, text));
         }
         writer.add_document(document).unwrap();
-        if number % 97 == 0 {
+        if number % each == 0 {
             writer.delete_term(fields.id_term(Uuid::from_u128(number / 2)));
             writer.commit().unwrap();
         }
@@ -87,7 +89,7 @@ proptest! {
         limit in 1usize..40,
     ) {
         let words = Words::load(None).unwrap();
-        let (searcher, fields) = index(&texts, &words);
+        let (searcher, fields) = index(&texts, &words, 97);
         prop_assert!(searcher.segment_readers().len() > 3);
         for query in queries {
             let text = query.join(" ");
@@ -108,5 +110,21 @@ proptest! {
             let count = wanted((&columns, fields), Extent::All, limit, None).collect(&searcher, joined.as_ref()).unwrap().count;
             prop_assert_eq!(count, all.count, "{}", &text);
         }
+    }
+}
+
+#[test]
+fn nothing_is_passed_over_from_one_window_to_the_next() {
+    let mut runner = TestRunner::deterministic();
+    let mut texts = |most: usize| text(most).new_tree(&mut runner).unwrap().current();
+    let words = Words::load(None).unwrap();
+    let documents: Vec<(String, String)> = (0..5_000).map(|_| (texts(5), texts(16))).collect();
+    let (searcher, fields) = index(&documents, &words, 4_700);
+    let columns = Columns::all(&searcher, &fields).unwrap();
+    for number in 0..60 {
+        let query = if number % 3 == 0 { format!("{} {}", texts(4), texts(12)) } else { texts(7) };
+        let bag = Bag::of(&query, vec![(fields.title, 1.0), (fields.body, 1.0)], &words, Tuning::NOW).unwrap();
+        let found = |extent| wanted((&columns, fields), extent, 10, None).collect(&searcher, &bag).unwrap();
+        assert_eq!(ranks(&found(Extent::Best)), ranks(&found(Extent::All)), "{query}");
     }
 }

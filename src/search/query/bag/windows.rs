@@ -29,7 +29,7 @@ pub(super) struct Lists {
     parted_for: Option<Score>,
     /// What a document must have, by that threshold.
     bar: Bar,
-    /// The lists that are only looked up, in this order.
+    /// The lists that are only looked up, what decides most first, words last.
     looked_up: Vec<LookedUp>,
 }
 
@@ -41,7 +41,7 @@ struct LookedUp {
     most: u64,
     /// Their features.
     features: u64,
-    /// The document it is at, so that it is only touched for those from there on.
+    /// The document it is at, so that it is only touched for those from there on; 0 until it was looked at.
     doc: DocId,
 }
 
@@ -123,7 +123,6 @@ impl<'a> Windows<'a> {
                 looked_up.push(LookedUp { list: at, most: list.most, features: list.feature, doc: 0 });
             }
         }
-        // What decides most is looked up first, words last.
         looked_up.sort_by_key(|one| (one.features == 0, std::cmp::Reverse(one.most)));
         let (mut sum, mut features) = (0, 0);
         for one in looked_up.iter_mut().rev() {
@@ -172,7 +171,7 @@ impl<'a> Windows<'a> {
                 sum += list.points();
             }
         }
-        if !bar.may_pass(&self.bag.rate, sum, features) || features.count_ones() < self.bag.needed {
+        if !bar.may_pass(&self.bag.rate, sum, features) {
             return None;
         }
         let score = if self.bag.is_scoring { self.bag.rate.of(sum, features) } else { 0.0 };

@@ -57,15 +57,17 @@ fn all<const N: usize>(units: &str) -> Option<[char; N]> {
 pub(super) fn hits(of: &[&Characters], text: &str) -> Vec<Range> {
     let mut pass = Pass { of, hits: Vec::new(), before: None };
     let written = Characters::written(of);
-    let are_pairs = of.iter().all(|characters| characters.singles.is_empty());
+    let has_only_pairs = of.iter().all(|characters| characters.singles.is_empty());
     let mut place = Place::default();
     while place.at < READ {
         let rest = text.get(place.from..).unwrap_or_default();
-        let passed = match are_pairs {
+        let passed = if !has_only_pairs {
+            written.without(rest.as_bytes())
+        } else if pass.before.is_none() || written.is_without(rest.as_bytes()) {
+            written.without_pairs(rest.as_bytes())
+        } else {
             // What came before may make a pair with what comes next.
-            true if pass.before.is_some() && !written.is_without(rest.as_bytes()) => 0,
-            true => written.without_pairs(rest.as_bytes()),
-            false => written.without(rest.as_bytes()),
+            0
         };
         if passed > 0 {
             pass.before = None;
