@@ -17,8 +17,9 @@ use super::transaction::{Primary, Tx};
 use crate::config::{DatabaseSettings, DatabaseUrl};
 use crate::kernel::error::{Error, Result};
 
-/// Memory for pages of a SQLite file, in KiB: for the writer, and for all who read together.
-const PAGES_KIB: u32 = 65_536;
+/// Memory for pages of a SQLite file, in KiB: for the writer, and for all who read together. What is read often is kept finished
+/// elsewhere.
+const PAGES_KIB: (u32, u32) = (65_536, 32_768);
 /// The least of that for one connection.
 const LEAST_KIB: u32 = 2_048;
 
@@ -140,6 +141,8 @@ async fn sqlite(
 ) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new("sqlite::memory:");
     let path = path.to_owned();
+    let (writers, readers) = PAGES_KIB;
+    let pages = if read_only { readers } else { writers };
     options
         .max_connections(connections)
         .min_connections(1)
@@ -157,7 +160,7 @@ async fn sqlite(
                 .busy_timeout(Duration::from_secs(30))
                 .statement_cache_capacity(200)
                 // In KiB. What is not kept here the operating system keeps, mostly.
-                .pragma("cache_size", format!("-{}", (PAGES_KIB / connections.max(1)).max(LEAST_KIB)))
+                .pragma("cache_size", format!("-{}", (pages / connections.max(1)).max(LEAST_KIB)))
                 .pragma("mmap_size", "1073741824")
                 .pragma("temp_store", "memory")
                 // A checkpoint writes each page that has changed since the last one once: fewer of them write less in an import.

@@ -162,3 +162,29 @@ async fn what_changes_is_seen_at_once(#[values(Kind::Sqlite, Kind::Postgres)] ki
         assert!(found["items"].as_array().unwrap().iter().all(|item| item["id"] != json!(id)), "{step}");
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn another_stands_in_for_what_was_withdrawn_a_moment_ago(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start_with(kind, &[NO_MEMORY]).await else { return };
+    let desk = Desk::open(&app).await;
+    let told = |number: u32| {
+        article(&number.to_string(), &format!("清河大桥通车第{number}天"), &format!("2026-01-{number:02}"))
+    };
+    app.publish(&(1..=20).map(told).collect::<Vec<_>>()).await;
+    app.indexed().await;
+    app.rendered().await;
+    let all = app.walk("/v1/articles?limit=100", "").await;
+    let path = format!("/v1/articles/{}/related?limit=3", all[0]["id"].as_str().unwrap());
+    for _ in 0..6 {
+        let before = app.json(&path).await;
+        let ids = |answer: &Value| answer["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect();
+        let shown: Vec<Value> = ids(&before);
+        assert_eq!(shown.len(), 3);
+        let gone = shown[0].as_str().unwrap().parse().unwrap();
+        desk.done(&desk.chief, gone, "withdraw", json!({"reason": "factual_error"})).await;
+        let then: Vec<Value> = ids(&app.json(&path).await);
+        assert_eq!(then.len(), 3);
+        assert_eq!(then[..2], shown[1..]);
+    }
+}
