@@ -70,8 +70,7 @@ impl Finished {
             last_modified: last_modified.map(modified).transpose()?,
             link: link.map(header).transpose()?,
         };
-        // Without the room that was left for more.
-        Self::with(body.into_boxed_slice().into(), hash, about)
+        Self::with(exact(body), hash, about)
     }
 
     /// An answer that stands ready in plain, and perhaps coded besides.
@@ -122,7 +121,7 @@ impl Finished {
         if coding == Coding::Identity {
             return Ok(self.body.clone());
         }
-        let make = || coding.encode(&self.body).ok().map(|coded| Bytes::from(coded.into_boxed_slice()));
+        let make = || coding.encode(&self.body).ok().map(exact);
         let bytes = self.form(coding).and_then(|form| form.bytes.get_or_init(make).clone());
         bytes.ok_or_else(|| Error::broken(format!("a body could not be coded as {}", coding.name())))
     }
@@ -148,6 +147,14 @@ impl Finished {
     /// The form in a coding.
     fn form(&self, coding: Coding) -> Option<&Form> {
         self.forms.get(coding as usize)
+    }
+}
+
+/// Bytes to be kept, without the room that was left for more: a copy, as allocators keep a block that is cut to more than half.
+fn exact(bytes: Vec<u8>) -> Bytes {
+    match bytes.len() == bytes.capacity() {
+        true => bytes.into(),
+        false => Bytes::copy_from_slice(&bytes),
     }
 }
 
@@ -191,4 +198,26 @@ pub(super) fn respond(
         }
     }
     Ok(response)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_has_no_room_for_more() {
+        let mut body = Vec::with_capacity(65_536);
+        body.resize(35_000, b'a');
+        let finished = Finished::new(body, "application/json", "no-cache", None, None).unwrap();
+        for coding in Coding::ALL {
+            finished.bytes(coding).unwrap();
+        }
+        let Finished { body, forms, .. } = finished;
+        let coded = forms.into_iter().filter_map(|form| form.bytes.into_inner()?);
+        for bytes in coded.chain([body]) {
+            let bytes = bytes.try_into_mut().unwrap();
+            assert_eq!(bytes.capacity(), bytes.len());
+        }
+    }
 }
