@@ -191,6 +191,11 @@ mod tests {
         // What stands in the JSON as it is takes no room.
         let noted = String::from_utf8_lossy(lines.as_bytes()).into_owned();
         assert!(!noted.contains("清河") && noted.contains("\"通车\""), "{noted}");
+        // Whatever place is named for the body, and where lines are empty.
+        for at in 0..9 {
+            let (texts, article) = (body("\n清河新桥今天通车了"), "甲\"乙\"");
+            assert_eq!(Lines::of(article, at, &texts).unwrap().texts(article), Some(texts), "{at}");
+        }
     }
 
     #[test]

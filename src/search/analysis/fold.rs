@@ -55,19 +55,17 @@ static GROUPS: LazyLock<HashMap<char, &'static str>> =
 
 /// The characters whose UTF-8 begins with one of seven bytes, E3 to E9: the Han characters of nearly all text are among them.
 const RANGE: std::ops::Range<u32> = 0x3000..0xa000;
-/// A bit for each of them, in words.
-const WORDS: usize = (RANGE.end - RANGE.start) as usize / 64;
 
 /// Han characters of nearly all text, as they are written: all that fold to some characters. Whether one is among them costs less
 /// than folding it.
 ///
 /// A bit for each character of [`RANGE`]: 0 for a Han character of nearly all text that is none of these.
 #[derive(Clone, Debug)]
-pub struct Written(Box<[u64; WORDS]>);
+pub struct Written(Box<[u64; (RANGE.end - RANGE.start) as usize / 64]>);
 
 /// What it is without any character: all that is no Han character of nearly all text.
 static NOTHING: LazyLock<Written> = LazyLock::new(|| {
-    let mut none = Written(Box::new([0; WORDS]));
+    let mut none = Written(Box::new(std::array::from_fn(|_| 0)));
     RANGE.filter_map(char::from_u32).filter(|character| !is_common_han(*character)).for_each(|other| none.note(other));
     none
 });

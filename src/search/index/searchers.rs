@@ -34,8 +34,7 @@ impl Drop for Threads {
 impl Searchers {
     /// Begins them.
     pub(super) fn start() -> Result<Self> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = Builder::new_multi_thread().worker_threads(FOR_EACH_CORE * cores).thread_name("search").build();
+        let threads = Builder::new_multi_thread().worker_threads(turns()).thread_name("search").build();
         let threads = threads.map_err(Error::broken)?;
         Ok(Self { threads: threads.handle().clone(), _owned: Arc::new(Threads(Some(threads))) })
     }
@@ -52,10 +51,16 @@ impl Searchers {
     }
 }
 
+/// How many searches run at once.
+fn turns() -> usize {
+    FOR_EACH_CORE * std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 mod tests {
-    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
     use super::*;
@@ -65,23 +70,20 @@ mod tests {
         let searchers = Searchers::start().unwrap();
         assert!(searchers.run(|| panic!("on purpose")).await.is_err());
         assert_eq!(searchers.run(|| 7).await.unwrap(), 7);
-        let (begun, is_open) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let (begun, gate) = (Arc::new(AtomicUsize::new(0)), Arc::new(OnceLock::new()));
         let waiting = || {
-            let (begun, is_open) = (Arc::clone(&begun), Arc::clone(&is_open));
+            let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
             move || {
                 begun.fetch_add(1, Ordering::SeqCst);
-                while !is_open.load(Ordering::SeqCst) {
-                    std::thread::sleep(Duration::from_millis(1));
-                }
+                gate.wait();
             }
         };
         // As many as there are turns are begun; the others wait, and are called off with those who asked.
         let asked: Vec<_> = (0..500).map(|_| searchers.run(waiting())).collect();
         let gone = tokio::time::timeout(Duration::from_millis(50), futures_util::future::join_all(asked)).await;
         assert!(gone.is_err());
-        is_open.store(true, Ordering::SeqCst);
+        gate.set(()).unwrap();
         assert_eq!(searchers.run(|| 8).await.unwrap(), 8);
-        let turns = FOR_EACH_CORE * std::thread::available_parallelism().unwrap().get();
-        assert!((1..=turns).contains(&begun.load(Ordering::SeqCst)));
+        assert!((1..=turns()).contains(&begun.load(Ordering::SeqCst)));
     }
 }

@@ -260,15 +260,9 @@ impl<'a> Scan<'a> {
             self.close_down_to(from);
         }
         if BLOCKS.contains(&name) {
-            let paragraph = self.open.iter().rposition(|open| !INLINE.contains(&open.name.as_str()));
-            let paragraph = paragraph.filter(|at| {
-                self.open.get(*at).is_some_and(|open| {
-                    let is_heading = |name: &str| name.len() == 2 && name.starts_with('h') && name != "hr";
-                    open.name == "p" || (is_heading(&open.name) && is_heading(name))
-                })
-            });
-            if let Some(paragraph) = paragraph {
-                self.close_down_to(paragraph);
+            // Behind a paragraph in a heading there may be the heading.
+            while let Some(from) = self.ended_by(name) {
+                self.close_down_to(from);
             }
         }
         if VOID.contains(&name) {
@@ -279,6 +273,14 @@ impl<'a> Scan<'a> {
             self.write(tag);
             self.open.push(Open { name: tag.name.clone() });
         }
+    }
+
+    /// Where the paragraph is that a block ends, or the heading that another one ends, if one of those is open innermost.
+    fn ended_by(&self, block: &str) -> Option<usize> {
+        let at = self.open.iter().rposition(|open| !INLINE.contains(&open.name.as_str()))?;
+        let is_heading = |name: &str| name.len() == 2 && name.starts_with('h') && name != "hr";
+        let is_ended = |open: &Open| open.name == "p" || (is_heading(&open.name) && is_heading(block));
+        self.open.get(at).is_some_and(is_ended).then_some(at)
     }
 
     /// Takes an end tag.
