@@ -59,7 +59,7 @@ const RANGE: std::ops::Range<u32> = 0x3000..0xa000;
 /// Han characters of nearly all text, as they are written: all that fold to some characters. Whether one is among them costs less
 /// than folding it.
 ///
-/// A bit for each character of [`RANGE`]: 0 for a Han character of nearly all text that is none of these.
+/// A bit for each character from U+3000 to U+9FFF: 0 for a Han character of nearly all text that is none of these.
 #[derive(Clone, Debug)]
 pub struct Written(Box<[u64; (RANGE.end - RANGE.start) as usize / 64]>);
 
