@@ -263,11 +263,12 @@ pub struct Service {
 impl Service {
     /// Reads the names, opens the index and begins to follow the log.
     pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
-        let (index, indexing) = Index::start(db, &settings).await?;
+        let (index, indexing) = Index::start(&db.in_background(), &settings).await?;
         let (state, following) = State::start(db, settings, document).await?;
         let searched = index.clone();
         let (rendered, rendering) = match rendered::is_wanted(&state.settings) {
-            true => Rendered::start(db, &state).map(|(rendered, rendering)| (Some(rendered), Some(rendering)))?,
+            true => Rendered::start(&db.in_background(), &state.in_background())
+                .map(|(rendered, rendering)| (Some(rendered), Some(rendering)))?,
             false => (None, None),
         };
         let standby = rendered.clone().map(|rendered| Arc::new(rendered) as Arc<dyn Standby>);
@@ -290,7 +291,7 @@ impl Service {
         let noting = gate.note_uses();
         let primary = db.primary.clone();
         let schedule = newsroom::publication::Schedule::default();
-        let publishing = schedule.follow(&state, &primary);
+        let publishing = schedule.follow(&state.in_background(), &primary);
         let stock = media::Stock::open(&state.settings.media)?;
         Ok(Self {
             state,

@@ -53,11 +53,17 @@ impl State {
             catalog,
             closing,
         };
-        let (following, db) = (state.clone(), db.clone());
+        let (following, db) = (state.in_background(), db.clone());
         let task = tokio::spawn(async move {
             follower::follow(&db, || Box::pin(following.catch_up())).await;
         });
         Ok((state, task))
+    }
+
+    /// The same state for background tasks, whose statements are counted apart from those of requests.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self { read: self.read.in_background(), ..self.clone() }
     }
 
     /// The catalog as it is known now.

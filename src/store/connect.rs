@@ -48,6 +48,12 @@ pub enum Schema {
 }
 
 impl Database {
+    /// The same database for background tasks, whose statements are counted apart from those of requests.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self { read: self.read.in_background(), current: self.current.in_background(), primary: self.primary.clone() }
+    }
+
     /// Opens the database; a SQLite file is made when it is not there.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self, DbErr> {
         let (read, write) = match &settings.url {
@@ -208,7 +214,13 @@ impl ReadDb {
         Self { connection, statements: Arc::default() }
     }
 
-    /// How many statements have gone through it so far.
+    /// The same connections for background tasks, with a statement count of its own.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self::new(self.connection.clone())
+    }
+
+    /// Number of statements that this handle and its clones have executed.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

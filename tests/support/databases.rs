@@ -1,4 +1,4 @@
-//! Databases of their own for tests. On `PostgreSQL`, one with tables is a copy of one that was set up once, and each is
+//! Databases of their own for tests. One with tables is a copy of one that was set up once a process. On `PostgreSQL`, each is
 //! dropped after the folder of its test has gone, so that the whole run needs no more room than what runs at a time.
 
 use std::path::PathBuf;
@@ -18,8 +18,11 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 /// The databases on the server, each with the folder of its test.
 static MADE: Mutex<Vec<(PathBuf, String)>> = Mutex::new(Vec::new());
 
-/// The name of the one that is copied.
+/// The name of the database on the server that is copied.
 static SET_UP: OnceCell<String> = OnceCell::const_new();
+
+/// The bytes of the SQLite file that is copied.
+static SET_UP_FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
 
 /// The URL of a new database without tables; none where there is no server for it.
 pub async fn empty(kind: Kind, folder: &TempDir) -> Option<String> {
@@ -32,10 +35,14 @@ pub async fn empty(kind: Kind, folder: &TempDir) -> Option<String> {
     }
 }
 
-/// The URL of a new database with its tables, or of one that gets them when it is opened; none where there is no server.
+/// The URL of a new database with its tables; none where there is no server for it.
 pub async fn set_up(kind: Kind, folder: &TempDir) -> Option<String> {
     match kind {
-        Kind::Sqlite => Some(sqlite(folder)),
+        Kind::Sqlite => {
+            let template = SET_UP_FILE.get_or_init(template_file).await;
+            std::fs::write(path(folder), template).expect("the copy is written");
+            Some(sqlite(folder))
+        }
         Kind::Postgres => {
             let server = postgres::server()?;
             let template = SET_UP.get_or_init(|| template(server)).await;
@@ -45,7 +52,20 @@ pub async fn set_up(kind: Kind, folder: &TempDir) -> Option<String> {
 }
 
 fn sqlite(folder: &TempDir) -> String {
-    format!("sqlite://{}", folder.path().join("test.db").display())
+    format!("sqlite://{}", path(folder).display())
+}
+
+fn path(folder: &TempDir) -> PathBuf {
+    folder.path().join("test.db")
+}
+
+/// Makes a SQLite file with every table and reads it.
+async fn template_file() -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let within = Connect::connect(format!("{}?mode=rwc", sqlite(&folder))).await.expect("the file is made");
+    Migrator::up(&within, None).await.expect("the database is set up");
+    within.close().await.expect("the connection closes");
+    std::fs::read(path(&folder)).expect("the file is read")
 }
 
 /// Makes a database with every table, and leaves it, as no one may be in a database that is copied.

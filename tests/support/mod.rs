@@ -150,7 +150,7 @@ impl App {
         change(&mut service);
         let Listening { server, handle, address } = app::serve(&service).expect("the service listens");
         tokio::spawn(server);
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = client();
         let (state, index) = (service.state.clone(), service.index.clone());
         let (cache, gate) = (service.cache.clone(), service.gate.clone());
         let base = format!("http://{address}");
@@ -336,6 +336,15 @@ impl App {
         problem
     }
 
+    /// Number of statements that the database gets for one GET of a path, which must answer 200.
+    ///
+    /// Background tasks of the service count theirs apart, so nothing else asks meanwhile.
+    pub async fn statements(&self, path: &str) -> u64 {
+        let before = self.state.read.statements();
+        assert_eq!(self.get(path).await.status(), StatusCode::OK, "{path}");
+        self.state.read.statements() - before
+    }
+
     /// Walks a list to its end by `next_cursor`; a value of each item.
     pub async fn walk(&self, path: &str, pointer: &str) -> Vec<Value> {
         let mut seen = Vec::new();
@@ -353,6 +362,11 @@ impl App {
             }
         }
     }
+}
+
+/// A client that uses no proxy and loads no certificates, of which the machine has hundreds.
+pub fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().expect("the client is set up")
 }
 
 /// The demo's articles, one a line.

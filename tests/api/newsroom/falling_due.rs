@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::desk::Desk;
-use crate::support::{App, Kind};
+use crate::support::{App, Kind, client};
 
 /// Approved articles that are to come out in an hour.
 async fn scheduled(app: &App, count: usize) -> Vec<Uuid> {
@@ -45,7 +45,7 @@ async fn what_fell_due_while_the_service_was_stopped_comes_out_once(
     let ids = scheduled(&app, 1).await;
     let base = app.base.clone();
     let stopped = app.stop().await;
-    assert!(reqwest::Client::builder().no_proxy().build().unwrap().get(base).send().await.is_err(), "it runs");
+    assert!(client().get(base).send().await.is_err(), "it runs");
     stopped.pass_time(&ids).await;
     let app = stopped.start().await;
     let lines = when_all_are_out(&app).await;

@@ -5,12 +5,11 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{bridge, order};
-use crate::support::{App, Kind};
+use crate::support::{App, Kind, client};
 
 /// Posts a body.
 async fn post(app: &App, query: &str, content_type: &str, body: impl Into<Vec<u8>>) -> Response {
-    let request =
-        reqwest::Client::builder().no_proxy().build().unwrap().post(format!("{}/v1/related{query}", app.base));
+    let request = client().post(format!("{}/v1/related{query}", app.base));
     request.header("content-type", content_type).body(body.into()).send().await.unwrap()
 }
 

@@ -10,7 +10,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{NO_MEMORY, needs_no_statement};
+use super::NO_MEMORY;
 use crate::support::desk::Desk;
 use crate::support::{App, Kind, article, pictures};
 
@@ -62,7 +62,7 @@ async fn searches_show_them_without_a_statement(#[values(Kind::Sqlite, Kind::Pos
     {
         let path = format!("/v1/search?limit=100&{query}");
         let ready = app.json(&path).await;
-        assert!(needs_no_statement(&app, &path).await, "{path}");
+        assert_eq!(app.statements(&path).await, 0, "{path}");
         // With this, they are made from the database.
         let made = app.json(&format!("{path}&include=channel")).await;
         let (ready, made) = (ready["items"].as_array().unwrap(), made["items"].as_array().unwrap());
@@ -112,7 +112,7 @@ async fn related_articles_show_them(#[values(Kind::Sqlite, Kind::Postgres)] kind
     // What editors chose is all that the database is asked for, and only where they did.
     let ids: Vec<&str> = listed.keys().take(2).map(|id| id.as_str().unwrap()).collect();
     let path = format!("/v1/articles/{}/related", ids[0]);
-    assert!(needs_no_statement(&app, &path).await);
+    assert_eq!(app.statements(&path).await, 0);
     let editor = app.sign_in("editor", Role::Editor).await;
     for (choices, pinned) in [(json!({"pinned": [ids[1]]}), true), (json!({}), false)] {
         let chosen = format!("/v1/editorial/articles/{}/related-choices", ids[0]);
@@ -126,7 +126,7 @@ async fn related_articles_show_them(#[values(Kind::Sqlite, Kind::Postgres)] kind
             assert!(!pinned || first["id"] == json!(ids[1]));
         }
         app.indexed().await;
-        assert_eq!(needs_no_statement(&app, &path).await, !pinned);
+        assert_eq!(app.statements(&path).await == 0, !pinned);
     }
 }
 
