@@ -84,11 +84,15 @@ async fn no_other_spelling_answers_whoever_asks(
 ) {
     let Some(app) = App::start_with(kind, &[("delivery.access", access)]).await else { return };
     let mut line = Raw::to(&app);
-    for caller in callers(&app).await {
+    for (turn, caller) in callers(&app).await.into_iter().enumerate() {
         let headers: Vec<(&str, &str)> = caller.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        for (path, methods) in paths() {
+        for (place, (path, methods)) in paths().into_iter().enumerate() {
             let plain = line.ask("GET", &format!("{path}?q=%7e"), &headers).await.status;
-            for (number, other) in others(&path).into_iter().enumerate() {
+            let others = others(&path);
+            // Everything of whoever is unknown where that matters most; one spelling after the other of everybody.
+            let is_whole = turn == 0 && access == "key" && kind == Kind::Sqlite;
+            let (from, count) = if is_whole { (0, others.len()) } else { (turn * 7 + place, 1) };
+            for (number, other) in others.iter().cycle().skip(from % others.len()).take(count).enumerate() {
                 let target = format!("{other}?q=%7e");
                 for method in ["GET", "HEAD"] {
                     let answer = line.ask(method, &target, &headers).await;
@@ -150,7 +154,7 @@ async fn no_redirect_leaves_the_host(#[values(Kind::Sqlite)] kind: Kind) {
         "/%2e%2e//evil.example",
         "/\\evil.example/",
         "/%5cevil.example/",
-        "/\\/evil.example",
+        "/\\/evil.example/",
         "//%2fevil.example/",
         "http://site.example//evil.example/",
     ] {
