@@ -22,11 +22,13 @@ use crate::search::Index;
 use crate::state::State;
 use crate::store::{Database, Primary};
 use crate::web::cache::{self, Cache, Standby};
+use crate::web::connection::ConnectionLimits;
 use crate::web::cors::cors;
 use crate::web::document::Document;
 use crate::web::methods::{Methods, nothing_here};
 use crate::web::rate_limit::RateLimit;
-use crate::web::{forms, problem::Problem, request};
+use crate::web::request_body::BodyLimits;
+use crate::web::{edge, forms, problem::Problem, request};
 use crate::{
     accounts, articles, audit, changes, channels, collections, columns, import, media, merging, newsroom, ops, people,
     related, search, sessions, site, sources, tags, tokens,
@@ -342,10 +344,11 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
     let expanders = Data::new(service.expanders.clone());
     let articles = Data::new(service.articles.clone());
     let names = Data::new(search::Names::default());
-    let limit = RateLimit::new(&settings.rate_limit);
+    let (limit, limits) = (RateLimit::new(&settings.rate_limit), BodyLimits::new(&settings.server));
+    let connections = ConnectionLimits::new(&settings.server);
     let methods = Data::new(Methods::of(&state.document));
     let docs = web::Data::new(state.document.root().clone());
-    let mut server = HttpServer::new(move || {
+    let server = HttpServer::new(move || {
         let (limit, cache) = (limit.clone(), cache.clone());
         let docs = SwaggerUi::new("/docs/{_:.*}")
             // No badge of an outside service: the pages work without internet.
@@ -378,17 +381,19 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
                 cache::look_up(cache.clone(), request, next)
             }))
             .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
-                limit.clone().admit(request, next)
+                edge::admit(limit.clone(), request, next)
             }))
             .wrap(cors(&settings.cors))
-            .wrap(middleware::from_fn(request::surround))
+            .wrap(middleware::from_fn(move |request: ServiceRequest, next: middleware::Next<_>| {
+                request::surround(limits, request, next)
+            }))
     })
     .workers(state.settings.server.worker_threads())
     .shutdown_timeout(u64::from(state.settings.server.shutdown_timeout_s))
+    .client_request_timeout(state.settings.server.header_timeout())
+    .keep_alive(state.settings.server.keep_alive())
+    .on_connect(move |io, data| connections.watch(io, data))
     .disable_signals();
-    if let Some(keep_alive) = state.settings.server.keep_alive() {
-        server = server.keep_alive(keep_alive);
-    }
     let server = server.listen(listener)?.run();
     Ok(Listening { handle: server.handle(), server, address })
 }

@@ -17,10 +17,11 @@ use super::permission::{Grant, May, Permission};
 use crate::config::{Access, RateLimitSettings};
 use crate::kernel::error::{Code, Error, Result};
 use crate::state::State;
-use crate::web::area::Area;
 use crate::web::client;
+use crate::web::methods;
 use crate::web::problem::SCOPE;
 use crate::web::request;
+use crate::web::route_class::RouteClass;
 
 /// Header in which a reader's key can be sent, beside `Authorization`.
 pub const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -39,15 +40,19 @@ impl From<Refused> for Error {
 }
 
 /// Finds out who asks, before anything else of the request is looked at: so that it is the token that is missed first, not what
-/// else may be wrong. Whether the newsroom's operations need one is left to their handlers. What readers read needs one where
+/// else may be wrong. Access is decided on the route that matches; a request that matches none is answered here, so that no
+/// handler is ever reached without a class. Whether the newsroom's operations need one is left to their handlers. What readers read needs one where
 /// the site is open by key only; where it is open to everybody, nobody is asked who they are, and what is sent is not looked at:
 /// all get the same answers, and shared caches can give them.
 pub async fn identify<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    match Area::of(request.path()) {
-        Area::Newsroom => {
+    let Some(pattern) = request.match_pattern() else {
+        return Ok(request.into_response(methods::not_found()));
+    };
+    match RouteClass::of(&pattern) {
+        RouteClass::Newsroom => {
             let found = found(request.request()).await;
             let identified = match found {
                 None => None,
@@ -60,7 +65,7 @@ pub async fn identify<B: MessageBody + 'static>(
             }
             Ok(next.call(request).await?.map_into_boxed_body())
         }
-        Area::Delivery if is_by_key(&request) && *request.method() != Method::OPTIONS => {
+        RouteClass::Delivery if is_by_key(&request) && *request.method() != Method::OPTIONS => {
             if let Err(refused) = reader(request.request()).await {
                 return Ok(request.into_response(refused.error_response()));
             }

@@ -23,6 +23,12 @@ pub struct ServerSettings {
     pub shutdown_timeout_s: u32,
     /// How long an idle connection is kept, in seconds; 0 means not at all.
     pub keep_alive_s: u32,
+    /// Longest time that the head of a request may take, in seconds.
+    pub header_timeout_s: u32,
+    /// Longest time until the first bytes of a request's body, and between bytes, in seconds.
+    pub body_idle_timeout_s: u32,
+    /// Longest time that the whole body of a request may take, in seconds.
+    pub body_timeout_s: u32,
 }
 
 impl ServerSettings {
@@ -39,10 +45,16 @@ impl ServerSettings {
         Duration::from_secs(self.shutdown_timeout_s.into())
     }
 
-    /// How long an idle connection is kept; none means that it is closed after each answer.
+    /// How long an idle connection is kept; it is closed after each answer where that is no time at all.
     #[must_use]
-    pub fn keep_alive(&self) -> Option<Duration> {
-        (self.keep_alive_s > 0).then(|| Duration::from_secs(self.keep_alive_s.into()))
+    pub fn keep_alive(&self) -> Duration {
+        Duration::from_secs(self.keep_alive_s.into())
+    }
+
+    /// Longest time that the head of a request may take.
+    #[must_use]
+    pub fn header_timeout(&self) -> Duration {
+        Duration::from_secs(self.header_timeout_s.into())
     }
 
     /// Reads the section.
@@ -52,12 +64,18 @@ impl ServerSettings {
         let public_url = values.optional_text("server.public_url", BaseUrl::parse);
         let shutdown_timeout_s = values.number("server.shutdown_timeout_s", 0..=3600);
         let keep_alive_s = values.number("server.keep_alive_s", 0..=3600);
+        let header_timeout_s = values.number("server.header_timeout_s", 1..=3600);
+        let body_idle_timeout_s = values.number("server.body_idle_timeout_s", 1..=3600);
+        let body_timeout_s = values.number("server.body_timeout_s", 1..=86_400);
         Ok(Self {
             listen: listen?,
             workers: workers?,
             public_url: public_url?,
             shutdown_timeout_s: shutdown_timeout_s?,
             keep_alive_s: keep_alive_s?,
+            header_timeout_s: header_timeout_s?,
+            body_idle_timeout_s: body_idle_timeout_s?,
+            body_timeout_s: body_timeout_s?,
         })
     }
 }

@@ -43,6 +43,9 @@ codes! {
          what is wrong with it, and the nearest value that would be accepted."
     InvalidRequest "invalid_request" 400 "The request cannot be read"
         "The address or a header of the request is not well formed: percent-encoding that is not UTF-8, or control characters."
+    PathNotCanonical "path_not_canonical" 400 "The path is not in its canonical spelling"
+        "A path has one spelling: letters, digits, `-`, `.`, `_` and `~` are not percent-encoded, slashes are neither doubled nor at \
+         the end, and there are no dot segments (RFC 3986). GET and HEAD are redirected (308); for other methods `detail` names the path."
     MalformedJson "malformed_json" 400 "The body is not a JSON object"
         "The body must be one JSON object in UTF-8 (RFC 8259). `detail` says where it stops being one."
     MalformedUpload "malformed_upload" 400 "The upload cannot be read"
@@ -98,6 +101,8 @@ codes! {
          a new one."
     MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here"
         "The path exists, but not for this method. The `Allow` header lists the methods that it has."
+    RequestTimeout "request_timeout" 408 "The body took too long"
+        "The body of the request did not arrive in time. Nothing of it was kept, and the connection is closed. Send the request again."
     ArticlePublished "article_published" 409 "The article was published"
         "Only what no reader has seen can be deleted. What was published is unpublished or withdrawn."
     SlugTaken "slug_taken" 409 "Something else has this slug"
@@ -138,7 +143,8 @@ codes! {
     PreviewExpired "preview_expired" 410 "The preview has expired"
         "The link was good for a time that is over; `expires_at` in the answer of `create_preview_link` said when. Ask for a new one."
     PreconditionFailed "precondition_failed" 412 "It has changed since"
-        "`If-Match` names another state than the present one: somebody else was faster. Get it again and look; `etag` is the          entity tag of the present state."
+        "`If-Match` names another state than the present one: somebody else was faster. Get it again and look; `etag` is the \
+         entity tag of the present state."
     BodyTooLarge "body_too_large" 413 "The body is too large"
         "The body has more bytes than are read here; `detail` says how many are."
     RangeNotSatisfiable "range_not_satisfiable" 416 "There are no such bytes"

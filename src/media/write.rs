@@ -31,7 +31,7 @@ use crate::web::{Answer, Ask, IfMatch, MergePatch};
     )), responses(
     (status = 200, description = "The picture, which was there already.", body = MediaView),
     (status = 201, description = "The picture.", body = MediaView),
-    (status = 400, description = "`malformed_upload`: the body is cut off, or no form with a part `file`. `invalid_parameter`: there are no parameters. `invalid_request`: the address cannot be read."),
+    (status = 400, description = "`malformed_upload`: the body is cut off, or no form with a part `file`. `invalid_parameter`: there are no parameters. `invalid_request`: the address cannot be read. `path_not_canonical`: the path has another spelling."),
     (status = 413, description = "`body_too_large`: the file has more bytes than the site takes."),
     (status = 422, description = "`unsupported_image`: it is no picture that is read here. `broken_image`: it is cut off or damaged. `image_too_large`: it has too many pixels. `invalid_content`: a text of the form cannot be used."),
     (status = 503, description = "`unavailable`: the database cannot be reached. `storage_unavailable`: the pictures cannot."),

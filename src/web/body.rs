@@ -1,6 +1,8 @@
 //! JSON bodies, read strictly: every member is asked for by name, what was not asked for is refused, and a caller hears of
 //! all that is wrong at once, each with its JSON pointer (RFC 6901).
 
+mod repeated;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
@@ -15,6 +17,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub use self::repeated::repeated;
 use super::query::shown;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result, nearest};
 
@@ -72,16 +75,27 @@ impl JsonBody {
         }
     }
 
-    /// Takes a body apart that must be one JSON object in UTF-8.
+    /// Takes a body apart that must be one JSON object in UTF-8, without repeated members at any depth.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let Members(members) = serde_json::from_slice(bytes).map_err(|error| {
+        let malformed = |error: serde_json::Error| {
             let detail = match error.classify() {
                 serde_json::error::Category::Data => "The body is not a JSON object.".to_owned(),
-                _ => format!("The body is not JSON: line {}, column {}.", error.line(), error.column()),
+                _ => format!("The body is not JSON, or is nested too deeply: {error}."),
             };
             Error::refused(Code::MalformedJson, detail)
-        })?;
-        Ok(Self { members })
+        };
+        let Members(members) = serde_json::from_slice(bytes).map_err(malformed)?;
+        let repeated = repeated(bytes).map_err(malformed)?;
+        if repeated.is_empty() {
+            return Ok(Self { members });
+        }
+        let detail = "It is given more than once.";
+        let refused = |pointer| FieldError {
+            place: Place::Pointer(pointer),
+            code: FieldCode::Repeated,
+            detail: detail.to_owned(),
+        };
+        Err(Error::content(repeated.into_iter().map(refused).collect()))
     }
 
     /// The members in their order as they were sent, each with its JSON text.
@@ -89,7 +103,7 @@ impl JsonBody {
         self.members.iter().map(|(name, value)| (name.as_str(), value.get()))
     }
 
-    /// The body as one value; of a member that is given more than once, the last.
+    /// The body as one value.
     pub fn value(&self) -> Result<serde_json::Value> {
         let member = |(name, value): &(String, Box<RawValue>)| Ok((name.clone(), serde_json::from_str(value.get())?));
         let members: serde_json::Result<serde_json::Map<_, _>> = self.members.iter().map(member).collect();
@@ -198,7 +212,7 @@ impl Object<'_> {
         }
         if self.members.iter().all(|(given, ..)| *given != name) {
             self.refuse(name, FieldCode::Missing, "It must be given.");
-        } else if !self.errors.borrow().iter().any(|error| error.code == FieldCode::Repeated) {
+        } else {
             self.refuse(name, FieldCode::Malformed, "It is null; a text is expected.");
         }
         false
@@ -314,25 +328,13 @@ impl Object<'_> {
         read.ok()
     }
 
-    /// The member of a name that is given once at most and is not null.
+    /// The member of a name that is not null.
     fn value(&self, name: &'static str) -> Option<&RawValue> {
         if !self.known.borrow().contains(&name) {
             self.known.borrow_mut().push(name);
         }
-        let mut given = self.members.iter().filter(|(given, ..)| *given == name);
-        let (_, value, asked) = given.next()?;
-        let first_time = !asked.replace(true);
-        let mut repeated = false;
-        for (.., asked) in given {
-            asked.set(true);
-            repeated = true;
-        }
-        if repeated {
-            if first_time {
-                self.refuse(name, FieldCode::Repeated, "It is given more than once.");
-            }
-            return None;
-        }
+        let (_, value, asked) = self.members.iter().find(|(given, ..)| *given == name)?;
+        asked.set(true);
         (value.get() != "null").then_some(*value)
     }
 
@@ -363,7 +365,7 @@ pub fn as_whole_numbers(value: &mut Value) -> bool {
     }
 }
 
-/// The members of an object in their order, repeats included.
+/// The members of an object in their order.
 struct Members(Vec<(String, Box<RawValue>)>);
 
 impl<'de> Deserialize<'de> for Members {

@@ -39,10 +39,16 @@ impl Methods {
     }
 }
 
+/// The answer at a path that is not there.
+#[must_use]
+pub fn not_found() -> HttpResponse {
+    Error::refused(Code::NotFound, "No operation of this service has this path.").error_response()
+}
+
 /// Answers what no route answers: 405 or `OPTIONS` where the path has other methods, 404 otherwise.
 pub async fn nothing_here(request: HttpRequest, methods: Data<Methods>) -> HttpResponse {
     let Some(allowed) = methods.allowed(request.path()) else {
-        return Error::refused(Code::NotFound, "No operation of this service has this path.").error_response();
+        return not_found();
     };
     let mut response = if *request.method() == Method::OPTIONS {
         HttpResponse::NoContent().finish()

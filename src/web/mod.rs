@@ -1,16 +1,18 @@
 //! HTTP without a domain: reading a request strictly, answering it once and for all caches, and refusing it clearly.
 
 pub mod answer;
-pub mod area;
 pub mod ask;
 pub mod body;
 pub mod cache;
+pub mod canonical_path;
 pub mod changed;
 pub mod client;
 pub mod coding;
+pub mod connection;
 pub mod cors;
 pub mod document;
 pub mod downgrade;
+pub mod edge;
 pub mod fields;
 pub mod forms;
 pub mod idempotency;
@@ -23,6 +25,8 @@ pub mod problem;
 pub mod query;
 pub mod rate_limit;
 pub mod request;
+pub mod request_body;
+pub mod route_class;
 pub mod table;
 pub mod table_body;
 

@@ -23,6 +23,8 @@ const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 /// After how many requests clients that have been quiet are forgotten.
 const FORGET_EVERY: usize = 10_000;
+/// The path by which supervisors see that the process lives. They share addresses with clients, and restart what is refused.
+const NEVER_LIMITED: &str = "/health/live";
 
 /// Counts requests by client address.
 type Limiter = RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
@@ -57,7 +59,8 @@ impl RateLimit {
         request: ServiceRequest,
         next: Next<B>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-        let Some((limiter, client)) = self.limiter.as_ref().zip(self.client(&request)) else {
+        let limiter = self.limiter.as_ref().filter(|_| request.path() != NEVER_LIMITED);
+        let Some((limiter, client)) = limiter.zip(self.client(&request)) else {
             return Ok(next.call(request).await?.map_into_boxed_body());
         };
         if limiter.len() > FORGET_EVERY {
@@ -114,6 +117,17 @@ mod tests {
             ("127.0.0.1", "10.9.8.7, 198.51.100.1", "198.51.100.1"),
             ("127.0.0.1", "198.51.100.1, 127.0.0.1", "198.51.100.1"),
             ("127.0.0.1", "198.51.100.1, nonsense", "127.0.0.1"),
+            ("127.0.0.1", "198.51.100.1:51820", "198.51.100.1"),
+            ("127.0.0.1", "10.9.8.7:1, 198.51.100.1:443 , 127.0.0.1:8080", "198.51.100.1"),
+            ("127.0.0.1", "2001:db8:1:2:3::4", "2001:db8:1:2::"),
+            ("127.0.0.1", "[2001:db8:1:2:3::4]", "2001:db8:1:2::"),
+            ("127.0.0.1", "[2001:db8:1:2:3::4]:51820", "2001:db8:1:2::"),
+            ("127.0.0.1", "\"198.51.100.1:51820\"", "198.51.100.1"),
+            ("127.0.0.1", "\"[2001:db8:1:2:3::4]:51820\"", "2001:db8:1:2::"),
+            ("127.0.0.1", "[::ffff:198.51.100.1]:51820", "198.51.100.1"),
+            ("127.0.0.1", "198.51.100.1:99999", "127.0.0.1"),
+            ("127.0.0.1", "198.51.100.1:", "127.0.0.1"),
+            ("127.0.0.1", "[198.51.100.1]:80", "127.0.0.1"),
             ("::ffff:192.0.2.7", "", "192.0.2.7"),
             ("2001:db8:1:2:3::4", "", "2001:db8:1:2::"),
         ] {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::time::Instant;
 
-use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
@@ -12,8 +11,8 @@ use actix_web::middleware::Next;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use uuid::Uuid;
 
-use super::query::decode;
-use crate::kernel::error::Error;
+use super::connection::RequestUnderWay;
+use super::request_body::BodyLimits;
 
 /// Name of the header that carries the request's id.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -48,12 +47,13 @@ pub fn current_id() -> String {
 /// The path of the request that is being answered, as a URI reference, without secrets.
 #[must_use]
 pub fn current_path() -> String {
-    CURRENT.try_with(|(_, uri)| reference(&shown(uri.path()))).unwrap_or_default()
+    CURRENT.try_with(|(_, uri)| reference(&without_secrets(uri.path()))).unwrap_or_default()
 }
 
-/// Gives the request its id, answers HEAD like GET, refuses a path that is not well formed, and logs one line. No browser is to guess
+/// Gives the request its id, answers HEAD like GET, limits the time that its body takes, and logs one line. No browser is to guess
 /// at what an answer is: it is what its `Content-Type` says (Fetch, section 3.6).
 pub async fn surround<B: MessageBody + 'static>(
+    limits: BodyLimits,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -64,16 +64,19 @@ pub async fn surround<B: MessageBody + 'static>(
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let answered = CURRENT.scope((id.clone(), uri.clone()), async {
-        match well_formed(uri.path()) {
-            Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
-            Err(malformed) => Ok::<_, actix_web::Error>(request.into_response(malformed.error_response())),
-        }
-    });
-    let mut response = answered.await?;
+    let under_way = RequestUnderWay::begin(&request);
+    let body = limits.watch(&mut request);
+    let response = CURRENT.scope((id.clone(), uri.clone()), next.call(request)).await?.map_into_boxed_body();
+    let mut response = match body {
+        Some(body) => body.hold(response),
+        None => response,
+    };
+    if let Some(under_way) = under_way {
+        response = under_way.end_with(response);
+    }
     tracing::debug!(
         %method,
-        path = %shown(uri.path()),
+        path = %without_secrets(uri.path()),
         status = response.status().as_u16(),
         elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         request_id = id.to_str().unwrap_or_default(),
@@ -84,15 +87,9 @@ pub async fn surround<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// Refuses a path whose percent-encoding is broken or hides control characters.
-fn well_formed(path: &str) -> Result<(), Error> {
-    // An address holds control characters only in percent-encoding.
-    if path.contains('%') { decode(&path.replace('+', "%2B")).map(|_| ()) } else { Ok(()) }
-}
-
 /// A path as it may be logged and repeated: the tokens of this service, which all begin alike, are left out, however they are
 /// encoded.
-fn shown(path: &str) -> Cow<'_, str> {
+pub(super) fn without_secrets(path: &str) -> Cow<'_, str> {
     let is_secret = |part: &str| percent_decode_str(part).decode_utf8_lossy().contains("dibao_");
     if !is_secret(path) {
         return Cow::Borrowed(path);
@@ -141,7 +138,7 @@ mod tests {
             ("/v1/x%2Fdibao_at_00", "/v1/***"),
             ("/v1/columns/%E6%B8%85", "/v1/columns/%E6%B8%85"),
         ] {
-            assert_eq!(shown(path), expected);
+            assert_eq!(without_secrets(path), expected);
         }
     }
 

@@ -98,6 +98,39 @@ async fn a_client_that_asks_too_fast_is_told_when_to_come_back(#[values(Kind::Sq
 
 #[rstest]
 #[tokio::test]
+async fn who_looks_whether_it_lives_is_never_told_to_wait(#[values(Kind::Sqlite)] kind: Kind) {
+    let limits = [("rate_limit.per_second", "1"), ("rate_limit.burst", "1")];
+    let Some(app) = App::start_with(kind, &limits).await else { return };
+    for method in [Method::GET, Method::HEAD].iter().cycle().take(20) {
+        assert_eq!(app.send(method.clone(), "/health/live").await.status(), 200, "{method}");
+    }
+    // It takes nothing from the share of its client either.
+    assert_eq!(app.get("/version").await.status(), 200);
+    assert_eq!(app.get("/version").await.status(), 429);
+    assert_eq!(app.get("/health/live").await.status(), 200);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_client_behind_a_proxy_is_known_by_its_address_in_any_form(#[values(Kind::Sqlite)] kind: Kind) {
+    let limits =
+        [("rate_limit.per_second", "1"), ("rate_limit.burst", "1"), ("rate_limit.trusted_proxies", "127.0.0.1")];
+    let Some(app) = App::start_with(kind, &limits).await else { return };
+    for forms in [
+        ["192.0.2.1", "192.0.2.1:51820", "\"192.0.2.1:443\"", "10.0.0.1, 192.0.2.1:1"],
+        ["2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:51820", "\"[2001:db8::1]:443\""],
+    ] {
+        let mut statuses = Vec::new();
+        for form in forms {
+            statuses.push(app.get_with("/version", &[("x-forwarded-for", form)]).await.status().as_u16());
+        }
+        assert_eq!((statuses[0], statuses[1..].contains(&429)), (200, true), "{forms:?}: {statuses:?}");
+    }
+    assert_eq!(app.get_with("/version", &[("x-forwarded-for", "192.0.2.3:51820")]).await.status(), 200);
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_state_that_has_not_arrived_is_not_made_up(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let Some(app) = App::start(kind).await else { return };
     app.publish(&[article("1", "一", "2026-01-01")]).await;

@@ -13,6 +13,7 @@ mod lint_answers;
 mod lint_operations;
 mod lint_schemas;
 mod older_form;
+mod texts;
 
 use serde_json::{Map, Value};
 

@@ -41,7 +41,8 @@ pub fn check(answer: &Answer<'_>) {
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     let Some(item) = path_item(path) else {
         if media_type == "application/problem+json" && *answer.method != Method::HEAD {
-            problem(answer, &["not_found".into(), "rate_limited".into(), "invalid_request".into()]);
+            let codes = ["not_found", "rate_limited", "invalid_request", "path_not_canonical"].map(Value::from);
+            problem(answer, &codes);
         }
         return;
     };

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod names;
 pub mod pictures;
 pub mod postgres;
+pub mod raw;
 pub mod signed;
 
 use std::path::PathBuf;

@@ -17,6 +17,7 @@ use crate::kernel::instant::Precision;
 use crate::media::Arriving;
 use crate::people::Role;
 use crate::related::save;
+use crate::web::body::repeated;
 
 /// A title, a name or a label.
 pub(super) const NAME: Form = Form::Line(500);
@@ -72,10 +73,20 @@ pub fn read(json: &[u8], reading: &Reading) -> Result<Said, Vec<String>> {
             "it is not UTF-8 from byte {at} on; convert the file first, for example with iconv -f GB18030 -t UTF-8"
         )]
     })?;
+    once(text)?;
     match names::read(text, reading) {
         Some(said) => said,
         None => read_article(text, reading).map(|line| Said::Article(Box::new(line))),
     }
+}
+
+/// Refuses a line in which an object has a member more than once, as the API refuses such a body.
+fn once(text: &str) -> Result<(), Vec<String>> {
+    let repeated = repeated(text.as_bytes()).map_err(|error| vec![error.to_string()])?;
+    if repeated.is_empty() {
+        return Ok(());
+    }
+    Err(repeated.iter().map(|member| format!("{member}: is given more than once")).collect())
 }
 
 /// Reads a line that is an article's.

@@ -64,7 +64,7 @@ impl utoipa::ToSchema for PictureBytes {}
 /// Get the bytes of a picture
 ///
 /// The picture as it was uploaded, without what it told of its maker, or a rendition in a width and format, which is made when it is
-/// asked for the first time. It is never made larger: a wider rendition than the picture shows it in its own width; of one that
+/// asked for the first time. A query is ignored. It is never made larger: a wider rendition than the picture shows it in its own width; of one that
 /// moves, a rendition shows the first frame. What stands at an address never changes, so that it may be kept for ever. Parts of it
 /// can be asked for with `Range` (RFC 9110, section 14). It is open to everybody who has the address, also where articles are read
 /// with a key.
@@ -75,17 +75,16 @@ impl utoipa::ToSchema for PictureBytes {}
     (status = 206, description = "The bytes that `Range` asks for.", content(
         (PictureBytes = "image/jpeg"), (PictureBytes = "image/png"), (PictureBytes = "image/webp"), (PictureBytes = "image/gif"),
     )),
-    (status = 404, description = "`media_not_found`: no picture has this id, or it is not to be had in this width and format."),
+    (status = 404, description = "`media_not_found`: no picture has this id, or it is not served in this width and format; `detail` lists those that are."),
     (status = 416, description = "`range_not_satisfiable`: it has fewer bytes."),
     (status = 503, description = "`unavailable`: the database cannot be reached. `storage_unavailable`: the pictures cannot."),
     (status = 507, description = "`storage_full`: a rendition cannot be kept."),
 ))]
 #[get("/media/{id}/{file}")]
 pub async fn get_media_file(state: Data<State>, stock: Data<Stock>, ask: Ask) -> Result<HttpResponse> {
-    ask.query(|_| ())?;
     let (id, file) = (ask.id("id")?, ask.segment("file")?);
     let picture = stock.picture(&state.read, id).await?;
-    let wanted = Wanted::of(&picture, &file, &stock).ok_or_else(|| missing(id))?;
+    let wanted = Wanted::of(&picture, &file, &stock).ok_or_else(|| not_served(&picture, &stock))?;
     let etag = HeaderValue::from_str(&wanted.etag).map_err(Error::broken)?;
     if holds(ask.headers(), &etag) {
         return Ok(headers(&mut HttpResponse::NotModified(), etag).finish());
@@ -168,6 +167,20 @@ impl Wanted {
             }
         }
     }
+}
+
+/// The refusal of a file that a picture does not have; it lists those that it has.
+fn not_served(picture: &Picture, stock: &Stock) -> Error {
+    let widths: Vec<String> = stock.settings().widths.iter().map(u32::to_string).collect();
+    let original = picture.original_file();
+    let detail = match widths.first() {
+        None => format!("The picture is served as `{original}`."),
+        Some(first) => format!(
+            "The picture is served as `{original}`, and as WebP or JPEG in the widths {}, such as `w{first}.webp` or `w{first}.jpg`.",
+            widths.join(", ")
+        ),
+    };
+    Error::refused(Code::MediaNotFound, detail)
 }
 
 /// The one range that is asked for. What cannot be read, several ranges, and one of another state are passed over (RFC 9110,

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::io::Seek;
-use std::time::Duration;
 
 use actix_multipart::Multipart;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
@@ -18,8 +17,6 @@ use crate::media::picture::Said;
 use crate::media::storage::at;
 use crate::web::query::shown;
 
-/// How long the next piece of an upload is waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Most bytes that a form has beside its file.
 const FORM: u64 = 65_536;
 /// The folder, in that of the pictures, where uploads are while they come in.
@@ -87,7 +84,7 @@ async fn form(headers: &HeaderMap, payload: Payload, settings: &MediaSettings) -
     let mut texts = Texts::default();
     let mut received = None;
     let mut seen = 0;
-    while let Some(part) = next(&mut parts).await? {
+    while let Some(part) = parts.next().await {
         let mut part = part.map_err(|error| malformed(&error.to_string()))?;
         seen += 1;
         let name = part.name().unwrap_or_default().to_owned();
@@ -97,9 +94,7 @@ async fn form(headers: &HeaderMap, payload: Payload, settings: &MediaSettings) -
             let file_name = disposition.and_then(|said| said.get_filename().and_then(plain_name));
             received = Some((file(&mut part, settings).await?, file_name));
         } else if let Some((name, most)) = known {
-            let read =
-                tokio::time::timeout(PATIENCE, part.bytes(most)).await.map_err(|_| malformed("it does not go on"))?;
-            match read {
+            match part.bytes(most).await {
                 Ok(bytes) => match String::from_utf8(bytes.map_err(|error| malformed(&error.to_string()))?.to_vec()) {
                     Ok(text) => texts.take(name, &text),
                     Err(_) => texts.refuse(name, FieldCode::Malformed, "It is not UTF-8."),
@@ -141,7 +136,7 @@ async fn file<E: std::fmt::Display>(
     let made = made.await.map_err(Error::broken)?.map_err(|error| at(&folder, &error))?;
     let mut file = tokio::fs::File::from_std(made);
     let (mut digest, mut size) = (Sha256::new(), 0_u64);
-    while let Some(piece) = next(&mut pieces).await? {
+    while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|error| malformed(&error.to_string()))?;
         size += piece.len() as u64;
         if size > settings.max_bytes {
@@ -153,11 +148,6 @@ async fn file<E: std::fmt::Display>(
     file.flush().await.map_err(|error| at(&folder, &error))?;
     let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok((file.into_std().await, size, digest))
-}
-
-/// The next of what comes in, if it comes in time.
-async fn next<S: Stream + Unpin>(stream: &mut S) -> Result<Option<S::Item>> {
-    tokio::time::timeout(PATIENCE, stream.next()).await.map_err(|_| malformed("it does not go on"))
 }
 
 /// The refusal of a body that cannot be read to its end.

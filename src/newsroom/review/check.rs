@@ -4,6 +4,7 @@
 use super::record::Action;
 use super::record::{NOTHING_BEFORE, Record, digest};
 use super::rules::{Round, Step, Written, writers};
+use crate::web::body::repeated;
 
 /// Largest record that is read, in bytes.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -31,9 +32,13 @@ pub struct Fault {
 /// Reads a record as `get_review_record` answers it.
 pub fn read(bytes: &[u8]) -> Result<Record, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|_| whole("it is not UTF-8"))?;
-    let mut record = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
-    let read = serde::Deserialize::deserialize(&mut record).and_then(|read| record.end().map(|()| read));
-    read.map_err(|error| whole(format!("it is not a review record: {error}")))
+    let text = text.trim_start_matches('\u{feff}');
+    let no_record = |error| whole(format!("it is not a review record: {error}"));
+    let record = serde_json::from_str(text).map_err(no_record)?;
+    match repeated(text.as_bytes()).map_err(no_record)?.first() {
+        None => Ok(record),
+        Some(member) => Err(whole(format!("it is not a review record: {member} is given more than once"))),
+    }
 }
 
 /// Checks a record; the first thing that is wrong with it otherwise.

@@ -28,9 +28,20 @@ fn everything_wrong_is_said_at_once_with_its_pointer() {
     assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
     assert_eq!(wrong(r#"{"title": null}"#), [("/title".to_owned(), FieldCode::Malformed)]);
     assert_eq!(wrong(r#"{"title": 1}"#), [("/title".to_owned(), FieldCode::Malformed)]);
-    assert_eq!(wrong(r#"{"title": "a", "title": "b"}"#), [("/title".to_owned(), FieldCode::Repeated)]);
     assert_eq!(wrong(r#"{"title": "a\u0000b"}"#), [("/title".to_owned(), FieldCode::Malformed)]);
     assert_eq!(wrong(r#"{"title": "a", "names": ["  "]}"#), [("/names".to_owned(), FieldCode::Malformed)]);
+}
+
+#[test]
+fn repeated_members_are_refused_at_any_depth() {
+    let body =
+        r#"{"title": "a", "title": "b", "notes": [{"kind": "editor", "text": "x", "text": "y"}], "x": 1, "x": 1}"#;
+    let found = match JsonBody::parse(body.as_bytes()) {
+        Err(Error::Refused { code: Code::InvalidContent, errors, .. }) => errors,
+        _ => Vec::new(),
+    };
+    let found: Vec<_> = found.into_iter().map(|error| (error.place.to_string(), error.code)).collect();
+    assert_eq!(found, ["/title", "/notes/0/text", "/x"].map(|pointer| (pointer.to_owned(), FieldCode::Repeated)));
 }
 
 #[test]
@@ -39,8 +50,10 @@ fn only_objects_in_utf_8_are_read() {
         let refused = JsonBody::parse(body).unwrap_err();
         assert_eq!(refused.code(), Code::MalformedJson, "{body:?}");
     }
-    let deep = format!("{{\"a\": {}}}", "[".repeat(100_000));
-    assert_eq!(JsonBody::parse(deep.as_bytes()).unwrap_err().code(), Code::MalformedJson);
+    for deep in ["[".repeat(100_000), "[".repeat(100_000) + &"]".repeat(100_000)] {
+        let deep = format!("{{\"a\": {deep}}}");
+        assert_eq!(JsonBody::parse(deep.as_bytes()).unwrap_err().code(), Code::MalformedJson);
+    }
     for (media_type, yes) in [
         ("application/json", true),
         ("Application/JSON; charset=\"UTF-8\"", true),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{each_operation, parameters};
 use crate::kernel::error::Code;
-use crate::web::area::Area;
+use crate::web::route_class::RouteClass;
 
 /// The member of an answer that lists the problem codes it can have.
 pub const CODES: &str = "x-codes";
@@ -13,7 +13,7 @@ pub const CODES: &str = "x-codes";
 pub fn complete(root: &mut Value) {
     let (reads, pages) = (read(root), paged(root));
     each_operation(root, |path, operation| {
-        if Area::of(path) == Area::Delivery
+        if RouteClass::of(path) == RouteClass::Delivery
             && let Some(operation) = operation.as_object_mut()
         {
             // Without anything where the site is open to everybody, which comes first.
@@ -78,7 +78,8 @@ fn complete_operation(operation: &mut Value, Manner { is_read, is_paged }: Manne
     }
     let of_bodies = OF_BODIES.iter().filter(|(status, _)| has_body && !codes_of(status).is_empty());
     let of_tokens = OF_TOKENS.iter().filter(|_| is_secured);
-    for (status, name) in of_bodies.chain(of_tokens).chain(SHARED) {
+    let of_paths = if is_read { OF_READS } else { OF_CHANGES };
+    for (status, name) in of_bodies.chain(of_tokens).chain(of_paths).chain(SHARED) {
         answers.entry(*status).or_insert_with(|| json!({"$ref": shared_reference(name)}));
     }
     if asks_for_state {
@@ -151,14 +152,25 @@ fn shared_reference(name: &str) -> String {
 }
 
 /// The refusals of a body, as far as the table of codes has any.
-const OF_BODIES: &[(&str, &str)] =
-    &[("400", "BadBody"), ("413", "BodyTooLarge"), ("415", "UnsupportedMediaType"), ("422", "InvalidContent")];
+const OF_BODIES: &[(&str, &str)] = &[
+    ("400", "BadBody"),
+    ("408", "RequestTimeout"),
+    ("413", "BodyTooLarge"),
+    ("415", "UnsupportedMediaType"),
+    ("422", "InvalidContent"),
+];
+
+/// What a GET answers to an address that cannot be read or is spelled otherwise.
+const OF_READS: &[(&str, &str)] = &[("308", "CanonicalPath"), ("400", "BadRequest")];
+
+/// The same of other methods, which are not redirected.
+const OF_CHANGES: &[(&str, &str)] = &[("400", "BadAddress")];
 
 /// The refusals of who may not, where not everybody may.
 const OF_TOKENS: &[(&str, &str)] = &[("401", "Unauthorized"), ("403", "Forbidden")];
 
 /// The refusals that every operation can answer with.
-const SHARED: &[(&str, &str)] = &[("400", "BadRequest"), ("429", "TooManyRequests"), ("500", "InternalError")];
+const SHARED: &[(&str, &str)] = &[("429", "TooManyRequests"), ("500", "InternalError")];
 
 /// The refusals of uploads, which only operations that take them have, and name themselves.
 const OF_UPLOADS: &[Code] = &[Code::MalformedUpload, Code::UnsupportedImage, Code::BrokenImage, Code::ImageTooLarge];
@@ -241,10 +253,16 @@ fn responses() -> Map<String, Value> {
         "NotModified".to_owned(),
         json!({"description": "The caller's copy, named by `If-None-Match`, is current.", "headers": unchanged}),
     )]);
+    let mut redirected = common_headers();
+    redirected.insert("Location".into(), header_reference("CanonicalPath"));
+    let redirect = "The path is not in its canonical spelling, which `Location` has; the answer has no content.";
+    shared.insert("CanonicalPath".into(), json!({"description": redirect, "headers": redirected}));
     for (status, name) in OF_BODIES {
         shared.insert((*name).to_owned(), problem(&codes_of_bodies(status), None));
     }
     shared.insert("BadRequest".into(), problem(&[Code::InvalidParameter, Code::InvalidRequest], None));
+    let of_changes = [Code::InvalidParameter, Code::InvalidRequest, Code::PathNotCanonical];
+    shared.insert("BadAddress".into(), problem(&of_changes, None));
     shared.insert("TooManyRequests".into(), problem(&[Code::RateLimited], Some("RetryAfter")));
     let mut challenged = |name: &str, codes: &[Code]| {
         let mut answer = problem(codes, None);
@@ -278,6 +296,7 @@ fn headers() -> Value {
             false,
         ),
         "Location": header("The path of what is new.", "/v1/editorial/articles/0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f", true),
+        "CanonicalPath": header("The path in its canonical spelling, with the query as it was sent.", "/v1/articles", true),
         "RequestId": header(
             "The request's id in the service's log: the caller's own where it was well formed.",
             "0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f",

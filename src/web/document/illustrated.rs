@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::each_operation;
-use crate::web::area::Area;
+use crate::web::route_class::RouteClass;
 
 /// How deep examples are put together.
 const DEEPEST: usize = 12;
@@ -34,7 +34,7 @@ pub fn complete(root: &mut Value) {
 /// Whether the answers of a path are shown by examples of their parts.
 #[must_use]
 pub fn is_made(path: &str) -> bool {
-    matches!(Area::of(path), Area::Newsroom | Area::Preview) || path.ends_with("/jwks.json")
+    matches!(RouteClass::of(path), RouteClass::Newsroom | RouteClass::Preview) || path.ends_with("/jwks.json")
 }
 
 /// An example of a schema: its own, or one of its parts together.

@@ -111,6 +111,46 @@ async fn by_key_every_operation_for_readers_needs_one(#[values(Kind::Sqlite, Kin
     }
 }
 
+/// The operations that are open on every site. Whoever adds one has decided that it needs no key.
+const ALWAYS_OPEN: [&str; 9] = [
+    "check_live",
+    "check_ready",
+    "get_jwks",
+    "get_media_file",
+    "get_openapi",
+    "get_openapi_3_0",
+    "get_preview",
+    "get_problem",
+    "get_version",
+];
+
+/// The operations by which somebody signs in or out: what they are sent is the key.
+const SIGNING_IN: [&str; 3] = ["issue_token", "refresh_token", "revoke_token"];
+
+#[rstest]
+#[tokio::test]
+async fn what_is_not_declared_open_needs_a_key(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start_with(kind, &[("delivery.access", "key")]).await else { return };
+    let mut open = Vec::new();
+    for (path, item) in contract::document().root()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            let mut filled = path.clone();
+            while let Some((head, rest)) = filled.split_once('{') {
+                let (_, tail) = rest.split_once('}').unwrap();
+                filled = format!("{head}0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f{tail}");
+            }
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let status = app.send_with(method, &filled, &[], None).await.status().as_u16();
+            if status != 401 && !SIGNING_IN.contains(&id) {
+                open.push(id.to_owned());
+            }
+        }
+    }
+    open.sort_unstable();
+    assert_eq!(open, ALWAYS_OPEN);
+}
+
 #[rstest]
 #[tokio::test]
 async fn where_it_is_open_nobody_is_asked(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
