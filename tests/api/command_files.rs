@@ -34,7 +34,7 @@ fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> (i32, String, String)
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
-/// Lines of so many articles.
+/// Lines of a number of articles.
 fn lines(count: usize) -> String {
     let line = |number: usize| json!({"external_id": number.to_string(), "title": format!("题{number}"), "body": "文。".repeat(200), "published_at": "2026-01-04"});
     (0..count).map(|number| format!("{}\n", line(number))).collect()

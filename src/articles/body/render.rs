@@ -133,7 +133,7 @@ fn spans(spans: &[Span]) -> String {
             };
             text = format!("<{tag}>{text}</{tag}>");
         }
-        // What was kept by earlier rules is no link any more.
+        // Earlier versions kept links that are none.
         match span.href.as_ref().filter(|href| is_link(href)) {
             Some(href) => html.push_str(&format!("<a href=\"{}\">{text}</a>", escape(href))),
             None => html.push_str(&text),

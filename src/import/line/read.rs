@@ -45,9 +45,9 @@ pub struct Reading {
 /// What a line says.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// What it is about.
+    /// Subject of the line.
     pub said: Said,
-    /// What was left out: parts of HTML that blocks cannot hold, and characters that no text keeps.
+    /// Parts of HTML that blocks cannot hold, and characters that no text keeps.
     pub unplaced: Vec<String>,
 }
 
@@ -56,7 +56,7 @@ pub struct Line {
 pub struct ReadArticle {
     /// The article.
     pub article: Incoming,
-    /// What was left out.
+    /// Parts of HTML that blocks cannot hold, and characters that no text keeps.
     pub unplaced: Vec<String>,
 }
 

@@ -24,7 +24,7 @@ pub(super) enum Form {
     Text(usize),
 }
 
-/// What is wrong with a line, as it is found out, and the characters that no text keeps, by field.
+/// Faults of a line, and the characters that were removed from its fields.
 #[derive(Default)]
 pub(super) struct Wrong(pub(super) Vec<String>, Vec<(String, Removed)>);
 

@@ -218,8 +218,8 @@ impl PortalPage {
         }
     }
 
-    /// What can be said only when the whole page is known; characters that no text keeps are removed, and listed with those that
-    /// were removed before.
+    /// Completes a page that was read: headings, language, and date; removes the characters that no text keeps, and lists them with
+    /// those that were removed before.
     pub(in crate::import) fn finish(&mut self, mut removed: Removed) {
         self.each_text(|text| removed.strip_in_place(text));
         removed.add(clean(&mut self.blocks));

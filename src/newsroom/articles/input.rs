@@ -140,7 +140,7 @@ pub struct ArticleInput {
 pub(super) struct Read {
     /// What the article is to say.
     pub manuscript: Manuscript,
-    /// What its HTML shows and blocks cannot hold, and characters that no text keeps.
+    /// Parts of HTML that blocks cannot hold, and characters that no text keeps.
     pub dropped: Vec<String>,
 }
 

@@ -53,7 +53,7 @@ pub struct EditorialArticle {
     pub edited_by: Option<String>,
     /// What its latest revision says, in a form that `update_article` takes.
     pub content: ArticleContent,
-    /// What was just sent and could not be kept: parts of HTML that blocks cannot hold, and characters that no text keeps, each as
+    /// Parts of the request that were left out: HTML that blocks cannot hold, and characters that no text keeps, each as
     /// `U+200B ×3`; empty otherwise.
     #[schema(example = json!([]))]
     pub dropped: Vec<String>,

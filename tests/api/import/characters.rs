@@ -20,7 +20,7 @@ async fn import(app: &App, name: &str, page: &str) -> Report {
     report
 }
 
-/// What a report lists as left out.
+/// Texts that a report lists as left out.
 fn listed(report: &Report) -> Vec<&str> {
     report.unplaced.iter().map(|unplaced| unplaced.text.as_str()).collect()
 }

@@ -29,7 +29,7 @@ const HIDDEN: [(char, &str); 16] = [
     ('\u{1fffe}', "U+1FFFE"),
 ];
 
-/// What scripts and emoji need.
+/// Joiners and variation selectors as scripts and emoji need them.
 const NEEDED: &str = "👨‍👩‍👧 می‌خواهم ❤️ 葛\u{e0100}城";
 
 /// Refuses a body because of the text at a pointer, with the code point.
@@ -122,7 +122,7 @@ async fn names_and_labels_of_everything_else_follow_the_same_rule(#[values(Kind:
     let answer = chief.post_bytes(path, &[("content-type", "text/csv")], table).await;
     let problem = refused(answer, 422, "invalid_content").await;
     assert!(problem.to_string().contains("U+202E"), "{problem}");
-    // What only asks is no reason to refuse anything.
+    // A question is answered, whatever characters it has.
     let related = json!({"title": format!("清河{bad}"), "text": "大桥\u{200b}"});
     assert_eq!(app.post("/v1/related", &related).await.status(), 200);
 }
