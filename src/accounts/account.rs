@@ -1,6 +1,7 @@
 //! What a new account must be like.
 
 use crate::auth::{Password, Role};
+use crate::kernel::text::{self, Lines};
 
 /// Longest name to sign in with, in characters.
 pub const MAX_NAME: usize = 64;
@@ -37,9 +38,7 @@ pub fn parse_display_name(text: &str) -> Result<String, String> {
     if !(1..=MAX_DISPLAY_NAME).contains(&length) {
         return Err(format!("It has {length} characters; from 1 to {MAX_DISPLAY_NAME} are taken."));
     }
-    if name.chars().any(char::is_control) {
-        return Err("It holds control characters.".to_owned());
-    }
+    text::check(name, Lines::One).map_err(|refused| format!("It {refused}."))?;
     Ok(name.to_owned())
 }
 

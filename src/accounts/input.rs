@@ -27,18 +27,13 @@ pub struct AccountInput {
     #[schema(min_length = 1, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]*$", example = "wang.xi")]
     pub name: String,
     /// The name that others see.
-    #[schema(
-        min_length = 1,
-        max_length = 100,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "王曦"
-    )]
+    #[schema(min_length = 1, max_length = 100, pattern = "trimmed-line", example = "王曦")]
     pub display_name: String,
     /// The role.
     #[schema(pattern = "^(reporter|editor|reviewer|chief|admin)$", max_length = 20, example = "reporter")]
     pub role: String,
     /// The password, 12 to 200 characters; without one nobody can sign in until it is set.
-    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第三盏灯 1987-03")]
+    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "secret", example = "桥头第三盏灯 1987-03")]
     pub password: Option<String>,
 }
 
@@ -47,7 +42,7 @@ pub struct AccountInput {
 #[serde(deny_unknown_fields)]
 pub struct AccountPatch {
     /// The name that others see.
-    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$", required = false, example = "王曦")]
+    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "trimmed-line", required = false, example = "王曦")]
     pub display_name: Option<String>,
     /// The role.
     #[schema(value_type = String, pattern = "^(reporter|editor|reviewer|chief|admin)$", max_length = 20, required = false, example = "editor")]
@@ -62,7 +57,7 @@ pub struct AccountPatch {
 #[serde(deny_unknown_fields)]
 pub struct PasswordInput {
     /// The new password, 12 to 200 characters.
-    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第三盏灯 1987-03")]
+    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "secret", example = "桥头第三盏灯 1987-03")]
     pub password: String,
 }
 
@@ -71,10 +66,10 @@ pub struct PasswordInput {
 #[serde(deny_unknown_fields)]
 pub struct OwnPasswordInput {
     /// The password until now.
-    #[schema(min_length = 1, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第二盏灯 1986-02")]
+    #[schema(min_length = 1, max_length = 200, format = Password, pattern = "secret", example = "桥头第二盏灯 1986-02")]
     pub old_password: String,
     /// The new password, 12 to 200 characters.
-    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第三盏灯 1987-03")]
+    #[schema(min_length = 12, max_length = 200, format = Password, pattern = "secret", example = "桥头第三盏灯 1987-03")]
     pub password: String,
 }
 

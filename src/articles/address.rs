@@ -1,17 +1,63 @@
-//! Addresses of articles on a former site, in the one form in which they are kept and looked up.
+//! Addresses: which are links, and those of articles on a former site in the one form in which they are kept and looked up.
 
 use url::Url;
+
+use crate::kernel::text::Class;
 
 /// Longest address, in bytes.
 pub const MAX_ADDRESS: usize = 2_048;
 
-/// Whether a text is an absolute http or https address of at most 2,048 bytes, without white space or control characters.
+/// Whether a text leads somewhere: an absolute http or https address, or one of mail or a telephone.
 #[must_use]
-pub fn is_web(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty())
-        && url.len() <= MAX_ADDRESS
-        && !url.chars().any(|character| character.is_whitespace() || character.is_control())
+pub fn is_link(address: &str) -> bool {
+    if parse(address).is_some() {
+        return true;
+    }
+    let other = ["mailto:", "tel:"].into_iter().find_map(|scheme| after(address, scheme));
+    other.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && is_written_plainly(address)
+        && Url::parse(address).is_ok()
+}
+
+/// Whether a text is an absolute http or https address, its scheme in lower case.
+#[must_use]
+pub fn is_web(address: &str) -> bool {
+    address.starts_with("http") && parse(address).is_some()
+}
+
+/// Parses an absolute http or https address of at most 2,048 bytes, as it is written: with `//` and a host, whose characters are not
+/// percent-encoded, without a user, a password, backslashes, white space and characters that no text keeps.
+///
+/// Parsers of browsers repair what is not of this form (WHATWG URL), and then it leads elsewhere than it seems to.
+#[must_use]
+pub fn parse(address: &str) -> Option<Url> {
+    let authority = authority(address).filter(|authority| !authority.contains(['@', '%']))?;
+    let host = match authority.strip_prefix('[') {
+        Some(_) => authority,
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    let is_of_host = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || "-._".contains(c);
+    let is_host = host.starts_with('[') || host.chars().all(is_of_host) && !host.is_empty();
+    let url = Url::parse(address).ok().filter(|_| is_host && is_written_plainly(address))?;
+    (url.has_host() && url.port() != Some(0)).then_some(url)
+}
+
+/// User, host and port of an absolute http or https address; none without `//` or where they are empty.
+fn authority(address: &str) -> Option<&str> {
+    let rest = ["https://", "http://"].into_iter().find_map(|scheme| after(address, scheme))?;
+    rest.split(['/', '?', '#', '\\']).next().filter(|authority| !authority.is_empty())
+}
+
+/// Returns the rest of an address behind a scheme, which may be written in any case.
+fn after<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
+    let (start, rest) = address.split_at_checked(scheme.len())?;
+    start.eq_ignore_ascii_case(scheme).then_some(rest)
+}
+
+/// Whether an address is not too long and has nothing that parsers leave out or change.
+fn is_written_plainly(address: &str) -> bool {
+    address.len() <= MAX_ADDRESS
+        && !address.chars().any(|c| c.is_whitespace() || c == '\\' || Class::of(c) != Class::Plain)
 }
 
 /// An address in the characters of a URI (RFC 3986): all others are percent-encoded, what is encoded stays as it is.
@@ -58,8 +104,9 @@ fn fits_uri(address: &str, at: usize, byte: u8, brackets_from: usize) -> bool {
 /// or password. None for other addresses and for longer ones than 2,048 bytes.
 #[must_use]
 pub fn normal(address: &str) -> Option<String> {
-    let mut url =
-        Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
+    let address = address.trim();
+    authority(address)?;
+    let mut url = Url::parse(address).ok().filter(Url::has_host)?;
     url.set_fragment(None);
     url.set_username("").ok()?;
     url.set_password(None).ok()?;
@@ -87,6 +134,8 @@ pub fn id(normal: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -108,11 +157,105 @@ mod tests {
             assert_eq!(normal.as_deref(), Some(address), "{written}");
             assert_eq!(normal.as_deref().and_then(id).as_deref(), Some(known_by), "{written}");
         }
-        for other in ["javascript:x", "/a.html", "ftp://qinghe.example/a", "data:,x"] {
+        for other in [
+            "javascript:x",
+            "https:qinghe.example",
+            "https:/qinghe.example",
+            "http:///qinghe.example",
+            "/a.html",
+            "ftp://qinghe.example/a",
+            "data:,x",
+        ] {
             assert_eq!(normal(other), None, "{other}");
         }
         let long = format!("https://qinghe.example/{}", "a".repeat(300));
         assert_eq!(normal(&long).as_deref().and_then(id), None);
+    }
+
+    #[test]
+    fn what_a_parser_would_repair_is_no_link() {
+        for link in [
+            "https://qinghe.example",
+            "http://qinghe.example:8080/a?b=https:evil#c@d",
+            "https://qinghe.example/@user/%E6%B0%B4",
+            "HTTPS://Qinghe.example/",
+            "https://xn--fsqu00a.example/",
+            "https://水.example/",
+            "https://[2001:db8::1]:8080/",
+            "https://127.0.0.1/",
+            "mailto:a@qinghe.example?subject=b",
+            "TEL:+86-10-1234",
+        ] {
+            assert!(is_link(link), "{link}");
+        }
+        let long = format!("https://qinghe.example/{}", "a".repeat(MAX_ADDRESS));
+        for other in [
+            "",
+            "https:evil",
+            "https:/evil",
+            "https:///evil",
+            "https:\\\\evil",
+            "https:/\\evil",
+            "https://evil\\@qinghe.example/",
+            "https://qinghe.example\\evil",
+            "//evil",
+            "/a",
+            "https://",
+            "https://?a",
+            "https://:80/",
+            "http://user@host/",
+            "http://user:pass@host/",
+            "http://@host/",
+            "http://:@host/",
+            "http://host:65536/",
+            "http://host:0/",
+            "http://host:-1/",
+            "http://ho%73t/",
+            "http://host%2F@evil/",
+            "https://xn--a/",
+            "https://[::1",
+            "https://[evil]/",
+            "https://1.2.3.4.5/",
+            "https://a b/",
+            "https://a.example/ b",
+            " https://a.example/",
+            "https://a.example/\n",
+            "ht\ttps://a.example/",
+            "https://a.exa\tmple/",
+            "https://a.example/\u{202e}gnp",
+            "https://a\u{200b}.example/",
+            "https://a\u{ad}.example/",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,a",
+            "vbscript:a",
+            "file:///etc/passwd",
+            "blob:https://a.example/1",
+            "view-source:https://a.example/",
+            "mailto:",
+            "mailto://a:b@host/",
+            "tel:",
+            &long,
+        ] {
+            assert!(!is_link(other), "{other:?}");
+            assert!(!is_web(other), "{other:?}");
+        }
+        assert!(!is_web("HTTPS://qinghe.example/") && !is_web("mailto:a@qinghe.example"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_link_leads_to_the_host_that_is_written(address in "[hH]ttps?:?[/\\\\]{0,3}[a-z0-9.@:%\\\\\\[\\]\\-?#/ \t水]{0,16}") {
+            if let Some(url) = parse(&address) {
+                let rest = address.split_once("//").map_or("", |(_, rest)| rest).to_ascii_lowercase();
+                prop_assert!(url.username().is_empty() && url.password().is_none(), "{address}");
+                let host = url.host_str().unwrap_or_default();
+                let is_number = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || host.starts_with('[');
+                prop_assert!(rest.starts_with(host) || is_number || !address.is_ascii(), "{address} leads to {host}");
+            }
+        }
     }
 
     #[test]

@@ -106,11 +106,22 @@ pub struct Rows {
     pub column: &'static str,
 }
 
+/// Ranges of languages (RFC 4647, section 3.3.1) and the languages of this site within them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Languages {
+    /// The ranges, in lower case.
+    pub ranges: Vec<String>,
+    /// The keys of the ranges and of what is within them, with the number of articles under each.
+    pub keys: Vec<(Uuid, i64)>,
+}
+
 /// Which articles a list shows: all conditions hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Conditions on keys.
     pub conditions: Vec<Condition>,
+    /// Ranges of languages; their keys are a condition, too.
+    pub languages: Option<Languages>,
     /// Only these articles.
     pub named: Option<Named>,
     /// Only the articles of these collections.

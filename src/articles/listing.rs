@@ -5,11 +5,12 @@
 //! list can show anything else.
 
 use dibao_entity::article;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::query::Stored;
+use crate::catalog::languages::derived;
+pub use crate::catalog::languages::key as language_key;
 use crate::kernel::kind::Kind;
 
 /// One key of the listing.
@@ -49,20 +50,6 @@ impl Property {
         let word = Self::WORDS.into_iter().find(|(_, property)| *property == self).map_or("", |(word, _)| word);
         derived("has", word)
     }
-}
-
-/// The key of a language; case does not count (RFC 5646, section 2.1.1).
-#[must_use]
-pub fn language_key(lang: &str) -> Uuid {
-    derived("lang", &lang.to_ascii_lowercase())
-}
-
-/// A key made from words; it cannot meet an id, whose version bits are others.
-fn derived(what: &str, word: &str) -> Uuid {
-    let digest = Sha256::digest(format!("{what}:{word}").as_bytes());
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// The things an article stands under, with those above them.

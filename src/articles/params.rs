@@ -3,7 +3,7 @@
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::filter::{Condition, DateField, Filter, Gathering, Named, Sort};
+use super::filter::{Condition, DateField, Filter, Gathering, Languages, Named, Sort};
 use super::listing::{Property, language_key};
 use super::tag_expression::TagExpression;
 use super::view::{BodyFormat, Include, Included, IncludedInOne};
@@ -57,7 +57,7 @@ pub struct ArticleFilter {
     /// With any of these, separated by commas.
     #[param(value_type = Option<Vec<Property>>, example = "image")]
     has: Option<String>,
-    /// In any of these languages: BCP 47 tags, separated by commas.
+    /// In any of these languages: BCP 47 tags, separated by commas; `zh` finds `zh-Hans`, too (RFC 4647, basic filtering).
     #[param(value_type = Option<Vec<LanguageTag>>, example = "zh-Hans")]
     lang: Option<String>,
     /// The first moment: a date in the site's zone, or a time by RFC 3339.
@@ -172,10 +172,13 @@ pub fn canonical(filter: &Filter) -> String {
             Condition::Not(part) => Condition::Not(Box::new(plain(part))),
         }
     }
-    let conditions = filter.conditions.iter().map(plain).collect();
+    // Which languages are within a range changes with the articles.
+    let within = filter.languages.as_ref().map(|languages| Condition::AnyKey(languages.keys.clone()));
+    let conditions = filter.conditions.iter().filter(|part| Some(*part) != within.as_ref()).map(plain).collect();
+    let languages = filter.languages.clone().map(|languages| Languages { keys: Vec::new(), ..languages });
     let gathering = filter.gathering.clone();
     let gathering = gathering.map(|gathering| Gathering { articles: Vec::new(), ..gathering });
-    format!("{:?}", Filter { conditions, gathering, ..filter.clone() })
+    format!("{:?}", Filter { conditions, languages, gathering, ..filter.clone() })
 }
 
 /// Reads the form of bodies.
@@ -242,9 +245,10 @@ pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     }));
     let counted = |key: Uuid| (key, catalog.listing_counts.get(&key).copied().unwrap_or(0));
     let properties = query.words("has", &Property::WORDS).into_iter().map(|property| counted(property.key())).collect();
-    let languages = query.list_of::<LanguageTag>("lang").into_iter().map(|lang| counted(language_key(lang))).collect();
+    let languages = languages(query, catalog);
+    let of_languages = languages.as_ref().map(|languages| languages.keys.clone()).unwrap_or_default();
     conditions
-        .extend([properties, languages].into_iter().filter(|keys: &Vec<_>| !keys.is_empty()).map(Condition::AnyKey));
+        .extend([properties, of_languages].into_iter().filter(|keys: &Vec<_>| !keys.is_empty()).map(Condition::AnyKey));
     let (from_ms, to_ms) = between(query, zone);
     let dates = [
         ("published", DateField::Published),
@@ -253,6 +257,7 @@ pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
     ];
     Filter {
         conditions,
+        languages,
         named: named(query),
         gathering: gathering(query, &catalog.collections),
         date_field: query.word("date_field", &dates).unwrap_or_default(),
@@ -260,6 +265,20 @@ pub fn filter(query: &Query, zone: chrono_tz::Tz, catalog: &Catalog) -> Filter {
         to_ms,
         without: None,
     }
+}
+
+/// Reads ranges of languages: each finds the language itself and those with further subtags (RFC 4647, basic filtering).
+fn languages(query: &Query, catalog: &Catalog) -> Option<Languages> {
+    let mut ranges: Vec<String> =
+        query.list_of::<LanguageTag>("lang").into_iter().map(str::to_ascii_lowercase).collect();
+    ranges.sort_unstable();
+    ranges.dedup();
+    let mut keys: Vec<Uuid> = ranges.iter().map(|range| language_key(range)).collect();
+    keys.extend(catalog.languages.within(&ranges));
+    keys.sort_unstable();
+    keys.dedup();
+    let counted = |key: Uuid| (key, catalog.listing_counts.get(&key).copied().unwrap_or(0));
+    (!ranges.is_empty()).then(|| Languages { keys: keys.into_iter().map(counted).collect(), ranges })
 }
 
 /// Reads the part of the filter that related articles take: channel, source and range of publication.
@@ -275,7 +294,7 @@ pub fn between(query: &Query, zone: chrono_tz::Tz) -> (Option<i64>, Option<i64>)
     let time = |name: &'static str, read: fn(&str, chrono_tz::Tz) -> Option<instant::Instant>| {
         query.of::<Moment>(name).and_then(|text| read(text, zone)).map(|at| at.timestamp_millis())
     };
-    let from_ms = time("from", |text, zone| instant::read(text, zone).map(|written| written.at));
+    let from_ms = time("from", instant::read_start);
     let to_ms = time("to", instant::read_end);
     if from_ms.zip(to_ms).is_some_and(|(from, to)| from > to) {
         query.refuse("to", FieldCode::OutOfRange, "It lies before `from`.");

@@ -121,7 +121,7 @@ fn take(query: &Query, state: &State) -> Filter {
         refuse("subject_kind");
     }
     let zone = state.zone();
-    let from = query.of::<Moment>("from").and_then(|text| instant::read(text, zone)).map(|written| written.at);
+    let from = query.of::<Moment>("from").and_then(|text| instant::read_start(text, zone));
     let to = query.of::<Moment>("to").and_then(|text| instant::read_end(text, zone));
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         query.refuse("to", FieldCode::OutOfRange, "It lies before `from`.");

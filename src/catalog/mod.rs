@@ -2,6 +2,7 @@
 //!
 //! A catalog is one state of the log and never changes; the next state is a new one that shares what stayed the same.
 
+pub mod languages;
 pub mod query;
 pub mod save;
 pub mod sourcing;
@@ -15,6 +16,7 @@ use crate::kernel::kind::Kind;
 use crate::store::change_log::Head;
 use crate::web::ask::parse_id;
 
+pub use languages::Languages;
 pub use sourcing::{Authorisation, SourceKind, Sourcing};
 
 /// What every named thing has.
@@ -292,6 +294,8 @@ pub struct Catalog {
     pub collections: Arc<Shelf<Collection>>,
     /// How many articles stand under the listing's keys that are not those of a thing.
     pub listing_counts: HashMap<Uuid, i64>,
+    /// The languages among those keys.
+    pub languages: Arc<Languages>,
 }
 
 /// Which things to read anew.

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use dibao_entity::{
-    change, channel, collection, former_id, former_slug, listing_count, news_column, person, site, source, tag,
-    tag_scheme,
+    article, change, channel, collection, former_id, former_slug, listing, listing_count, news_column, person, site,
+    source, tag, tag_scheme,
 };
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::{
-    Catalog, Channel, Collection, Column, Former, Name, Named, Person, Shelf, Source, SourceKind, Tag, Touched,
-    sourcing,
+    Catalog, Channel, Collection, Column, Former, Languages, Name, Named, Person, Shelf, Source, SourceKind, Tag,
+    Touched, sourcing,
 };
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
@@ -25,6 +26,7 @@ const IDS: usize = 500;
 /// The whole catalog as it is now.
 pub async fn whole(db: &ReadDb) -> Result<Catalog> {
     let head = change_log::head(db).await?;
+    let listing_counts = listing_counts(db).await?;
     let catalog = Catalog {
         head,
         site_name: site_name(db).await?,
@@ -36,7 +38,8 @@ pub async fn whole(db: &ReadDb) -> Result<Catalog> {
         tags: shelf(db, Shelf::default(), None).await?,
         tag_titles: tag_titles(db).await?,
         collections: shelf(db, Shelf::default(), None).await?,
-        listing_counts: listing_counts(db).await?,
+        languages: languages(db, &Arc::default(), &listing_counts).await?,
+        listing_counts,
     };
     Ok(catalog)
 }
@@ -59,6 +62,10 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
     }
     let channels = with_ancestors(&catalog.channels, touched.of(Kind::Channel));
     let sources = with_ancestors(&catalog.sources, touched.of(Kind::Source));
+    let listing_counts = match touched.of(Kind::Article).is_empty() {
+        true => catalog.listing_counts.clone(),
+        false => listing_counts(db).await?,
+    };
     let site_name = if touched.of(Kind::Site).is_empty() { catalog.site_name.clone() } else { site_name(db).await? };
     Ok(Catalog {
         head: lines.last().map_or(catalog.head, |line| Head { seq: line.seq, at: line.at }),
@@ -83,10 +90,8 @@ pub async fn advanced(db: &ReadDb, catalog: &Catalog, lines: &[change::Model]) -
             false => tag_titles(db).await?,
         },
         collections: renewed(db, &catalog.collections, touched.of(Kind::Collection)).await?,
-        listing_counts: match touched.of(Kind::Article).is_empty() {
-            true => catalog.listing_counts.clone(),
-            false => listing_counts(db).await?,
-        },
+        languages: languages(db, &catalog.languages, &listing_counts).await?,
+        listing_counts,
     })
 }
 
@@ -99,6 +104,26 @@ fn edited(lines: &[change::Model], kind: Kind) -> bool {
 async fn listing_counts(db: &ReadDb) -> Result<HashMap<Uuid, i64>> {
     let rows: Vec<listing_count::Model> = db.all(&listing_count::Entity::find().into_query()).await?;
     Ok(rows.into_iter().map(|row| (row.key, row.article_count)).collect())
+}
+
+/// The languages among the listing's keys: of each key that is new, one article is read.
+async fn languages(db: &ReadDb, known: &Arc<Languages>, counts: &HashMap<Uuid, i64>) -> Result<Arc<Languages>> {
+    let new = counts.iter().filter(|(key, count)| **count > 0 && !key.is_nil() && !known.knows(**key));
+    let mut languages = Arc::clone(known);
+    for (key, _) in new {
+        let under = Query::select()
+            .column(listing::Column::ArticleId)
+            .from(listing::Entity)
+            .and_where(listing::Column::Key.eq(*key))
+            .limit(1)
+            .take();
+        let one = article::Entity::find().filter(article::Column::Id.in_subquery(under)).into_query();
+        let found: Vec<article::Model> = db.all(&one).await?;
+        if let Some(article) = found.first() {
+            Arc::make_mut(&mut languages).note(*key, &article.lang);
+        }
+    }
+    Ok(languages)
 }
 
 /// The titles of vocabularies.

@@ -12,12 +12,7 @@ use crate::web::forms::NameOrId;
 #[expect(dead_code, reason = "it documents the body; its members are read one by one")]
 pub struct ChannelInput {
     /// Its name, unique among its siblings.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "文化"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "文化")]
     name: String,
     /// Its slug, which no other channel has or had; the pinyin of its name when absent.
     #[schema(value_type = String, required = false, min_length = 1, max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "wen-hua")]
@@ -40,7 +35,7 @@ pub struct ChannelPatch {
         required = false,
         min_length = 1,
         max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = "文化"
     )]
     name: Option<String>,

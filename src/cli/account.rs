@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Read};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::output::say;
 use super::{Done, Failed, open, open_existing, print_json};
 use crate::accounts::{self, Account, AccountState, Changes, NewAccount};
 use crate::auth::password::Passwords;
@@ -106,7 +107,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             }
             for account in accounts {
                 let Account { name, role, state, display_name, .. } = account;
-                println!("{name:<24} {:<10} {:<10} {display_name}", role.word(), state.word());
+                say(format_args!("{name:<24} {:<10} {:<10} {display_name}", role.word(), state.word()))?;
             }
             Ok(())
         }
@@ -162,8 +163,7 @@ fn tell(settings: &Settings, account: &Account, json: bool, what: &str) -> Done 
     if json {
         return print_json(&as_json(settings, account));
     }
-    println!("{} ({}) {what}", account.name, account.role.word());
-    Ok(())
+    say(format_args!("{} ({}) {what}", account.name, account.role.word()))
 }
 
 /// An account for other programs.

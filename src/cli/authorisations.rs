@@ -5,9 +5,11 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::import::IN_PART;
+use super::output::say;
 use super::{Done, Failed, open, print_json, table};
 use crate::auth::Actor;
 use crate::config::Settings;
+use crate::kernel::text::{self, Lines};
 use crate::sources::authorisations::{self as lists, ImportedAuthorisations, Listing, Unmatched, UnmatchedSource};
 
 /// How the result is printed.
@@ -37,9 +39,10 @@ pub(super) async fn run(
     let name = file.display().to_string();
     let list = list.map_or_else(|| stem(file), str::to_owned);
     let list = list.trim();
-    if !(1..=500).contains(&list.chars().count()) || list.chars().any(char::is_control) {
+    if !(1..=500).contains(&list.chars().count()) {
         return Err("--list: it is not a text of 1 to 500 characters in one line".into());
     }
+    text::check(list, Lines::One).map_err(|refused| format!("--list: it {refused}"))?;
     let lines = lists::parse(&table::bytes(file)?).map_err(|error| table::refused(&name, error))?;
     let db = open(settings, false).await?;
     let bar = ProgressBar::new_spinner();
@@ -55,21 +58,21 @@ pub(super) async fn run(
     let imported = ImportedAuthorisations::of(list, imported);
     match printed {
         Printed::Json => print_json(&imported)?,
-        Printed::Text => print_text(&name, &imported),
+        Printed::Text => print_text(&name, &imported)?,
     }
     if imported.unmatched_count == 0 { Ok(()) } else { Err(Failed { message: None, code: IN_PART }) }
 }
 
 /// Says what became of the list.
-fn print_text(name: &str, imported: &ImportedAuthorisations) {
+fn print_text(name: &str, imported: &ImportedAuthorisations) -> Done {
     let ImportedAuthorisations { list: _, created, changed, unchanged, dropped, unmatched_count, unmatched, seq: _ } =
         imported;
     for UnmatchedSource { line, name: source } in unmatched {
-        println!("unmatched: {name}:{line}: no source is called {source}");
+        say(format_args!("unmatched: {name}:{line}: no source is called {source}"))?;
     }
-    println!(
+    say(format_args!(
         "{changed} sources changed ({created} created, {dropped} dropped), {unchanged} unchanged, {unmatched_count} lines unmatched"
-    );
+    ))
 }
 
 /// What a list is called after its file; nothing where it has none.

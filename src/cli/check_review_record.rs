@@ -1,11 +1,13 @@
 //! `check-review-record`: checks an exported review record without the service.
 
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::output::say;
 use super::{Done, Failed, print_json};
+use crate::config::file;
 use crate::newsroom::review::check::{self, Fault, MAX_BYTES, Whole};
 
 /// What `check-review-record` takes.
@@ -22,15 +24,15 @@ pub(super) struct Arguments {
 /// Checks the record; exit code 1 where something is wrong with it.
 pub(super) fn run(arguments: &Arguments) -> Done {
     let shown = arguments.file.display();
-    let bytes = bytes(arguments).map_err(|error| format!("{shown} cannot be read: {error}"))?;
-    let found = match u64::try_from(bytes.len()) {
-        Ok(length) if length <= MAX_BYTES => check::read(&bytes).and_then(|record| check::check(&record)),
-        _ => Err(Fault { line: None, what: format!("it has more than {MAX_BYTES} bytes") }),
+    let found = match file::read(&arguments.file, MAX_BYTES) {
+        Ok(bytes) => check::read(&bytes).and_then(|record| check::check(&record)),
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => Err(Fault { line: None, what: error.to_string() }),
+        Err(error) => return Err(format!("{shown} cannot be read: {error}").into()),
     };
     match found {
         Ok(whole) if arguments.json => print_json(&serde_json::json!({"is_whole": true, "record": whole})),
         Ok(Whole { lines, texts, head }) => {
-            println!("whole: {lines} lines, {texts} texts; the last hash is {head}");
+            say(format_args!("whole: {lines} lines, {texts} texts; the last hash is {head}"))?;
             Ok(())
         }
         Err(fault) => {
@@ -42,15 +44,4 @@ pub(super) fn run(arguments: &Arguments) -> Done {
             Err(format!("{shown}: {place}{}", fault.what).into())
         }
     }
-}
-
-/// The bytes of the record, at most one more than are looked at.
-fn bytes(arguments: &Arguments) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if arguments.file.as_os_str() == "-" {
-        std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(&arguments.file)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::output::say;
 use super::{Done, print_json};
 use crate::config::Origins;
 
@@ -30,6 +31,5 @@ pub(super) fn run(origins: &Origins, arguments: &Arguments) -> Done {
     if json {
         return print_json(origins);
     }
-    println!("{origins}");
-    Ok(())
+    say(origins)
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::output::say;
 use super::{Done, Failed, print_json};
 use crate::catalog::{self, Named, Shelf};
 use crate::config::Settings;
@@ -37,7 +38,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         print_json(&serde_json::json!({"is_well": is_well, "findings": findings}))?;
     } else {
         for Finding { what, is_well, detail } in &findings {
-            println!("{} {what}: {detail}", if *is_well { "ok  " } else { "FAIL" });
+            say(format_args!("{} {what}: {detail}", if *is_well { "ok  " } else { "FAIL" }))?;
         }
     }
     if is_well { Ok(()) } else { Err(Failed { message: None, code: 1 }) }

@@ -1,12 +1,12 @@
 //! `export`: all published articles as JSON lines.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
+use super::output::{Output, note};
 use super::{Done, open_existing};
 use crate::config::Settings;
 use crate::import::export::{self, What};
@@ -32,7 +32,7 @@ enum Form {
         /// Copy the bytes of all uploaded pictures into this folder too, each into a file called like its digest
         #[arg(long, value_name = "FOLDER", requires = "all")]
         media: Option<PathBuf>,
-        /// The file to write; standard output when left out
+        /// The file to write; standard output for -, and when left out
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
@@ -43,22 +43,22 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let Form::Jsonl { all, media, file } = &arguments.form;
     let what = if *all { What::Everything } else { What::Articles };
     let db = open_existing(settings).await?;
-    let out: Box<dyn Write> = match file {
-        Some(path) => {
-            Box::new(File::create(path).map_err(|error| format!("cannot write {}: {error}", path.display()))?)
-        }
-        None => Box::new(std::io::stdout()),
-    };
-    let mut out = BufWriter::new(out);
+    let mut out = Output::open(file.as_deref())?;
     let bar = ProgressBar::new_spinner();
     let written =
-        export::export(&db.read, settings.site.time_zone, what, &mut out, |written| bar.set_position(written)).await?;
-    out.flush()?;
+        export::export(&db.read, settings.site.time_zone, what, &mut out, |written| bar.set_position(written)).await;
+    let flushed = out.flush();
     bar.finish_and_clear();
+    if out.is_closed() {
+        // Whoever reads has read enough.
+        return Ok(());
+    }
+    let written = written?;
+    flushed?;
     if let Some(folder) = media {
         let copied = bring_out(&db.read, &Stock::open(&settings.media)?, folder).await?;
-        eprintln!("{copied} pictures are in {}", folder.display());
+        note(format_args!("{copied} pictures are in {}", folder.display()));
     }
-    eprintln!("{written} articles exported");
+    note(format_args!("{written} articles exported"));
     Ok(())
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use url::Url;
 
 use super::authorisations::{self, Printed};
+use super::output::say;
 use super::{Done, Failed, open, print_json, table};
 use crate::articles::address;
 use crate::auth::Actor;
@@ -78,16 +78,16 @@ enum What {
     /// UTF-8, GB18030 (GBK, GB 2312) and Big5 are told apart by content, as are HTML and text. A page is known again by its
     /// address, or, where it has none, by its source, date and title: imported again after a change, it changes its article.
     Page {
-        /// The files, and folders, whose .html, .htm, .shtml, .xhtml and .txt files are taken
+        /// The files, and folders, whose .html, .htm, .shtml, .xhtml and .txt files are taken; - is one page on standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Where the pages stand on the web: the address of the file, or of the folder, below which a file has its path
         #[arg(long, value_name = "URL")]
-        base_url: Option<Url>,
+        base_url: Option<String>,
         /// BCP 47 tag of the pages' language and script; by default what each page shows by its characters, or the site's
         #[arg(long, value_name = "TAG", value_parser = language_tag)]
         lang: Option<String>,
-        /// Where on this site's pages the fields stand: a TOML file with CSS selectors
+        /// Where on this site's pages the fields stand: a TOML file with CSS selectors; - is standard input
         #[arg(long, value_name = "FILE")]
         profile: Option<PathBuf>,
         /// Print the result as JSON
@@ -123,11 +123,13 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let json = match &arguments.what {
         What::Authorisations { json, .. } => *json,
         What::Page { files, base_url, lang, profile, json } => {
-            if base_url.as_ref().is_some_and(|url| address::normal(url.as_str()).is_none()) {
-                return Err("--base-url: it is not an http or https address".into());
-            }
+            let base = base_url.as_deref().map(|text| {
+                let refused = "--base-url: it is not an absolute http or https address without a user or password";
+                address::parse(text).ok_or_else(|| Failed::from(refused))
+            });
+            let base = base.transpose()?;
             let profile = profile.as_deref().map(Profile::open).transpose()?;
-            let Files { pages, passed_over, failed } = files::collect(files, base_url.as_ref());
+            let Files { pages, passed_over, failed } = files::collect(files, base.as_ref());
             report.passed_over = passed_over;
             failed.into_iter().for_each(|(file, reason)| report.fail(Place { file: &file, line: None }, reason));
             let mut import = Pages::start(&db, settings.site.time_zone, &settings.site.lang, profile).await?;
@@ -175,7 +177,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     if json {
         print_json(&report)?;
     } else {
-        println!("{report}");
+        say(&report)?;
     }
     match (report.failed.is_empty(), report.done()) {
         (true, _) => Ok(()),
@@ -201,8 +203,7 @@ async fn vocabulary(db: &Database, file: &Path, (scheme, title): (&str, Option<&
         return print_json(&brought);
     }
     let Brought { scheme, created, updated, unchanged, seq: _ } = brought;
-    println!("{scheme}: {created} new, {updated} changed, {unchanged} as they were");
-    Ok(())
+    say(format_args!("{scheme}: {created} new, {updated} changed, {unchanged} as they were"))
 }
 
 /// Whether a text is of a form.
@@ -210,11 +211,30 @@ fn fits<F: Form>(text: &str) -> bool {
     text.chars().count() <= F::MAX_LENGTH && F::takes(text)
 }
 
-/// A file and its length, or why it cannot be read.
+/// A file or pipe and its length, or why it cannot be read.
 fn open_file(path: &PathBuf) -> Result<(File, u64), String> {
     let file = File::open(path).map_err(|error| format!("it cannot be opened: {error}"))?;
     let found = file.metadata().map_err(|error| format!("it cannot be read: {error}"))?;
-    if found.is_dir() { Err("it is a folder; name the files in it".to_owned()) } else { Ok((file, found.len())) }
+    if found.is_dir() {
+        Err("it is a folder; name the files in it".to_owned())
+    } else if is_device(&found) {
+        Err("it is a device; name a file or a pipe, or - for standard input".to_owned())
+    } else {
+        Ok((file, found.len()))
+    }
+}
+
+/// Whether a file is a device, which may have no end.
+fn is_device(found: &std::fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        found.file_type().is_char_device() || found.file_type().is_block_device()
+    }
+    #[cfg(not(unix))]
+    {
+        !found.is_file()
+    }
 }
 
 /// A progress bar, shown where standard error is a terminal.

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::output::say;
 use super::{Done, open, print_json};
 use crate::audit::{Entry, Subject, record};
 use crate::auth::Actor;
@@ -63,8 +64,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     if json {
         return print_json(&serde_json::json!({"kid": id, "signs_from": from}));
     }
-    println!("the key {id} signs from {from}");
-    Ok(())
+    say(format_args!("the key {id} signs from {from}"))
 }
 
 /// Ends all preview links.
@@ -79,6 +79,6 @@ async fn end_previews(db: &Database, json: bool) -> Done {
     if json {
         return print_json(&serde_json::json!({"key": id}));
     }
-    println!("all preview links have ended; the key {id} signs new ones");
+    say(format_args!("all preview links have ended; the key {id} signs new ones"))?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::output::say;
 use super::{Done, open};
 use crate::config::Settings;
 
@@ -19,6 +20,5 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     if arguments.json {
         return super::print_json(&serde_json::json!({"schema": "current"}));
     }
-    println!("the schema of {} is current", settings.database.url);
-    Ok(())
+    say(format_args!("the schema of {} is current", settings.database.url))
 }

@@ -11,6 +11,7 @@ mod import;
 mod key;
 mod migrate;
 mod openapi;
+mod output;
 mod reindex;
 mod serve;
 mod table;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use self::output::{note, say};
 use crate::config::{Loaded, LogFormat, LogSettings, Settings, Sources};
 use crate::store::Database;
 
@@ -31,7 +33,7 @@ use crate::store::Database;
 #[derive(Debug, Parser)]
 #[command(name = "dibao", version, about, max_term_width = 100)]
 struct Arguments {
-    /// Read settings from this file instead of ./dibao.toml
+    /// Read settings from this file instead of ./dibao.toml; - is standard input
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Keep the SQLite file and everything else in this folder [default: ./data]
@@ -108,7 +110,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failed { message, code }) => {
             if let Some(message) = message {
-                eprintln!("error: {message}");
+                note(format_args!("error: {message}"));
             }
             ExitCode::from(code)
         }
@@ -128,8 +130,7 @@ fn act(arguments: Arguments) -> Done {
         flags.push((key.to_owned(), value.to_owned()));
     }
     if let Command::Openapi(arguments) = command {
-        openapi::run(&arguments);
-        return Ok(());
+        return openapi::run(&arguments);
     }
     if let Command::CheckReviewRecord(arguments) = &command {
         return check_review_record::run(arguments);
@@ -174,6 +175,8 @@ fn log_to_stderr(settings: &LogSettings) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Where standard error is closed, nobody reads why.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal());
     let started = match settings.format {
         LogFormat::Json => log.json().try_init(),
@@ -230,6 +233,5 @@ async fn ready(settings: &Settings, db: Database, migrate: bool) -> Result<Datab
 
 /// Prints a result as JSON.
 fn print_json(value: &impl serde::Serialize) -> Done {
-    println!("{}", serde_json::to_string_pretty(value)?);
-    Ok(())
+    say(serde_json::to_string_pretty(value)?)
 }

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use super::Done;
+use super::output::say;
 use crate::app;
 use crate::import::line;
 use crate::kernel::error::Code;
@@ -25,7 +27,7 @@ pub(super) struct Arguments {
 }
 
 /// Prints it.
-pub(super) fn run(arguments: &Arguments) {
+pub(super) fn run(arguments: &Arguments) -> Done {
     let text = match arguments {
         Arguments { operations: true, .. } => operations(),
         Arguments { errors: true, .. } => errors(),
@@ -33,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) {
         Arguments { import_line: true, .. } => import_line(),
         Arguments { .. } => app::document().text().to_owned(),
     };
-    print!("{text}");
+    say(text.trim_end())
 }
 
 /// The operations, one a line.

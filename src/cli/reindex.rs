@@ -4,6 +4,7 @@
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::say;
 use super::{Done, open, print_json};
 use crate::app;
 use crate::config::Settings;
@@ -45,9 +46,9 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     if arguments.json {
         return print_json(&serde_json::json!({"articles": articles, "rendered": rendered}));
     }
-    println!("{articles} articles are in the new index");
+    say(format_args!("{articles} articles are in the new index"))?;
     if let Some(rendered) = rendered {
-        println!("{rendered} articles are rendered anew");
+        say(format_args!("{rendered} articles are rendered anew"))?;
     }
     Ok(())
 }

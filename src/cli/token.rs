@@ -4,10 +4,12 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::output::{note, say};
 use super::{Done, open, open_existing, print_json};
 use crate::auth::{Actor, Permission, Role};
 use crate::config::Settings;
 use crate::kernel::instant;
+use crate::kernel::text::{self, Lines};
 use crate::state::stored;
 use crate::tokens::{self, ApiToken, Made, NewToken};
 
@@ -72,8 +74,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             if add.json {
                 return print_json(&json!({"secret": secret.reveal(), "token": as_json(settings, &token)}));
             }
-            println!("{}", secret.reveal());
-            eprintln!("{} ({}): the line above is the token; it is not shown again", token.name, token.id);
+            say(secret.reveal())?;
+            note(format_args!("{} ({}): the line above is the token; it is not shown again", token.name, token.id));
             Ok(())
         }
         Command::List(list) => {
@@ -85,7 +87,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             }
             for ApiToken { id, name, role, prefix, revoked_at, .. } in tokens {
                 let state = if revoked_at.is_some() { "revoked" } else { "" };
-                println!("{id} {prefix}… {:<10} {state:<8} {name}", role.word());
+                say(format_args!("{id} {prefix}… {:<10} {state:<8} {name}", role.word()))?;
             }
             Ok(())
         }
@@ -95,7 +97,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             if revoke.json {
                 return print_json(&as_json(settings, &token));
             }
-            println!("{} ({}) is revoked", token.name, token.id);
+            say(format_args!("{} ({}) is revoked", token.name, token.id))?;
             Ok(())
         }
     }
@@ -105,9 +107,10 @@ impl Add {
     /// The token that is wanted.
     fn read(&self) -> Result<NewToken, String> {
         let name = self.name.trim();
-        if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        if name.is_empty() || name.chars().count() > 100 {
             return Err("the name has from 1 to 100 characters, in one line".to_owned());
         }
+        text::check(name, Lines::One).map_err(|refused| format!("the name {refused}"))?;
         let role = Role::parse(&self.role).ok_or_else(|| {
             let words: Vec<&str> = Role::ALL.iter().map(|role| role.word()).collect();
             format!("--role {}: there are {}", self.role, words.join(", "))

@@ -16,20 +16,10 @@ const NOTE: usize = 20_000;
 #[expect(dead_code, reason = "it documents the body; its members are read one by one")]
 pub struct ColumnInput {
     /// Its name, unique among columns.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "走读清河:一条河与一座城"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "走读清河:一条河与一座城")]
     name: String,
     /// The name as printed in 【】 before its articles' titles, where it differs.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "走读清河"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "走读清河")]
     short_name: Option<String>,
     /// Its slug, which no other column has or had; the pinyin of its short name or name when absent.
     #[schema(value_type = String, required = false, min_length = 1, max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "zou-du-he")]
@@ -38,12 +28,7 @@ pub struct ColumnInput {
     #[schema(value_type = ColumnStatus, required = false, example = "open")]
     status: Option<ColumnStatus>,
     /// The note with which it is opened (开栏语). While none is given here, that of its earliest article that has one is taken.
-    #[schema(
-        min_length = 1,
-        max_length = 20_000,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "从本期起,本报开设“走读清河”专栏。"
-    )]
+    #[schema(min_length = 1, max_length = 20_000, pattern = "lines", example = "从本期起,本报开设“走读清河”专栏。")]
     opening_note: Option<String>,
 }
 
@@ -57,17 +42,12 @@ pub struct ColumnPatch {
         required = false,
         min_length = 1,
         max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = "走读清河:一条河与一座城"
     )]
     name: Option<String>,
     /// The name as printed in 【】 before its articles' titles; null where it is the full one.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "走读清河"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "走读清河")]
     short_name: Option<String>,
     /// Its slug, which no other column has or had; the one until now goes on leading to it.
     #[schema(value_type = String, required = false, min_length = 1, max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "zou-du-he")]
@@ -76,12 +56,7 @@ pub struct ColumnPatch {
     #[schema(value_type = ColumnStatus, required = false, example = "closed")]
     status: Option<ColumnStatus>,
     /// The note with which it was opened (开栏语); null for none. What is given here no article takes the place of.
-    #[schema(
-        min_length = 1,
-        max_length = 20_000,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "从本期起,本报开设“走读清河”专栏。"
-    )]
+    #[schema(min_length = 1, max_length = 20_000, pattern = "lines", example = "从本期起,本报开设“走读清河”专栏。")]
     opening_note: Option<String>,
 }
 

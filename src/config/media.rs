@@ -3,10 +3,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use url::Url;
-
 use super::error::Expected;
 use super::value::{Noted, Values};
+use super::web_url::BaseUrl;
 
 /// The name of the pictures' folder in the data folder.
 const FOLDER: &str = "media";
@@ -81,13 +80,10 @@ impl MediaSettings {
         let region = bucket_text("media.s3_region");
         let access_key_id = bucket_text("media.s3_access_key_id");
         let secret_access_key = bucket_text("media.s3_secret_access_key");
-        let endpoint = values.optional_text("media.s3_endpoint", |text| match Url::parse(text) {
-            Ok(url)
-                if ["http", "https"].contains(&url.scheme()) && url.password().is_none() && url.query().is_none() =>
-            {
-                Ok(text.trim_end_matches('/').to_owned())
-            }
-            _ => Err(Expected::new("an http or https address without a password")),
+        let endpoint = values.optional_text("media.s3_endpoint", |text| {
+            let endpoint = BaseUrl::parse(text.trim_end_matches('/')).map(|url| url.as_str().to_owned());
+            endpoint
+                .map_err(|_| Expected::new("an absolute http or https address without a user, a password and a query"))
         });
         let (storage, name, region, endpoint) = (storage?, name?, region?, endpoint?);
         let (access_key_id, secret_access_key) = (access_key_id?, secret_access_key?);

@@ -9,6 +9,7 @@ mod database;
 mod database_url;
 mod delivery;
 mod error;
+pub mod file;
 mod key;
 mod log;
 mod media;

@@ -6,6 +6,7 @@ use super::error::Expected;
 use super::nearest::nearest;
 use super::value::{Noted, Values};
 use super::web_url::ArticleUrl;
+use crate::kernel::text::{self, Lines};
 
 /// Longest name of a site, in characters.
 const NAME_LENGTH: usize = 200;
@@ -37,7 +38,7 @@ impl SiteSettings {
 /// A name on one line.
 fn parse_name(text: &str) -> Result<String, Expected> {
     let is_name =
-        !text.trim().is_empty() && text.chars().count() <= NAME_LENGTH && !text.contains(|c: char| c.is_control());
+        !text.trim().is_empty() && text.chars().count() <= NAME_LENGTH && text::check(text, Lines::One).is_ok();
     if is_name { Ok(text.to_owned()) } else { Err(Expected::new(format!("1 to {NAME_LENGTH} characters on one line"))) }
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use config::{FileFormat, Format, Value, ValueKind};
 
 use super::error::{Expected, Problem};
+use super::file;
 use super::key::{DEFAULTS, Key, PREFIX};
 use super::nearest::nearest;
 
@@ -16,6 +17,9 @@ const USUAL_FILE: &str = "dibao.toml";
 const FILE_VARIABLE: &str = "DIBAO_CONFIG";
 /// Variables that begin like ours and are no settings.
 const NOT_SETTINGS: [&str; 1] = [FILE_VARIABLE];
+
+/// Largest settings file, in bytes.
+const MAX_FILE: u64 = 1 << 20;
 
 /// What the settings are made of, besides the defaults.
 pub struct Sources<E> {
@@ -76,11 +80,11 @@ struct Reader {
 impl Reader {
     /// The values in a file.
     fn file(&mut self, path: &Path) -> Layer {
-        let file = path.display().to_string();
-        match std::fs::read_to_string(path) {
-            Ok(text) => self.toml(&text, &format!("file {file}"), &file),
+        let name = path.display().to_string();
+        match file::read_text(path, MAX_FILE) {
+            Ok(text) => self.toml(&text, &format!("file {name}"), &name),
             Err(error) => {
-                self.problems.push(Problem::File { file, detail: error.to_string() });
+                self.problems.push(Problem::File { file: name, detail: error.to_string() });
                 Layer::new()
             }
         }

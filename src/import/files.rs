@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::page::PageFile;
+use crate::config::file::is_dash;
 
 /// How files end that are pages, in folders; a file that is named is taken whatever its ending.
 const ENDINGS: [&str; 5] = ["html", "htm", "shtml", "xhtml", "txt"];
@@ -31,7 +32,7 @@ pub struct Files {
 pub fn collect(named: &[PathBuf], base: Option<&Url>) -> Files {
     let mut files = Files::default();
     for path in named {
-        if path.is_dir() {
+        if path.is_dir() && !is_dash(path) {
             let folder = base.map(as_folder);
             files.walk(path, path, folder.as_ref(), 0);
         } else {

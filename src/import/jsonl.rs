@@ -24,6 +24,12 @@ use crate::{collections, related};
 const BATCH: usize = 2_000;
 /// How many bytes of lines are saved in one transaction, unless one line alone has more.
 const BATCH_BYTES: u64 = 16 * 1024 * 1024;
+/// Most bytes of a line that is too long.
+const MAX_SKIPPED: u64 = 1024 * 1024 * 1024;
+/// Most lines that fail before any is read: what holds no JSON lines may have no end.
+const MAX_FAILED_FIRST: u64 = 10_000;
+/// Most faults of one line that are listed.
+const MAX_FAULTS: usize = 20;
 /// Longest line in bytes.
 const MAX_LINE: u64 = 32 * 1024 * 1024;
 
@@ -165,7 +171,7 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
     let mut batch = Batch::default();
     let mut seen = Seen::default();
     let mut bytes = Vec::new();
-    let mut lines_said = 0;
+    let (mut lines_said, mut failed) = (0, 0);
     for number in 1.. {
         bytes.clear();
         let mut read = io::Read::take(&mut *lines, MAX_LINE).read_until(b'\n', &mut bytes)? as u64;
@@ -174,9 +180,14 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
         }
         if read == MAX_LINE && bytes.last() != Some(&b'\n') {
             bytes.clear();
-            read += lines.skip_until(b'\n')? as u64;
+            let skipped = io::Read::take(&mut *lines, MAX_SKIPPED).skip_until(b'\n')? as u64;
+            read += skipped;
             lines_said += 1;
             batch.failed.push((number, format!("the line is longer than {MAX_LINE} bytes, which no article is")));
+            if skipped == MAX_SKIPPED {
+                batch.failed.push((number, format!("the line does not end after {read} bytes; the import ends here")));
+                break;
+            }
         }
         batch.bytes += read;
         let mut json = bytes.trim_ascii();
@@ -185,7 +196,12 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
         }
         if !json.is_empty() {
             lines_said += 1;
-            match line::read(json, reading).and_then(|said| seen.once(number, said)) {
+            let read = line::read(json, reading).and_then(|Line { said, unplaced }| {
+                let said = seen.once(number, said)?;
+                batch.unplaced.extend(unplaced.into_iter().map(|text| (number, text)));
+                Ok(said)
+            });
+            match read {
                 Ok(Said::Thing(thing)) => {
                     // What refers to it comes later, and so must be saved later.
                     let has_others = !batch.articles.is_empty() || batch.has_arranged();
@@ -201,13 +217,11 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
                     }
                     batch.pictures.push((number, *picture));
                 }
-                Ok(Said::Article(line)) => {
-                    let Line { article, unplaced } = *line;
+                Ok(Said::Article(article)) => {
                     if batch.has_arranged() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
                         return Ok(lines_said);
                     }
-                    batch.unplaced.extend(unplaced.into_iter().map(|text| (number, text)));
-                    batch.articles.push(article);
+                    batch.articles.push(*article);
                     batch.numbers.push(number);
                 }
                 Ok(Said::Collection(collection)) => {
@@ -218,7 +232,16 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
                     batch.choices.push(choices);
                     batch.choice_numbers.push(number);
                 }
-                Err(wrong) => batch.failed.push((number, wrong.join("; "))),
+                Err(wrong) => {
+                    batch.failed.push((number, joined(&wrong)));
+                    failed += 1;
+                    if failed == MAX_FAILED_FIRST && failed == lines_said {
+                        let reason =
+                            format!("none of the first {MAX_FAILED_FIRST} lines can be read; the import ends here");
+                        batch.failed.push((number, reason));
+                        break;
+                    }
+                }
             }
         }
         if batch.is_full() && send.blocking_send(std::mem::take(&mut batch)).is_err() {
@@ -229,6 +252,15 @@ fn read_batches(lines: &mut impl BufRead, reading: &Reading, send: &mpsc::Sender
     Ok(lines_said)
 }
 
+/// Joins the faults of a line to one text; lists the first 20.
+fn joined(wrong: &[String]) -> String {
+    let mut listed = wrong.iter().take(MAX_FAULTS).map(String::as_str).collect::<Vec<_>>().join("; ");
+    if let Some(more) = wrong.len().checked_sub(MAX_FAULTS).filter(|more| *more > 0) {
+        listed.push_str(&format!("; {more} more"));
+    }
+    listed
+}
+
 /// The lines that name an article of their own: a second one of the same name would undo the first.
 #[derive(Default)]
 struct Seen(HashMap<u128, u64>);
@@ -236,11 +268,9 @@ struct Seen(HashMap<u128, u64>);
 impl Seen {
     /// What the line says, unless it is an article and an earlier one has its `id` or `external_id`.
     fn once(&mut self, number: u64, said: Said) -> Result<Said, Vec<String>> {
-        let Said::Article(line) = &said else { return Ok(said) };
-        let names = [
-            line.article.id.map(|id| ("id", id.to_string())),
-            line.article.external_id.clone().map(|id| ("external_id", id)),
-        ];
+        let Said::Article(article) = &said else { return Ok(said) };
+        let names =
+            [article.id.map(|id| ("id", id.to_string())), article.external_id.clone().map(|id| ("external_id", id))];
         for (field, name) in names.into_iter().flatten() {
             if let Some(earlier) = self.0.insert(key(field, &name), number) {
                 return Err(vec![format!("{field}: line {earlier} of this file is `{name}` already")]);

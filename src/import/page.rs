@@ -1,6 +1,7 @@
 //! Importing a portal's article pages, as HTML or as plain text.
 
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::articles::address;
 use crate::articles::article::{Called, ColumnCalled, Content, Incoming, TagCalled};
 use crate::articles::save::{self, Outcome};
 use crate::catalog::sourcing;
+use crate::config::file;
 use crate::kernel::error::Result;
 use crate::kernel::instant;
 use crate::site;
@@ -139,7 +141,9 @@ impl<'a> Pages<'a> {
             }
             report.count(place, outcome);
         }
-        report.unplaced.extend(unplaced);
+        for Unplaced { file: _, line, text } in unplaced {
+            report.unplaced(Place { file: &file, line }, text);
+        }
         if let Some(name) = site_name {
             site::save::name_once(&self.db.primary, &name).await?;
         }
@@ -183,19 +187,15 @@ fn read(path: &Path, reading: &html::Reading<'_>, known_medium: &dyn Fn(&str) ->
     page.map_err(|error| error.to_string())
 }
 
-/// The bytes of a file, or why they cannot be had.
+/// The bytes of a file, or of standard input for `-`, or why they cannot be had.
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let found = std::fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+    let read = if file::is_dash(path) { file::read(path, MAX_PAGE) } else { file::read_regular(path, MAX_PAGE) };
+    read.map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::FileTooLarge => format!("it is larger than {MAX_PAGE} bytes, which no article page is"),
+        ErrorKind::InvalidInput => error.to_string(),
         _ => format!("it cannot be read: {error}"),
-    })?;
-    if found.is_dir() {
-        return Err("it is a folder; name the files in it".to_owned());
-    }
-    if found.len() > MAX_PAGE {
-        return Err(format!("it is larger than {MAX_PAGE} bytes, which no article page is"));
-    }
-    std::fs::read(path).map_err(|error| format!("it cannot be read: {error}"))
+    })
 }
 
 /// The names of the fields that were found on a page.

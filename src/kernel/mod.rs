@@ -6,3 +6,4 @@ pub mod error;
 pub mod instant;
 pub mod kind;
 pub mod slug;
+pub mod text;

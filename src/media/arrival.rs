@@ -1,5 +1,6 @@
 //! Pictures on their way from one site to another: their bytes in files called like their digests, the rest in lines.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -11,11 +12,14 @@ use super::picture::{Picture, Said};
 use super::stock::Stock;
 use super::storage::{Name, at};
 use super::{query, save};
+use crate::config::file;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::store::change_log::{Change, Event};
 use crate::store::{Primary, ReadDb};
 
+/// Largest picture that is read of a folder, in bytes: the most that `media.max_bytes` may say.
+const MAX_PICTURE: u64 = 268_435_456;
 /// How many pictures are read of the database at once.
 const PAGE: u64 = 200;
 
@@ -64,8 +68,12 @@ pub async fn arrive(db: &Primary, stock: &Stock, folder: Option<&Path>, one: Arr
         Some(_) => return refused("another picture has its `id`".to_owned()),
         None => {}
     }
-    let Some(bytes) = bytes(stock, folder, &one.digest).await? else {
-        return refused("its bytes are not here; name the folder that they are in with --media".to_owned());
+    let bytes = match bytes(stock, folder, &one.digest).await? {
+        Found::Bytes(bytes) => bytes,
+        Found::Nothing => {
+            return refused("its bytes are not here; name the folder that they are in with --media".to_owned());
+        }
+        Found::Unusable(why) => return refused(format!("its bytes cannot be used: {why}")),
     };
     let inspected = match stock.inspect(bytes.to_vec()).await {
         Ok(inspected) => inspected,
@@ -110,16 +118,32 @@ pub async fn arrive(db: &Primary, stock: &Stock, folder: Option<&Path>, one: Arr
     .await
 }
 
+/// Result of looking for a picture's bytes.
+enum Found {
+    /// The bytes.
+    Bytes(Bytes),
+    /// No file.
+    Nothing,
+    /// A file that no picture can be in, and why.
+    Unusable(String),
+}
+
 /// The bytes of a picture: of the folder, or kept already.
-async fn bytes(stock: &Stock, folder: Option<&Path>, digest: &str) -> Result<Option<Bytes>> {
+async fn bytes(stock: &Stock, folder: Option<&Path>, digest: &str) -> Result<Found> {
     if let Some(path) = folder.map(|folder| folder.join(digest)) {
-        match tokio::fs::read(&path).await {
-            Ok(bytes) => return Ok(Some(bytes.into())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(at(&path, &error)),
+        let from = path.clone();
+        let read = tokio::task::spawn_blocking(move || file::read_regular(&from, MAX_PICTURE));
+        match read.await.map_err(Error::broken)? {
+            Ok(bytes) => return Ok(Found::Bytes(bytes.into())),
+            Err(error) => match error.kind() {
+                ErrorKind::NotFound => {}
+                ErrorKind::FileTooLarge | ErrorKind::InvalidInput => return Ok(Found::Unusable(error.to_string())),
+                _ => return Err(at(&path, &error)),
+            },
         }
     }
-    stock.storage().read(&Name::original(digest)).await
+    let kept = stock.storage().read(&Name::original(digest)).await?;
+    Ok(kept.map_or(Found::Nothing, Found::Bytes))
 }
 
 /// Copies the bytes of all pictures into a folder, each into a file called like its digest; how many there are. What is there

@@ -14,28 +14,13 @@ use crate::web::body::Object;
 #[serde(deny_unknown_fields)]
 pub struct UploadPatch {
     /// What it shows, for those who do not see it.
-    #[schema(
-        min_length = 1,
-        max_length = 1_000,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "河岸上的志愿者"
-    )]
+    #[schema(min_length = 1, max_length = 1_000, pattern = "one-line", example = "河岸上的志愿者")]
     pub alt: Option<String>,
     /// What is printed below it where an article says nothing else.
-    #[schema(
-        min_length = 1,
-        max_length = 2_000,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "志愿者在河岸清理枯枝。"
-    )]
+    #[schema(min_length = 1, max_length = 2_000, pattern = "one-line", example = "志愿者在河岸清理枯枝。")]
     pub caption: Option<String>,
     /// Who made it, as printed where an article says nothing else.
-    #[schema(
-        min_length = 1,
-        max_length = 200,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "记者 周明 摄"
-    )]
+    #[schema(min_length = 1, max_length = 200, pattern = "one-line", example = "记者 周明 摄")]
     pub credit: Option<String>,
     /// Where in it what matters is.
     pub focal_point: Option<FocalPoint>,
@@ -49,13 +34,13 @@ pub struct MediaForm {
     #[schema(content_media_type = "application/octet-stream", example = "(the bytes of the picture)")]
     pub file: String,
     /// What it shows, for those who do not see it.
-    #[schema(value_type = String, required = false, max_length = 1_000, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "河岸上的志愿者")]
+    #[schema(value_type = String, required = false, max_length = 1_000, pattern = "one-line-or-empty", example = "河岸上的志愿者")]
     pub alt: Option<String>,
     /// What is printed below it.
-    #[schema(value_type = String, required = false, max_length = 2_000, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "志愿者在河岸清理枯枝。")]
+    #[schema(value_type = String, required = false, max_length = 2_000, pattern = "one-line-or-empty", example = "志愿者在河岸清理枯枝。")]
     pub caption: Option<String>,
     /// Who made it, as printed.
-    #[schema(value_type = String, required = false, max_length = 200, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "记者 周明 摄")]
+    #[schema(value_type = String, required = false, max_length = 200, pattern = "one-line-or-empty", example = "记者 周明 摄")]
     pub credit: Option<String>,
     /// How far from the left what matters is, from 0 to 1; together with `focal_y`.
     #[schema(value_type = f64, required = false, minimum = 0, maximum = 1, example = 0.5)]
@@ -109,7 +94,7 @@ impl Changes {
 /// Reads what is to change.
 pub(super) fn changes(object: &Object) -> Changes {
     let text = |name, most| match object.gives(name) {
-        true => Change::Becomes(line(object, name, most)),
+        true => Change::Becomes(object.line(name, 1..=most)),
         false => Change::Stays,
     };
     let (alt, caption, credit) = (text("alt", ALT), text("caption", CAPTION), text("credit", CREDIT));
@@ -128,14 +113,4 @@ fn focal(object: &Object) -> Option<(i32, i32)> {
         object.refuse("focal_point", FieldCode::OutOfRange, "`x` and `y` are not both within 0 to 1.");
     }
     focal
-}
-
-/// A text in one line, if there is one that is not null.
-fn line(object: &Object, name: &'static str, most: usize) -> Option<String> {
-    let text = object.optional_text(name, 1..=most)?;
-    if text.chars().any(char::is_control) {
-        object.refuse(name, FieldCode::Malformed, "It is more than one line.");
-        return None;
-    }
-    Some(text)
 }

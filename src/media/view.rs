@@ -25,7 +25,7 @@ pub struct RenditionView {
     #[schema(
         format = "uri-reference",
         max_length = 2_048,
-        pattern = "^(https?://(\\[[0-9A-Fa-f:.]+\\])?|/media/)([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*$",
+        pattern = "^(https?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{0,5})?([/?#]([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?|/media/([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)$",
         example = "/media/0195a2b4-7a10-7cc3-9f5e-1f0b2d3c4e5f/w640.webp"
     )]
     pub url: String,

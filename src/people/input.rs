@@ -11,12 +11,7 @@ use crate::web::body::Object;
 #[expect(dead_code, reason = "it documents the body; its members are read one by one")]
 pub struct PersonInput {
     /// The name, unique among people.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "罗平岭"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "罗平岭")]
     name: String,
     /// The slug, which nobody else has or had; the pinyin of the name when absent.
     #[schema(value_type = String, required = false, min_length = 1, max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "luo-ping-ling")]
@@ -33,7 +28,7 @@ pub struct PersonPatch {
         required = false,
         min_length = 1,
         max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = "罗平岭"
     )]
     name: Option<String>,

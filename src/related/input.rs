@@ -8,6 +8,7 @@ use super::rank::{COLUMN, TAG};
 use crate::catalog::{self, Catalog, Shelf};
 use crate::kernel::error::{FieldCode, nearest};
 use crate::kernel::instant;
+use crate::kernel::text::Removed;
 use crate::web::body::Object;
 use crate::web::forms::{Form, Moment, NameOrId};
 use crate::web::query::shown;
@@ -24,18 +25,13 @@ const MAX_TAGS: usize = 20;
 #[serde(deny_unknown_fields)]
 pub struct RelateTextInput {
     /// The title, 1 to 500 characters.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$",
-        example = "清河大桥建成通车"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "lines", example = "清河大桥建成通车")]
     pub title: String,
     /// The text without markup, a paragraph a line, up to 100,000 characters. What a text is about is taken from its first
     /// 20,000.
     #[schema(
         max_length = 100_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$",
+        pattern = "prose",
         example = "清河大桥昨日正式通车,两岸居民出行时间由四十分钟缩短到十分钟。"
     )]
     pub text: Option<String>,
@@ -71,8 +67,10 @@ pub(super) struct Text {
 impl Text {
     /// Reads the members of a body.
     pub(super) fn take(object: &Object, zone: chrono_tz::Tz, catalog: &Catalog) -> Self {
-        let title = object.text("title", 1..=MAX_TITLE).unwrap_or_default();
-        let body = object.optional_text("text", 0..=MAX_TEXT).unwrap_or_default();
+        // A draft or an item of a wire is compared, not kept: its characters are no reason to refuse it.
+        let removed = &mut Removed::default();
+        let title = object.required_prose("title", 1..=MAX_TITLE, removed).unwrap_or_default();
+        let body = object.prose("text", 0..=MAX_TEXT, removed).unwrap_or_default();
         let published_at = object.optional_text("published_at", 1..=64).and_then(|text| {
             let written = Some(&text).filter(|text| Moment::takes(text)).and_then(|text| instant::read(text, zone));
             if written.is_none() {

@@ -15,15 +15,10 @@ const MAX_TOKEN: usize = 4_096;
 #[serde(deny_unknown_fields)]
 pub struct SignInInput {
     /// The name to sign in with; capitals do not matter.
-    #[schema(
-        min_length = 1,
-        max_length = 64,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "wang.xi"
-    )]
+    #[schema(min_length = 1, max_length = 64, pattern = "one-line", example = "wang.xi")]
     pub name: String,
     /// The password, letter by letter.
-    #[schema(min_length = 1, max_length = 200, format = Password, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", example = "桥头第三盏灯 1987")]
+    #[schema(min_length = 1, max_length = 200, format = Password, pattern = "secret", example = "桥头第三盏灯 1987")]
     pub password: String,
 }
 
@@ -32,12 +27,7 @@ pub struct SignInInput {
 #[serde(deny_unknown_fields)]
 pub struct RefreshInput {
     /// The refresh token that was issued last in this session.
-    #[schema(
-        min_length = 1,
-        max_length = 4096,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "dibao_rt_0f…"
-    )]
+    #[schema(min_length = 1, max_length = 4096, pattern = "secret", example = "dibao_rt_0f…")]
     pub refresh_token: String,
 }
 
@@ -46,12 +36,7 @@ pub struct RefreshInput {
 #[serde(deny_unknown_fields)]
 pub struct RevokeInput {
     /// A refresh token or an access token: its session ends. Or a token of a machine or a reader: it is revoked.
-    #[schema(
-        min_length = 1,
-        max_length = 4096,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "dibao_rt_0f…"
-    )]
+    #[schema(min_length = 1, max_length = 4096, pattern = "secret", example = "dibao_rt_0f…")]
     pub token: String,
 }
 

@@ -18,12 +18,7 @@ pub const MAX_ALIASES: usize = 100;
 #[expect(dead_code, reason = "it documents the body; its members are read one by one")]
 pub struct SourceInput {
     /// Its name, unique among media, or among the editions of one, and no other source's alias.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "北湾晚报"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "北湾晚报")]
     name: String,
     /// Its slug, which no other source has or had; the pinyin of its name when absent.
     #[schema(value_type = String, required = false, min_length = 1, max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "bei-wan-wan-bao")]
@@ -49,7 +44,7 @@ pub struct SourcePatch {
         required = false,
         min_length = 1,
         max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = "北湾晚报"
     )]
     name: Option<String>,
@@ -146,9 +141,6 @@ fn aliases(object: &Object) -> Vec<String> {
         if length > MAX_NAME {
             let detail = format!("It has {length} characters; from 1 to {MAX_NAME} are taken.");
             object.refuse_item("aliases", at, FieldCode::OutOfRange, detail);
-        } else if name.chars().any(char::is_control) {
-            let detail = "It holds control characters; it stands in one line.";
-            object.refuse_item("aliases", at, FieldCode::Malformed, detail);
         }
     }
     names

@@ -3,7 +3,6 @@
 use utoipa::ToSchema;
 
 use super::query::EditedTag;
-use crate::kernel::error::FieldCode;
 use crate::kernel::slug::Slug;
 use crate::reference::edit::{self, Said};
 use crate::web::body::Object;
@@ -18,12 +17,7 @@ pub const MAX_CODE: usize = 64;
 #[expect(dead_code, reason = "it documents the body; its members are read one by one")]
 pub struct TagInput {
     /// Its name, unique in its vocabulary.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "防汛"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "防汛")]
     name: String,
     /// Its slug, which no other tag has or had; the pinyin of its name when absent.
     #[schema(value_type = String, required = false, min_length = 1, max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "fang-xun")]
@@ -34,7 +28,7 @@ pub struct TagInput {
         required = false,
         min_length = 1,
         max_length = 64,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = "keyword"
     )]
     scheme: Option<String>,
@@ -42,7 +36,7 @@ pub struct TagInput {
     #[schema(
         min_length = 1,
         max_length = 64,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = json!(null)
     )]
     code: Option<String>,
@@ -58,7 +52,7 @@ pub struct TagPatch {
         required = false,
         min_length = 1,
         max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = "防汛"
     )]
     name: Option<String>,
@@ -71,7 +65,7 @@ pub struct TagPatch {
         required = false,
         min_length = 1,
         max_length = 64,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = "keyword"
     )]
     scheme: Option<String>,
@@ -79,7 +73,7 @@ pub struct TagPatch {
     #[schema(
         min_length = 1,
         max_length = 64,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
+        pattern = "trimmed-line",
         example = json!(null)
     )]
     code: Option<String>,
@@ -130,11 +124,7 @@ pub(super) fn changes(object: &Object) -> Changes {
 /// Reads all but the name.
 fn rest(object: &Object) -> Changes {
     let scheme = if object.gives("scheme") { object.text("scheme", 1..=MAX_SCHEME) } else { None };
-    let code = object.gives("code").then(|| object.optional_text("code", 1..=MAX_CODE));
-    for (member, text) in [("scheme", &scheme), ("code", &code.clone().flatten())] {
-        if text.as_ref().is_some_and(|text| text.chars().any(char::is_control)) {
-            object.refuse(member, FieldCode::Malformed, "It holds control characters; it stands in one line.");
-        }
-    }
+    let scheme = scheme.and_then(|_| object.line("scheme", 1..=MAX_SCHEME));
+    let code = object.gives("code").then(|| object.line("code", 1..=MAX_CODE));
     Changes { name: None, slug: edit::slug(object), scheme, code: code.map(Said::from) }
 }

@@ -19,12 +19,7 @@ const MAX_SCOPES: usize = 50;
 #[serde(deny_unknown_fields)]
 pub struct ApiTokenInput {
     /// What it is for.
-    #[schema(
-        min_length = 1,
-        max_length = 100,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "手机客户端"
-    )]
+    #[schema(min_length = 1, max_length = 100, pattern = "trimmed-line", example = "手机客户端")]
     pub name: String,
     /// The role; `reader` makes a reader's key.
     #[schema(example = "reader")]
@@ -56,10 +51,7 @@ impl utoipa::ToSchema for PermissionWord {}
 
 /// Reads a new token.
 pub(super) fn new_token(object: &Object) -> Option<NewToken> {
-    let name = object.text("name", 1..=MAX_NAME);
-    if name.as_ref().is_some_and(|name| name.chars().any(char::is_control)) {
-        object.refuse("name", FieldCode::Malformed, "It holds control characters.");
-    }
+    let name = object.text("name", 1..=MAX_NAME).and_then(|_| object.line("name", 1..=MAX_NAME));
     let role = object.word("role", &Role::ALL.map(|role| (role.word(), role)));
     let mut scopes = Vec::new();
     for (at, word) in object.texts("scopes", MAX_SCOPES).iter().enumerate() {

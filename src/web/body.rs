@@ -167,14 +167,6 @@ impl Object<'_> {
         self.errors.borrow_mut().push(FieldError { place, code, detail: detail.into() });
     }
 
-    /// The text of a member that must be there, of `limits` characters when the white space around it is left out.
-    pub fn text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
-        if !self.has_text(name) {
-            return None;
-        }
-        self.optional_text(name, limits)
-    }
-
     /// Whether a member is given at all, be it null.
     #[must_use]
     pub fn gives(&self, name: &'static str) -> bool {
@@ -218,42 +210,6 @@ impl Object<'_> {
         false
     }
 
-    /// The text of a member, if there is one that is not null.
-    pub fn optional_text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
-        let text: String = self.typed(name, "a text")?;
-        let text = text.trim();
-        let (length, low, high) = (text.chars().count(), limits.start(), limits.end());
-        if !limits.contains(&length) {
-            let detail = format!("It has {length} characters; from {low} to {high} are taken.");
-            self.refuse(name, FieldCode::OutOfRange, detail);
-            return None;
-        }
-        if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
-            self.refuse(name, FieldCode::Malformed, "It holds control characters.");
-            return None;
-        }
-        Some(text.to_owned())
-    }
-
-    /// The text of a member that must be there, letter by letter, white space around it included: a secret.
-    pub fn exact_text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
-        if !self.has_text(name) {
-            return None;
-        }
-        let text: String = self.typed(name, "a text")?;
-        let (length, low, high) = (text.chars().count(), limits.start(), limits.end());
-        if !limits.contains(&length) {
-            let detail = format!("It has {length} characters; from {low} to {high} are taken.");
-            self.refuse(name, FieldCode::OutOfRange, detail);
-            return None;
-        }
-        if text.chars().any(char::is_control) {
-            self.refuse(name, FieldCode::Malformed, "It holds control characters.");
-            return None;
-        }
-        Some(text)
-    }
-
     /// The whole number of a member, within limits, if there is one that is not null.
     pub fn number(&self, name: &'static str, limits: std::ops::RangeInclusive<i64>) -> Option<i64> {
         let number: i64 = self.typed(name, "a whole number")?;
@@ -265,21 +221,6 @@ impl Object<'_> {
             return None;
         }
         Some(number)
-    }
-
-    /// The texts of a member that is a list, if there is one that is not null: at most `most`, none of them empty.
-    pub fn texts(&self, name: &'static str, most: usize) -> Vec<String> {
-        let texts: Vec<String> = self.typed(name, "a list of texts").unwrap_or_default();
-        if texts.len() > most {
-            let detail = format!("It has {} items; at most {most} are taken.", texts.len());
-            self.refuse(name, FieldCode::OutOfRange, detail);
-            return Vec::new();
-        }
-        if texts.iter().any(|text| text.trim().is_empty()) {
-            self.refuse(name, FieldCode::Malformed, "An item of it is empty.");
-            return Vec::new();
-        }
-        texts.into_iter().map(|text| text.trim().to_owned()).collect()
     }
 
     /// The objects of a member that is a list, if there is one that is not null, each read by `take`: at most `most`.
@@ -392,6 +333,8 @@ impl<'de> Deserialize<'de> for Members {
         deserializer.deserialize_map(Reader)
     }
 }
+
+mod texts;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]

@@ -3,17 +3,11 @@
 use chrono::NaiveDate;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
-/// What [`Object`](super::body::Object) asks of every text: a character that is no white space, and no control characters but
-/// those that part lines and columns.
-pub const SAID: &str = concat!(
-    "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*",
-    "[^\\s\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]",
-    "[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$"
-);
+use crate::kernel::text::{self, Lines};
 
 /// A form of text.
 pub trait Form {
-    /// The form as a regular expression by ECMA-262.
+    /// The form as a regular expression by ECMA-262, or the name of one ([`text::pattern`]).
     const PATTERN: &'static str;
     /// Longest text in characters.
     const MAX_LENGTH: usize;
@@ -73,9 +67,9 @@ forms! {
     }
     /// An id in the system that an article came from: any text without commas and control characters.
     ExternalId {
-        "^[^,\\u0000-\\u001F\\u007F-\\u009F]+$", 255, "demo-001",
-        "It is a text without commas and control characters.",
-        |text: &str| !text.is_empty() && !text.chars().any(|c| c == ',' || c.is_control())
+        "one-line-without-comma", 255, "demo-001",
+        "It is a visible text in one line, without commas, control characters and characters that show nothing.",
+        |text: &str| !text.contains(',') && is_line(text)
     }
     /// A language tag by BCP 47.
     LanguageTag {
@@ -111,15 +105,15 @@ forms! {
     }
     /// The name of a vocabulary.
     SchemeName {
-        "^[^\\u0000-\\u001F\\u007F-\\u009F]+$", 64, "keyword",
-        "It is a text without control characters.",
-        is_plain
+        "one-line", 64, "keyword",
+        "It is a visible text in one line, without control characters and characters that show nothing.",
+        is_line
     }
     /// A title: a text in one line, with no white space around it.
     Title {
-        "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$", 500, "IPTC Media Topics",
-        "It is a text without control characters and without white space around it.",
-        |text: &str| is_plain(text) && text.trim() == text
+        "trimmed-line", 500, "IPTC Media Topics",
+        "It is a visible text in one line, without white space around it, control characters and characters that show nothing.",
+        |text: &str| is_line(text) && text.trim() == text
     }
     /// A path or an address as somebody wrote it.
     Address {
@@ -150,6 +144,11 @@ macro_rules! clock {
 const MOMENT: &str = concat!("^", day!(), clock!(), "?$");
 /// A day with a time.
 const TIME: &str = concat!("^", day!(), clock!(), "$");
+
+/// Whether a text is one that can be kept, in one line.
+fn is_line(text: &str) -> bool {
+    !text.is_empty() && text::check(text, Lines::One).is_ok()
+}
 
 /// Whether a text has no control characters.
 fn is_plain(text: &str) -> bool {
@@ -221,8 +220,13 @@ mod tests {
 
     /// Texts that a form's pattern generates.
     fn written<F: Form>() -> impl Strategy<Value = String> {
-        let pattern = F::PATTERN.trim_start_matches('^').trim_end_matches('$').replace("\\u", "\\x");
-        let pattern = pattern.replace("\\x00", "\\x");
+        let pattern = text::pattern(F::PATTERN).unwrap_or_else(|| F::PATTERN.to_owned());
+        // Patterns describe the basic multilingual plane.
+        let pattern = pattern.replace("[^", "[^\\U00010000-\\U0010FFFF");
+        let mut parts = pattern.trim_start_matches('^').trim_end_matches('$').split("\\u");
+        let first = parts.next().unwrap_or_default().to_owned();
+        let escaped = |part: &str| part.split_at_checked(4).map(|(code, rest)| format!("\\x{{{code}}}{rest}"));
+        let pattern = first + &parts.filter_map(escaped).collect::<String>();
         string_regex(&pattern).expect("the pattern is a regular expression")
     }
 
@@ -231,7 +235,9 @@ mod tests {
         fn what_a_pattern_says_is_taken(
             name in written::<NameOrId>(), id in written::<Id>(), lang in written::<LanguageTag>(),
             moment in written::<Moment>(), time in written::<Time>(), external in written::<ExternalId>(), tags in written::<TagFilter>(),
+            scheme in written::<SchemeName>(), title in written::<Title>(),
         ) {
+            prop_assert!(SchemeName::takes(&scheme) && Title::takes(&title), "{scheme:?} {title:?}");
             prop_assert!(NameOrId::takes(&name) && Id::takes(&id) && LanguageTag::takes(&lang));
             prop_assert!(Time::takes(&time), "{time}");
             prop_assert!(Moment::takes(&moment) && ExternalId::takes(&external) && TagFilter::takes(&tags));

@@ -6,6 +6,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use super::query::shown;
 use crate::kernel::encoding::decode;
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result, nearest};
+use crate::kernel::text::{self, Lines, Refused};
 
 /// Largest table in bytes.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -170,9 +171,10 @@ fn row_of<C: Copy>(line: u64, record: &StringRecord, named: &[(&str, C)], faults
     }
     let before = faults.count();
     for ((name, _), text) in named.iter().zip(record) {
-        if text.chars().any(char::is_control) {
-            let detail = format!("`{name}` holds control characters, or a line break; is a quotation mark missing?");
-            faults.add(line, FieldCode::Malformed, detail);
+        if let Err(refused) = text::check(text, Lines::One) {
+            let is_open = matches!(refused, Refused::Holds('\n' | '\r', _));
+            let hint = if is_open { " Is a quotation mark missing?" } else { "" };
+            faults.add(line, FieldCode::Malformed, format!("`{name}` {refused}.{hint}"));
         } else if text.chars().count() > MAX_FIELD {
             faults.add(line, FieldCode::OutOfRange, format!("`{name}` has more than {MAX_FIELD} characters."));
         }

@@ -14,6 +14,7 @@ mod channels;
 mod collections;
 mod columns;
 mod combinations;
+mod command_files;
 mod command_line;
 mod conventions;
 mod import;

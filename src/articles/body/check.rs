@@ -1,11 +1,12 @@
 //! What may be wrong with blocks that somebody else has made.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::html::is_safe_link;
 use super::{Block, Media, Span};
-use crate::articles::address::is_uri;
+use crate::articles::address::{is_link, is_uri, is_web};
 use crate::kernel::error::FieldCode;
+use crate::kernel::text::{self, Lines, Refused};
 
 /// Most blocks in a body.
 const MAX_BLOCKS: usize = 5_000;
@@ -24,7 +25,7 @@ pub struct Problem {
     /// Which rule it breaks.
     pub code: FieldCode,
     /// What is wrong, as the end of a sentence.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
 }
 
 impl Problem {
@@ -44,7 +45,7 @@ pub fn problems(blocks: &[Block]) -> Vec<Problem> {
     let mut found = Found { problems: Vec::new(), characters: 0, headings: HashSet::new() };
     if blocks.len() > MAX_BLOCKS {
         let what = "has more than 5,000 blocks";
-        return vec![Problem { at: String::new(), code: FieldCode::OutOfRange, what }];
+        return vec![Problem { at: String::new(), code: FieldCode::OutOfRange, what: what.into() }];
     }
     for (at, block) in blocks.iter().enumerate() {
         found.block(&format!("/{at}"), block);
@@ -82,8 +83,8 @@ struct Found {
 
 impl Found {
     /// Notes something.
-    fn note(&mut self, at: &str, code: FieldCode, what: &'static str) {
-        self.problems.push(Problem { at: at.to_owned(), code, what });
+    fn note(&mut self, at: &str, code: FieldCode, what: impl Into<Cow<'static, str>>) {
+        self.problems.push(Problem { at: at.to_owned(), code, what: what.into() });
     }
 
     /// Looks at one block.
@@ -156,7 +157,7 @@ impl Found {
 
     /// Looks at spans, which must have some text.
     fn spans(&mut self, at: &str, spans: &[Span]) {
-        if spans.iter().all(|span| span.text.trim().is_empty()) {
+        if !spans.iter().any(|span| text::is_visible(&span.text)) {
             self.note(&format!("{at}/spans"), FieldCode::Missing, NO_TEXT);
         }
         self.text_of(at, spans);
@@ -166,9 +167,9 @@ impl Found {
     fn text_of(&mut self, at: &str, spans: &[Span]) {
         for (inner, span) in spans.iter().enumerate() {
             self.text(&format!("{at}/spans/{inner}/text"), &span.text);
-            if span.href.as_deref().is_some_and(|href| !is_safe_link(href) || !is_uri(href)) {
-                let what =
-                    "is not an absolute http, https, mailto or tel address in the characters of a URI (RFC 3986)";
+            if span.href.as_deref().is_some_and(|href| !is_link(href) || !is_uri(href)) {
+                let what = "is not an absolute http, https, mailto or tel address with `//` and a host, without a user or \
+                            password, in the characters of a URI (RFC 3986)";
                 self.note(&format!("{at}/spans/{inner}/href"), FieldCode::Malformed, what);
             }
         }
@@ -177,8 +178,8 @@ impl Found {
     /// Looks at a text.
     fn text(&mut self, at: &str, text: &str) {
         self.characters += text.chars().count();
-        if !is_plain(text) {
-            self.note(at, FieldCode::Malformed, "holds control characters");
+        if let Some(refused) = refused(text) {
+            self.note(at, FieldCode::Malformed, refused.to_string());
         }
     }
 
@@ -211,37 +212,39 @@ impl Found {
 }
 
 /// What is wrong with the address of a file.
-const NO_ADDRESS: &str = "is not an absolute http or https address in the characters of a URI (RFC 3986)";
+const NO_ADDRESS: &str = "is not an absolute http or https address with `//` and a host, without a user or password, in the characters \
+                          of a URI (RFC 3986)";
 
 /// Everything that is wrong with a file.
 #[must_use]
 pub fn of_media(media: &Media) -> Vec<Problem> {
     let Media { id, url, mime_type, width, height, alt, shown: _ } = media;
     // Where an uploaded picture is, is not theirs to say who name it.
-    let is_web = id.is_some() || url.starts_with("https://") || url.starts_with("http://");
-    let is_safe = id.is_some() || is_safe_link(url) && is_uri(url);
-    let fits =
-        |text: &Option<String>, most| text.as_deref().is_none_or(|text| text.chars().count() <= most && is_plain(text));
+    let is_address = id.is_some() || is_web(url) && is_uri(url);
+    let fits = |text: &Option<String>, most| text.as_deref().is_none_or(|text| text.chars().count() <= most);
     let is_size = |size: &Option<u32>| size.is_none_or(|size| size <= i32::MAX.unsigned_abs());
     let rules = [
-        ("/url", FieldCode::Malformed, is_web && is_safe, NO_ADDRESS),
-        (
-            "/mime_type",
-            FieldCode::Malformed,
-            fits(mime_type, MAX_TYPE),
-            "is longer than 500 or holds control characters",
-        ),
-        ("/alt", FieldCode::Malformed, fits(alt, MAX_ALT), "is longer than 20,000 or holds control characters"),
+        ("/url", FieldCode::Malformed, is_address, NO_ADDRESS),
+        ("/mime_type", FieldCode::Malformed, fits(mime_type, MAX_TYPE), "is longer than 500"),
+        ("/alt", FieldCode::Malformed, fits(alt, MAX_ALT), "is longer than 20,000"),
         ("/width", FieldCode::OutOfRange, is_size(width), "is more than 2,147,483,647"),
         ("/height", FieldCode::OutOfRange, is_size(height), "is more than 2,147,483,647"),
     ];
     let broken = rules.into_iter().filter(|(_, _, holds, _)| !holds);
-    broken.map(|(at, code, _, what)| Problem { at: at.to_owned(), code, what }).collect()
+    let broken = broken.map(|(at, code, _, what)| Problem { at: at.to_owned(), code, what: what.into() });
+    let texts = [("/mime_type", mime_type), ("/alt", alt)].into_iter();
+    let unfit = texts.filter_map(|(at, text)| Some((at, text.as_deref().and_then(refused)?)));
+    let unfit = unfit.map(|(at, refused)| Problem {
+        at: at.to_owned(),
+        code: FieldCode::Malformed,
+        what: refused.to_string().into(),
+    });
+    broken.chain(unfit).collect()
 }
 
-/// Whether a text has no control characters but those that part lines and columns.
-fn is_plain(text: &str) -> bool {
-    !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
+/// Reason why a text is refused because of its characters; white space alone is none.
+fn refused(text: &str) -> Option<Refused> {
+    text::check(text, Lines::Many).err().filter(|refused| *refused != Refused::Blank)
 }
 
 #[cfg(test)]

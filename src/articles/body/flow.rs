@@ -18,7 +18,7 @@ impl Flow {
         let text: String = text
             .chars()
             .filter(|c| !is_invisible(*c) || c.is_ascii_whitespace())
-            .map(|c| if c.is_ascii_whitespace() || c == BREAK || c == '\u{2029}' { ' ' } else { c })
+            .map(|c| if c.is_ascii_whitespace() { ' ' } else { c })
             .collect();
         self.add(&text, marks, href);
     }

@@ -1,6 +1,7 @@
 //! Bodies as CommonMark, with the tables of GitHub's dialect.
 
 use super::{Block, Mark, Media, Span};
+use crate::articles::address::is_link;
 
 /// A body as Markdown, one blank line between blocks.
 #[must_use]
@@ -107,7 +108,7 @@ fn spans(spans: &[Span]) -> String {
                 format!("{sign}{text}{sign}")
             };
         }
-        match &span.href {
+        match span.href.as_ref().filter(|href| is_link(href)) {
             Some(href) => markdown.push_str(&format!("[{text}]({})", address(href))),
             None => markdown.push_str(&text),
         }

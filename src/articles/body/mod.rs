@@ -63,18 +63,10 @@ pub struct Image {
     /// The picture itself.
     pub media: Media,
     /// What the picture shows, as printed below it (图说).
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "志愿者在河岸清理枯枝。"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "志愿者在河岸清理枯枝。")]
     pub caption: Option<String>,
     /// Who made the picture, as printed (摄影).
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "记者 周明 摄"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "记者 周明 摄")]
     pub credit: Option<String>,
 }
 
@@ -87,18 +79,10 @@ pub struct Video {
     /// The picture shown before it plays.
     pub poster: Option<Media>,
     /// What it shows, as printed below it.
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "视频:新桥通车"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "视频:新桥通车")]
     pub caption: Option<String>,
     /// Who made it, as printed.
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "融媒体中心"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "融媒体中心")]
     pub credit: Option<String>,
 }
 
@@ -109,18 +93,10 @@ pub struct Audio {
     /// The recording itself.
     pub media: Media,
     /// What is heard, as printed below it.
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "听新闻"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "听新闻")]
     pub caption: Option<String>,
     /// Who made it, as printed.
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "融媒体中心"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "融媒体中心")]
     pub credit: Option<String>,
 }
 
@@ -131,11 +107,7 @@ pub struct Quote {
     /// The quotation's paragraphs.
     pub paragraphs: Vec<Paragraph>,
     /// Who is quoted, as printed.
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "《清河县志》"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "《清河县志》")]
     pub citation: Option<String>,
 }
 
@@ -166,11 +138,7 @@ pub struct ListItem {
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// The table's heading, as printed.
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "各镇街秋粮面积(万亩)"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "各镇街秋粮面积(万亩)")]
     pub caption: Option<String>,
     /// The rows, from top to bottom.
     pub rows: Vec<TableRow>,
@@ -206,11 +174,7 @@ pub struct TableCell {
 #[serde(deny_unknown_fields)]
 pub struct Preformatted {
     /// The text, lines separated by a line feed.
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "床前明月光\n疑是地上霜"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "床前明月光\n疑是地上霜")]
     pub text: String,
 }
 
@@ -224,18 +188,14 @@ pub struct Divider {}
 #[serde(deny_unknown_fields)]
 pub struct Span {
     /// The text, never HTML. A line feed in it is a line break within the block.
-    #[schema(
-        max_length = 1_000_000,
-        pattern = "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F]*$",
-        example = "一、坚持健全机制"
-    )]
+    #[schema(max_length = 1_000_000, pattern = "prose", example = "一、坚持健全机制")]
     pub text: String,
     /// How the text is set, in the order of the enumeration and without repeats.
     pub marks: Vec<Mark>,
     /// Where the text leads: an absolute http or https address, or mailto or tel.
     #[schema(
         max_length = 2_048,
-        pattern = "^(https?://(\\[[0-9A-Fa-f:.]+\\])?([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*|(mailto|tel):([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)$",
+        pattern = "^(https?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{0,5})?([/?#]([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?|(mailto|tel):([!#$&-.0-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})([!#$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)$",
         example = json!(null)
     )]
     pub href: Option<String>,
@@ -278,6 +238,7 @@ impl Block {
 }
 
 pub mod check;
+pub mod clean;
 mod flow;
 pub mod html;
 mod kinds;

@@ -1,6 +1,7 @@
 //! Bodies as HTML: semantic, escaped, and with nothing executable in it.
 
 use super::{Block, Mark, Media, Span};
+use crate::articles::address::is_link;
 
 /// A body as HTML.
 #[must_use]
@@ -132,7 +133,8 @@ fn spans(spans: &[Span]) -> String {
             };
             text = format!("<{tag}>{text}</{tag}>");
         }
-        match &span.href {
+        // Earlier versions kept links that are none.
+        match span.href.as_ref().filter(|href| is_link(href)) {
             Some(href) => html.push_str(&format!("<a href=\"{}\">{text}</a>", escape(href))),
             None => html.push_str(&text),
         }

@@ -2,6 +2,7 @@
 
 use super::html::number_headings;
 use super::{Block, Heading, Span};
+use crate::kernel::text::Class;
 
 /// Longest section heading, in characters.
 const MAX_HEADING: usize = 60;
@@ -15,9 +16,15 @@ const SENTENCE_ENDS: [char; 6] = ['。', '！', '？', '；', '…', '，'];
 /// A text as blocks: one paragraph a line, without indents and empty lines; section headings are recognised.
 #[must_use]
 pub fn from_text(text: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = text.lines().filter_map(line).collect();
+    let mut blocks: Vec<Block> = text.split(ends_line).filter_map(line).collect();
     number_headings(&mut blocks);
     blocks
+}
+
+/// Whether a character ends a line of a text.
+#[must_use]
+pub fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\r') || Class::of(c) == Class::LineEnd
 }
 
 /// A line of text as a block; none for an empty one.
@@ -43,7 +50,7 @@ pub fn trim(text: &str) -> &str {
 /// Whether a character shows nothing and is no white space that counts.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}') || (c.is_control() && c != '\n' && c != '\t')
+    Class::of(c).is_refused()
 }
 
 /// The level of a section heading: 2 for `一、`, 3 for `（一）`, 4 for a short `1.`; none for a paragraph.

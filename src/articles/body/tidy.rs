@@ -1,6 +1,7 @@
 //! Putting blocks in order that somebody has written by hand or with an editor.
 
 use super::{Block, Paragraph, Span};
+use crate::kernel::text::is_visible;
 
 /// Leaves out what says nothing, such as the empty paragraph that editors keep at the end of a text, and puts marks in their
 /// order, each once.
@@ -35,7 +36,7 @@ fn block(mut block: Block) -> Option<Block> {
 /// Puts spans in order; whether they have some text.
 fn has_text(spans: &mut Vec<Span>) -> bool {
     settle(spans);
-    spans.iter().any(|span| !span.text.trim().is_empty())
+    spans.iter().any(|span| is_visible(&span.text))
 }
 
 /// Puts spans in order.

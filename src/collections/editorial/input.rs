@@ -23,12 +23,7 @@ const MAX_WORD: usize = 64;
 #[serde(deny_unknown_fields)]
 pub struct CollectionInput {
     /// Its name.
-    #[schema(
-        min_length = 1,
-        max_length = 200,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "清河新桥通车专题"
-    )]
+    #[schema(min_length = 1, max_length = 200, pattern = "one-line", example = "清河新桥通车专题")]
     pub name: String,
     /// Its slug, unique among collections; one made from the name when absent.
     #[schema(min_length = 1, max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "qing-he-xin-qiao")]
@@ -37,7 +32,7 @@ pub struct CollectionInput {
     #[schema(
         min_length = 1,
         max_length = 5000,
-        pattern = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$",
+        pattern = "lines-or-empty",
         example = "清河新桥建成通车,两岸出行缩短到十分钟。"
     )]
     pub summary: Option<String>,
@@ -56,7 +51,7 @@ pub struct CollectionPatch {
         required = false,
         min_length = 1,
         max_length = 200,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u001F\\u007F-\\u009F]*$",
+        pattern = "one-line",
         example = "清河新桥通车专题"
     )]
     pub name: Option<String>,
@@ -67,7 +62,7 @@ pub struct CollectionPatch {
     #[schema(
         min_length = 1,
         max_length = 5000,
-        pattern = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$",
+        pattern = "lines-or-empty",
         example = "清河新桥建成通车,两岸出行缩短到十分钟。"
     )]
     pub summary: Option<String>,
@@ -84,12 +79,7 @@ pub struct SectionInput {
     #[schema(min_length = 1, max_length = 64, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "xian-chang")]
     pub id: String,
     /// What stands above its articles.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "现场"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "one-line", example = "现场")]
     pub title: String,
 }
 
@@ -108,7 +98,7 @@ macro_rules! placements {
             #[schema(
                 min_length = 1,
                 max_length = 500,
-                pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u001F\\u007F-\\u009F]*$",
+                pattern = "one-line",
                 example = "新桥通车"
             )]
             pub title: Option<String>,
@@ -116,7 +106,7 @@ macro_rules! placements {
             #[schema(
                 min_length = 1,
                 max_length = 2000,
-                pattern = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$",
+                pattern = "lines-or-empty",
                 example = json!(null)
             )]
             pub summary: Option<String>,

@@ -31,12 +31,15 @@ use super::portal::{NotAPage, PortalPage, Unplaced, words};
 use crate::articles::address;
 use crate::articles::body::html::{from_element, tame};
 use crate::articles::body::{check, text};
+use crate::kernel::text::{Class, Removed};
 
 pub use crate::kernel::encoding::{Decoded, decode};
 pub use profile::Profile;
 
 /// Most lines of a page that are reported as unplaced; of more only the number is.
 const MAX_UNPLACED: usize = 50;
+/// Elements that titles are read from.
+const HEADINGS: [&str; 7] = ["title", "h1", "h2", "h3", "h4", "h5", "h6"];
 /// How far behind a text its pager may stand, in elements and texts.
 const NEAR: usize = 40;
 /// The words of the link to a text's next page.
@@ -140,8 +143,24 @@ pub fn read(
     if tamed.is_too_deep {
         note(format!("markup nested deeper than {}", tame::MAX_DEPTH));
     }
-    made.finish();
+    made.finish(removed_from(&document, &made));
     Ok(made)
+}
+
+/// Characters that no text keeps, in the elements that title, kicker and subtitle were read from.
+fn removed_from(document: &Document, made: &PortalPage) -> Removed {
+    let mut removed = Removed::default();
+    let raw = |element: ElementRef<'_>| element.text().collect::<String>();
+    let headings = document.elements().filter(|element| HEADINGS.contains(&element.value().name()));
+    let headings: Vec<(String, String)> = headings
+        .map(|element| (raw(element), text_of(element)))
+        .filter(|(raw, _)| raw.chars().any(|c| !c.is_whitespace() && Class::of(c).is_refused()))
+        .collect();
+    for line in [Some(&made.title), made.kicker.as_ref(), made.subtitle.as_ref()].into_iter().flatten() {
+        let found = headings.iter().find(|(_, text)| text.contains(line.as_str()));
+        found.into_iter().for_each(|(raw, _)| drop(removed.strip(raw)));
+    }
+    removed
 }
 
 /// A page that is being read.

@@ -22,6 +22,7 @@ use scraper::Selector;
 use serde::Deserialize;
 use toml::Table;
 
+use crate::config::file;
 use crate::kernel::error::nearest;
 
 /// Largest profile, in bytes.
@@ -63,16 +64,11 @@ enum Selectors {
 }
 
 impl Profile {
-    /// Reads a profile's file; what is wrong with it, in one line, otherwise.
+    /// Reads a profile's file, or standard input for `-`; what is wrong with it, in one line, otherwise.
     pub fn open(path: &Path) -> Result<Self, String> {
         let name = path.display();
-        let length =
-            std::fs::metadata(path).map_err(|error| format!("the profile {name} cannot be read: {error}"))?.len();
-        if length > MAX_PROFILE {
-            return Err(format!("the profile {name} is larger than {MAX_PROFILE} bytes"));
-        }
-        let text =
-            std::fs::read_to_string(path).map_err(|error| format!("the profile {name} cannot be read: {error}"))?;
+        let text = file::read_text(path, MAX_PROFILE);
+        let text = text.map_err(|error| format!("the profile {name} cannot be read: {error}"))?;
         Self::parse(&text).map_err(|why| format!("the profile {name}: {why}"))
     }
 

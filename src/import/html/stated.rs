@@ -99,7 +99,7 @@ impl Reader<'_> {
     fn date(&self, text: &str) -> Option<Published> {
         let zone = self.reading.zone;
         if let Some(written) = instant::read(text.trim(), zone) {
-            return Some(Published { at: written.at.with_timezone(&zone).naive_local(), precision: written.precision });
+            return Some(Published { at: instant::local(written.at, zone), precision: written.precision });
         }
         dates::find(text.get(..100).unwrap_or(text)).map(|(published, _)| published)
     }

@@ -132,8 +132,8 @@ impl ItemLine {
                 None
             }
         };
-        let cover = cover.map(Media::from);
-        if let Some(cover) = &cover {
+        let mut cover = cover.map(Media::from);
+        if let Some(cover) = &mut cover {
             wrong.file("items.cover", cover);
         }
         let item = Item {

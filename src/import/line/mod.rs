@@ -18,7 +18,7 @@ use crate::people::Role;
 
 pub use arranged::{CollectionLine, ItemLine, RelatedChoicesLine, SectionLine};
 pub use names::{NamesLine, PeriodLine, SchemeLine, SiteLine, ThingLine, UploadedLine};
-pub use read::{Line, Reading, Said, read, read_article, split_label};
+pub use read::{Line, ReadArticle, Reading, Said, read, read_article, split_label};
 pub use schema::schema;
 
 /// An article as one line of JSON. Only `title`, a body and `published_at` must be there; null is as good as left out.

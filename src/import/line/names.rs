@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::arranged::{CollectionLine, RelatedChoicesLine};
-use super::read::{CODE, NAME, Reading, Said, TEXT};
+use super::read::{CODE, Line, NAME, Reading, Said, TEXT};
 use super::wrong::{Form, Wrong};
 use crate::catalog::SourceKind;
 use crate::catalog::save::{Detail, Thing};
@@ -204,7 +204,7 @@ impl UploadedLine {
 }
 
 /// Reads such a line; none where the line is an article's.
-pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Said, Vec<String>>> {
+pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Line, Vec<String>>> {
     #[derive(Deserialize)]
     struct Kinded {
         #[serde(default)]
@@ -218,14 +218,15 @@ pub(super) fn read(text: &str, reading: &Reading) -> Option<Result<Said, Vec<Str
         Ok(line) => line,
         Err(error) => return Some(Err(vec![error.to_string()])),
     };
-    let mut wrong = Wrong(Vec::new());
+    let mut wrong = Wrong::default();
     let said = match line {
         NamesLine::Collection(line) => line.collection(&mut wrong).map(|line| Said::Collection(Box::new(line))),
         NamesLine::RelatedChoices(line) => line.choices(&mut wrong).map(Said::Choices),
         NamesLine::Media(line) => line.picture(reading, &mut wrong).map(|one| Said::Picture(Box::new(one))),
         line => line.thing(reading, &mut wrong).map(Said::Thing),
     };
-    Some(said.filter(|_| wrong.0.is_empty()).ok_or(wrong.0))
+    let unplaced = wrong.unplaced();
+    Some(said.filter(|_| wrong.0.is_empty()).map(|said| Line { said, unplaced }).ok_or(wrong.0))
 }
 
 impl NamesLine {

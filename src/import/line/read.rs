@@ -8,12 +8,14 @@ use super::{
     ArticleLine, BodyLine, ChannelLine, ColumnFull, ColumnLine, NameAndSlug, NameLine, OverrideLine, PersonFull,
     PersonLine, SourceFull, SourceLine, TagFull, TagLine,
 };
-use crate::articles::article::{Called, ColumnCalled, Content, Incoming, Note, SourceOverride, TagCalled};
+use crate::articles::article::{AiLabel, Called, ColumnCalled, Content, Incoming, Note, SourceOverride, TagCalled};
+use crate::articles::body::clean::clean;
 use crate::articles::body::text::leads;
 use crate::articles::body::{Block, Media, check, html, text};
 use crate::catalog::save::Thing;
 use crate::collections::editorial::Carried;
-use crate::kernel::instant::Precision;
+use crate::kernel::instant::{self, Precision};
+use crate::kernel::text::Removed;
 use crate::media::Arriving;
 use crate::people::Role;
 use crate::related::save;
@@ -44,9 +46,18 @@ pub struct Reading {
 /// What a line says.
 #[derive(Clone, Debug)]
 pub struct Line {
+    /// Subject of the line.
+    pub said: Said,
+    /// Parts of HTML that blocks cannot hold, and characters that no text keeps.
+    pub unplaced: Vec<String>,
+}
+
+/// An article in a line.
+#[derive(Clone, Debug)]
+pub struct ReadArticle {
     /// The article.
     pub article: Incoming,
-    /// What its HTML shows and blocks cannot hold.
+    /// Parts of HTML that blocks cannot hold, and characters that no text keeps.
     pub unplaced: Vec<String>,
 }
 
@@ -54,7 +65,7 @@ pub struct Line {
 #[derive(Clone, Debug)]
 pub enum Said {
     /// An article.
-    Article(Box<Line>),
+    Article(Box<Incoming>),
     /// Something that articles refer to, or the site itself.
     Thing(Thing),
     /// A collection.
@@ -66,7 +77,7 @@ pub enum Said {
 }
 
 /// Reads a line; everything that is wrong with it, otherwise.
-pub fn read(json: &[u8], reading: &Reading) -> Result<Said, Vec<String>> {
+pub fn read(json: &[u8], reading: &Reading) -> Result<Line, Vec<String>> {
     let text = std::str::from_utf8(json).map_err(|error| {
         let at = error.valid_up_to();
         vec![format!(
@@ -76,7 +87,8 @@ pub fn read(json: &[u8], reading: &Reading) -> Result<Said, Vec<String>> {
     once(text)?;
     match names::read(text, reading) {
         Some(said) => said,
-        None => read_article(text, reading).map(|line| Said::Article(Box::new(line))),
+        None => read_article(text, reading)
+            .map(|ReadArticle { article, unplaced }| Line { said: Said::Article(Box::new(article)), unplaced }),
     }
 }
 
@@ -90,12 +102,13 @@ fn once(text: &str) -> Result<(), Vec<String>> {
 }
 
 /// Reads a line that is an article's.
-pub fn read_article(text: &str, reading: &Reading) -> Result<Line, Vec<String>> {
+pub fn read_article(text: &str, reading: &Reading) -> Result<ReadArticle, Vec<String>> {
     let line: ArticleLine = serde_json::from_str(text).map_err(|error| vec![error.to_string()])?;
-    let (mut wrong, mut unplaced) = (Wrong(Vec::new()), Vec::new());
+    let (mut wrong, mut unplaced) = (Wrong::default(), Vec::new());
     let article = line.into_incoming(reading, &mut wrong, &mut unplaced);
+    unplaced.extend(wrong.unplaced());
     match article {
-        Some(article) if wrong.0.is_empty() => Ok(Line { article, unplaced }),
+        Some(article) if wrong.0.is_empty() => Ok(ReadArticle { article, unplaced }),
         _ => Err(wrong.0),
     }
 }
@@ -130,8 +143,16 @@ impl ArticleLine {
                 wrong.note("body", "is missing; give `body` or `body_html`");
                 Vec::new()
             }
-            (Some(BodyLine::Text(text)), None) => checked(text::from_text(&text), wrong),
-            (Some(BodyLine::Blocks { format: _, blocks }), None) => checked(blocks, wrong),
+            (Some(BodyLine::Text(text)), None) => {
+                let mut removed = Removed::default();
+                let blocks = text::from_text(&removed.strip(&text));
+                wrong.removed("body", removed);
+                checked(blocks, wrong)
+            }
+            (Some(BodyLine::Blocks { format: _, mut blocks }), None) => {
+                wrong.removed("body", clean(&mut blocks));
+                checked(blocks, wrong)
+            }
             (None, Some(html)) => {
                 let read = html::from_html(&html, self.original_url.as_deref());
                 unplaced.extend(read.dropped);
@@ -166,21 +187,18 @@ impl ArticleLine {
         if self.revision.is_some_and(|revision| revision < 1) {
             wrong.note("revision", "is less than 1");
         }
-        let notes: Vec<Note> = self.notes;
-        for note in &notes {
-            wrong.text("notes.label", &note.label, NAME);
-            wrong.text("notes.text", &note.text, TEXT);
-        }
-        let media: Vec<Media> = self.media.into_iter().map(Media::from).collect();
-        let cover: Option<Media> = self.cover.map(Media::from);
-        for (field, media) in
-            media.iter().map(|media| ("media", media)).chain(cover.iter().map(|cover| ("cover", cover)))
-        {
-            wrong.file(field, media);
-        }
-        if let Some(label) = &self.ai_label {
-            wrong.text("ai_label.text", &label.text, NAME);
-        }
+        let note = |Note { kind, label, text }| {
+            let (label, text) = (wrong.text("notes.label", &label, NAME), wrong.text("notes.text", &text, TEXT));
+            Some(Note { kind, label: label?, text: text? })
+        };
+        let notes: Vec<Note> = self.notes.into_iter().filter_map(note).collect();
+        let mut media: Vec<Media> = self.media.into_iter().map(Media::from).collect();
+        let mut cover: Option<Media> = self.cover.map(Media::from);
+        media.iter_mut().for_each(|file| wrong.file("media", file));
+        cover.iter_mut().for_each(|file| wrong.file("cover", file));
+        let ai_label = self
+            .ai_label
+            .and_then(|AiLabel { kind, text }| Some(AiLabel { kind, text: wrong.text("ai_label.text", &text, NAME)? }));
         let external_id = wrong.optional("external_id", self.external_id, Form::Line(255));
         if external_id.as_ref().is_some_and(|id| id.contains(',')) {
             wrong.note("external_id", "holds a comma, which separates ids in filters");
@@ -250,9 +268,9 @@ impl ArticleLine {
             tags: self.tags.into_iter().filter_map(|tag| tag.called(wrong)).collect(),
             cover,
             original_url: wrong.address("original_url", self.original_url),
-            ai_label: self.ai_label,
+            ai_label,
             published_at: published.at,
-            published_on: published.at.with_timezone(&zone).date_naive(),
+            published_on: instant::day_of(published.at, zone),
             published_precision: self.published_precision.unwrap_or(published.precision),
             first_published_at: first_published_at.map(|written| written.at),
             updated_at: self
@@ -267,7 +285,7 @@ impl ArticleLine {
 /// A body's blocks, with all that is wrong with them noted.
 fn checked(blocks: Vec<Block>, wrong: &mut Wrong) -> Vec<Block> {
     for problem in check::problems(&blocks) {
-        wrong.note(&format!("body{}", problem.at), problem.what);
+        wrong.note(&format!("body{}", problem.at), &problem.what);
     }
     if blocks.is_empty() {
         wrong.note("body", "has no text");

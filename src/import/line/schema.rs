@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{ArticleLine, NamesLine};
-use crate::web::document::schemas;
+use crate::web::document::{self, schemas};
 
 /// The schema of a line: an article's, or that of something it refers to.
 #[must_use]
@@ -22,6 +22,7 @@ pub fn schema() -> Value {
     if let Value::Object(definitions) = &mut definitions {
         definitions.values_mut().for_each(|definition| schemas::each(definition, &mut alone));
     }
+    document::name_patterns(&mut definitions);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A line of what import jsonl takes and export jsonl writes",

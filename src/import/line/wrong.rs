@@ -3,13 +3,16 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::read::{NAME, TEXT};
+use super::read::NAME;
 use crate::articles::address::is_web;
 use crate::articles::article::Called;
 use crate::articles::body::Media;
+use crate::articles::body::check::of_media;
+use crate::articles::body::clean::clean_media;
 use crate::articles::body::text::one_line;
 use crate::kernel::instant::{self, Written};
 use crate::kernel::slug::Slug;
+use crate::kernel::text::{Refused, Removed, is_visible};
 use crate::web::ask::parse_id;
 
 /// What a text may be, with the most characters it may have.
@@ -21,8 +24,9 @@ pub(super) enum Form {
     Text(usize),
 }
 
-/// What is wrong with a line, as it is found out.
-pub(super) struct Wrong(pub(super) Vec<String>);
+/// Faults of a line, and the characters that were removed from its fields.
+#[derive(Default)]
+pub(super) struct Wrong(pub(super) Vec<String>, Vec<(String, Removed)>);
 
 impl Wrong {
     /// Notes something.
@@ -30,18 +34,34 @@ impl Wrong {
         self.0.push(format!("{field}: {detail}"));
     }
 
-    /// A text of a form, trimmed; `None` and a note otherwise.
+    /// Notes characters that were removed from a field.
+    pub(super) fn removed(&mut self, field: &str, removed: Removed) {
+        self.1.push((field.to_owned(), removed));
+    }
+
+    /// Returns a line for each character that was removed from a field.
+    pub(super) fn unplaced(&self) -> Vec<String> {
+        let lines = |(field, removed): &(String, Removed)| {
+            removed.lines().map(|line| format!("{field}: {line}")).collect::<Vec<_>>()
+        };
+        self.1.iter().flat_map(lines).collect()
+    }
+
+    /// A text of a form, trimmed and without the characters that no text keeps; `None` and a note otherwise.
     pub(super) fn text(&mut self, field: &str, text: &str, form: Form) -> Option<String> {
+        let mut removed = Removed::default();
+        let text = removed.strip(text);
+        self.removed(field, removed);
         let (text, limit) = match form {
-            Form::Line(limit) => (one_line(text), limit),
+            Form::Line(limit) => (one_line(&text), limit),
             Form::Text(limit) => (text.trim().replace("\r\n", "\n").replace(['\r', '\t'], " "), limit),
         };
         let problem = if text.is_empty() {
             "is empty".to_owned()
         } else if text.chars().count() > limit {
             format!("is longer than {limit} characters")
-        } else if text.chars().any(|c| c.is_control() && c != '\n') {
-            "holds control characters".to_owned()
+        } else if !is_visible(&text) {
+            Refused::Blank.to_string()
         } else {
             return Some(text);
         };
@@ -51,7 +71,12 @@ impl Wrong {
 
     /// The same for what may be absent; empty counts as absent.
     pub(super) fn optional(&mut self, field: &str, text: Option<String>, form: Form) -> Option<String> {
-        let text = text.filter(|text| !text.trim().is_empty())?;
+        let text = text?;
+        let mut removed = Removed::default();
+        if removed.strip(&text).trim().is_empty() {
+            self.removed(field, removed);
+            return None;
+        }
         self.text(field, &text, form)
     }
 
@@ -100,18 +125,19 @@ impl Wrong {
         let url = url.filter(|url| !url.is_empty())?;
         let good = is_web(&url);
         if !good {
-            self.note(field, "is not an absolute http or https address of at most 2,048 bytes");
+            let rule = "is not an absolute http or https address of at most 2,048 bytes, without a user or password";
+            self.note(field, rule);
         }
         good.then_some(url)
     }
 
     /// A file; where an uploaded picture is, is not for the line to say.
-    pub(super) fn file(&mut self, field: &str, file: &Media) {
-        let Media { id, url, mime_type, width: _, height: _, alt, shown: _ } = file;
-        if id.is_none() {
-            self.address(&format!("{field}.url"), Some(url.clone()));
+    pub(super) fn file(&mut self, field: &str, file: &mut Media) {
+        let mut removed = Removed::default();
+        clean_media(file, &mut removed);
+        self.removed(field, removed);
+        for problem in of_media(file) {
+            self.note(&format!("{field}{}", problem.at.replace('/', ".")), problem.what);
         }
-        self.optional(&format!("{field}.mime_type"), mime_type.clone(), NAME);
-        self.optional(&format!("{field}.alt"), alt.clone(), TEXT);
     }
 }

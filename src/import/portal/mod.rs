@@ -22,9 +22,11 @@ pub(in crate::import) mod words;
 
 use crate::articles::article::Note;
 use crate::articles::body::Block;
+use crate::articles::body::clean::clean;
 use crate::articles::body::html::number_headings;
 use crate::articles::body::text::leads;
-use crate::articles::body::text::{is_invisible, plain_text};
+use crate::articles::body::text::plain_text;
+use crate::kernel::text::{Class, Removed};
 use crate::people::Role;
 
 use reading::Line;
@@ -130,18 +132,18 @@ const MAX_TITLE: usize = 500;
 /// Takes a page apart; `known_medium` tells whether a name is that of a medium in the database.
 pub fn parse(text: &str, known_medium: &dyn Fn(&str) -> bool) -> Result<PortalPage, NotAPage> {
     let text = text.trim_start_matches('\u{feff}');
-    let ends_line = |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    if text.chars().any(|c| c.is_control() && c != '\t' && !ends_line(c)) {
+    if text.chars().any(|c| Class::of(c) == Class::Control) {
         return Err(NotAPage::Binary);
     }
     if markup::is_html(text) {
         return Err(NotAPage::Html);
     }
-    let whole = text.replace("\r\n", "\n");
+    let mut removed = Removed::default();
+    let whole = removed.strip(text).replace("\r\n", "\n");
     let lines: Vec<Line<'_>> = whole
-        .split(ends_line)
+        .split(['\n', '\r'])
         .zip(1..)
-        .map(|(line, number)| Line { number, text: trim_visible(line) })
+        .map(|(line, number)| Line { number, text: line.trim() })
         .filter(|line| !line.text.is_empty())
         .collect();
     if lines.is_empty() {
@@ -154,13 +156,8 @@ pub fn parse(text: &str, known_medium: &dyn Fn(&str) -> bool) -> Result<PortalPa
     if page.title.is_empty() || page.blocks.is_empty() {
         return Err(NotAPage::NoBody);
     }
-    page.finish();
+    page.finish(removed);
     Ok(page)
-}
-
-/// Takes white space and characters that show nothing off both ends.
-fn trim_visible(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
 impl PortalPage {
@@ -197,8 +194,36 @@ impl PortalPage {
         }
     }
 
-    /// What can be said only when the whole page is known.
-    pub(in crate::import) fn finish(&mut self) {
+    /// Visits every text but the body's.
+    fn each_text(&mut self, mut visit: impl FnMut(&mut String)) {
+        let options = [
+            &mut self.site_name,
+            &mut self.kicker,
+            &mut self.subtitle,
+            &mut self.original_title,
+            &mut self.column_label,
+            &mut self.column_name,
+            &mut self.source,
+            &mut self.edition,
+            &mut self.source_label,
+            &mut self.summary,
+        ];
+        options.into_iter().flatten().for_each(&mut visit);
+        visit(&mut self.title);
+        self.channel.iter_mut().chain(&mut self.tags).for_each(&mut visit);
+        self.people.iter_mut().for_each(|(_, name)| visit(name));
+        for note in &mut self.notes {
+            visit(&mut note.label);
+            visit(&mut note.text);
+        }
+    }
+
+    /// Completes a page that was read: headings, language, and date; removes the characters that no text keeps, and lists them with
+    /// those that were removed before.
+    pub(in crate::import) fn finish(&mut self, mut removed: Removed) {
+        self.each_text(|text| removed.strip_in_place(text));
+        removed.add(clean(&mut self.blocks));
+        self.unplaced.extend(removed.lines().map(|text| Unplaced { line: None, text }));
         number_headings(&mut self.blocks);
         self.summary_is_lead = self.summary.as_deref().is_some_and(|summary| leads(&self.blocks, summary));
         self.published = self.published.or(self.updated);

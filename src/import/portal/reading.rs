@@ -3,8 +3,8 @@
 use super::furniture::{self, Furniture};
 use super::headline::{self, Headline};
 use super::{PortalPage, Unplaced, breadcrumb, byline, column, words};
+use crate::articles::address::is_web;
 use crate::articles::article::{Note, NoteKind};
-use crate::articles::body::html::is_safe_link;
 use crate::articles::body::text;
 
 /// How many lines from the top a breadcrumb is looked for.
@@ -221,7 +221,7 @@ impl Reader<'_> {
         }
         let Some(address) = words::after_label(line.text, &words::ORIGINAL_URL) else { return false };
         let is_other = self.page.original_url.as_deref().is_some_and(|known| known != address);
-        if !is_other && address.starts_with("http") && is_safe_link(address) {
+        if !is_other && is_web(address) {
             self.page.original_url = Some(address.to_owned());
         } else if !address.is_empty() {
             self.leave(line, line.text);

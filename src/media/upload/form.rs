@@ -1,6 +1,7 @@
 //! What comes with a file: its name, and what is said of it.
 
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
+use crate::kernel::text::{self, Lines, Removed};
 use crate::media::picture::Said;
 
 /// Most characters of what a picture shows.
@@ -71,8 +72,8 @@ impl Texts {
             self.refuse(name, FieldCode::OutOfRange, format!("It has more than {most} characters."));
             return None;
         }
-        if text.chars().any(char::is_control) {
-            self.refuse(name, FieldCode::Malformed, "It holds control characters.");
+        if let Err(refused) = text::check(text, Lines::One) {
+            self.refuse(name, FieldCode::Malformed, format!("It {refused}."));
             return None;
         }
         Some(text.to_owned())
@@ -91,7 +92,8 @@ impl Texts {
 /// A file's name as it may be shown: without folders, without control characters, of some length; it is never used as a path.
 pub(super) fn plain_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|c| !c.is_control()).take(FILE_NAME).collect();
+    let plain = Removed::default().strip(last).replace(char::is_control, "");
+    let plain: String = plain.chars().take(FILE_NAME).collect();
     let plain = plain.trim();
     (!plain.is_empty() && plain.chars().any(|c| c != '.')).then(|| plain.to_owned())
 }

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::articles::body::clean::clean_texts;
 use crate::articles::body::{Block, check, html, text, tidy};
 use crate::kernel::error::FieldCode;
+use crate::kernel::text::Removed;
 use crate::web::body::{Object, as_whole_numbers};
 use crate::web::query::shown;
 
@@ -25,7 +27,10 @@ pub(super) fn body(object: &Object, base: Option<&str>) -> (Vec<Block>, Vec<Stri
     as_whole_numbers(&mut value);
     let (blocks, dropped) = match (format, &value) {
         ("blocks", _) => match serde_json::from_value::<Vec<Block>>(value) {
-            Ok(blocks) => (blocks, Vec::new()),
+            Ok(mut blocks) => {
+                let removed = clean_texts(&mut blocks);
+                (blocks, removed.lines().collect())
+            }
             Err(error) => {
                 object.refuse("body", FieldCode::Malformed, format!("`blocks`: {}.", shown(&error.to_string())));
                 return Default::default();
@@ -35,7 +40,11 @@ pub(super) fn body(object: &Object, base: Option<&str>) -> (Vec<Block>, Vec<Stri
             let read = html::from_html(html, base);
             (read.blocks, read.dropped)
         }
-        ("text", Value::String(text)) => (text::from_text(text), Vec::new()),
+        ("text", Value::String(text)) => {
+            let mut removed = Removed::default();
+            let blocks = text::from_text(&removed.strip(text));
+            (blocks, removed.lines().collect())
+        }
         ("html" | "text", _) => {
             object.refuse("body", FieldCode::Malformed, "`value` is not a text.");
             return Default::default();

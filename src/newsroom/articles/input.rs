@@ -14,6 +14,7 @@ use crate::articles::body::text::{leads, one_line};
 use crate::articles::manuscript::{Fields, Manuscript};
 use crate::catalog::Catalog;
 use crate::kernel::instant::Precision;
+use crate::kernel::text::Removed;
 use crate::state::State;
 use crate::web::body::Object;
 use crate::web::forms::{ExternalId, LanguageTag, Moment};
@@ -62,12 +63,7 @@ pub struct ArticleInput {
     )]
     slug: Option<String>,
     /// Its id in another system, unique among what is published: a text without commas and control characters.
-    #[schema(
-        min_length = 1,
-        max_length = 255,
-        pattern = "^[^,\\u0000-\\u001F\\u007F-\\u009F]*[^,\\s\\u0000-\\u001F\\u007F-\\u009F][^,\\u0000-\\u001F\\u007F-\\u009F]*$",
-        example = "wire-2026-0042"
-    )]
+    #[schema(min_length = 1, max_length = 255, pattern = "one-line-without-comma", example = "wire-2026-0042")]
     external_id: Option<String>,
     /// BCP 47 tag of its language and script; the site's when absent.
     #[schema(value_type = Option<LanguageTag>, example = "zh-Hans")]
@@ -124,7 +120,7 @@ pub struct ArticleInput {
     #[schema(max_items = 100)]
     media: Option<Vec<Media>>,
     /// Where it stood before: an absolute http or https address.
-    #[schema(min_length = 1, max_length = 2_048, pattern = "^https?://[^\\s\\u0000-\\u001F\\u007F-\\u009F]+$", example = json!(null))]
+    #[schema(min_length = 1, max_length = 2_048, pattern = "web-address", example = json!(null))]
     original_url: Option<String>,
     /// What a machine had to do with it.
     ai_label: Option<AiLabel>,
@@ -144,7 +140,7 @@ pub struct ArticleInput {
 pub(super) struct Read {
     /// What the article is to say.
     pub manuscript: Manuscript,
-    /// What its HTML shows and blocks cannot hold.
+    /// Parts of HTML that blocks cannot hold, and characters that no text keeps.
     pub dropped: Vec<String>,
 }
 
@@ -153,8 +149,9 @@ pub(super) fn manuscript(object: &Object, state: &State, catalog: &Catalog) -> R
     let line = |name| object.optional_text(name, 1..=LINE).map(|text| one_line(&text));
     let title = object.text("title", 1..=LINE).map(|text| one_line(&text)).unwrap_or_default();
     let original_url = address(object);
-    let (blocks, dropped) = body(object, original_url.as_deref());
-    let summary = object.optional_text("summary", 1..=TEXT);
+    let (blocks, mut dropped) = body(object, original_url.as_deref());
+    let (mut of_summary, mut of_notes) = (Removed::default(), Removed::default());
+    let summary = object.prose("summary", 1..=TEXT, &mut of_summary);
     let is_lead = object.typed::<bool>("summary_is_lead", "true or false");
     let summary_is_lead = is_lead.unwrap_or_else(|| summary.as_deref().is_some_and(|text| leads(&blocks, text)));
     let (published_at, precision) = published(object, state);
@@ -182,7 +179,10 @@ pub(super) fn manuscript(object: &Object, state: &State, catalog: &Catalog) -> R
         published_at: published_at.map(|at| at.timestamp_millis()),
         published_precision: precision,
     };
-    let content = Content { notes: notes(object), blocks, media: media(object) };
+    let content = Content { notes: notes(object, &mut of_notes), blocks, media: media(object) };
+    for (member, removed) in [("summary", of_summary), ("notes", of_notes)] {
+        dropped.extend(removed.lines().map(|line| format!("{member}: {line}")));
+    }
     Read { manuscript: Manuscript { fields, content }, dropped }
 }
 

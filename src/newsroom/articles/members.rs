@@ -9,6 +9,7 @@ use crate::articles::body::check::of_media;
 use crate::kernel::error::FieldCode;
 use crate::kernel::instant::{self, Instant, Precision};
 use crate::kernel::slug::Slug;
+use crate::kernel::text::{self, Lines, Removed};
 use crate::state::State;
 use crate::web::body::Object;
 use crate::web::forms::{Form, Moment};
@@ -43,7 +44,11 @@ pub(super) fn slug(object: &Object) -> Option<String> {
 pub(super) fn address(object: &Object) -> Option<String> {
     let url = object.optional_text("original_url", 1..=2_048)?;
     if !is_web(&url) {
-        object.refuse("original_url", FieldCode::Malformed, "It is not an absolute http or https address.");
+        object.refuse(
+            "original_url",
+            FieldCode::Malformed,
+            "It is not an absolute http or https address with `//` and a host, without a user or password.",
+        );
         return None;
     }
     Some(url)
@@ -101,21 +106,22 @@ pub(super) fn list<T: for<'de> serde::Deserialize<'de>>(object: &Object, name: &
     items
 }
 
-/// Whether a text of somebody else's may stand in an article.
-pub(super) fn fits(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.trim().chars().count())
-        && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+/// Refuses a text within a member that is empty, too long, or holds what no text keeps.
+fn check_text(object: &Object, name: &'static str, below: &str, text: &str, most: usize) {
+    if !(1..=most).contains(&text.trim().chars().count()) {
+        object.refuse_below(name, below, FieldCode::OutOfRange, format!("It has 1 to {most} characters."));
+    } else if let Err(refused) = text::check(text, Lines::Many) {
+        object.refuse_below(name, below, FieldCode::Malformed, format!("It {refused}."));
+    }
 }
 
-/// The notes.
-pub(super) fn notes(object: &Object) -> Vec<Note> {
-    let notes: Vec<Note> = list(object, "notes", "a list of notes with `kind`, `label` and `text`");
-    for (at, Note { kind: _, label, text }) in notes.iter().enumerate() {
+/// The notes; what their texts must not hold is removed and noted.
+pub(super) fn notes(object: &Object, removed: &mut Removed) -> Vec<Note> {
+    let mut notes: Vec<Note> = list(object, "notes", "a list of notes with `kind`, `label` and `text`");
+    for (at, Note { kind: _, label, text }) in notes.iter_mut().enumerate() {
+        removed.strip_in_place(text);
         for (member, text, most) in [("label", label, LINE), ("text", text, TEXT)] {
-            if !fits(text, most) {
-                let detail = format!("It has 1 to {most} characters, without control characters.");
-                object.refuse_below("notes", &format!("/{at}/{member}"), FieldCode::OutOfRange, detail);
-            }
+            check_text(object, "notes", &format!("/{at}/{member}"), text, most);
         }
     }
     notes
@@ -126,10 +132,7 @@ pub(super) fn ai_label(object: &Object) -> Option<AiLabel> {
     let expected = "an object with `kind` and `text`";
     whole::<Value>(object, "ai_label", &["kind"], expected)?;
     let label: AiLabel = whole(object, "ai_label", &["text"], expected)?;
-    if !fits(&label.text, LINE) {
-        let detail = "It has 1 to 500 characters, without control characters.";
-        object.refuse_below("ai_label", "/text", FieldCode::OutOfRange, detail);
-    }
+    check_text(object, "ai_label", "/text", &label.text, LINE);
     Some(label)
 }
 

@@ -53,7 +53,8 @@ pub struct EditorialArticle {
     pub edited_by: Option<String>,
     /// What its latest revision says, in a form that `update_article` takes.
     pub content: ArticleContent,
-    /// What the HTML that was just sent shows and blocks cannot hold; empty otherwise.
+    /// Parts of the request that were left out: HTML that blocks cannot hold, and characters that no text keeps, each as
+    /// `U+200B ×3`; empty otherwise.
     #[schema(example = json!([]))]
     pub dropped: Vec<String>,
 }

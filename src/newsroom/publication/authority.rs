@@ -12,6 +12,7 @@ use crate::catalog::save::Tree;
 use crate::catalog::sourcing;
 use crate::config::{Settings, Unlisted};
 use crate::kernel::error::{Code, Error, Result};
+use crate::kernel::instant;
 use crate::kernel::kind::Kind;
 use crate::newsroom::draft::{Draft, Revision};
 use crate::state::stored;
@@ -59,7 +60,7 @@ pub(super) async fn judge(
     let fields = &revision.manuscript.fields;
     let Some(source) = fields.source else { return Ok(Finding { status: Authorisation::Unknown, because: None }) };
     let standing = query::article(tx, draft.article).await?.filter(|row| row.revision > 0);
-    let day_of = |ms: i64| stored(ms).with_timezone(&terms.zone).date_naive();
+    let day_of = |ms: i64| instant::day_of(stored(ms), terms.zone);
     let told = fields.published_at.or(standing.as_ref().map(|row| row.published_at)).unwrap_or(at_ms);
     let stands = standing
         .filter(|row| row.source_id == Some(source) && day_of(row.published_at) == day_of(told))

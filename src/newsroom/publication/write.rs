@@ -38,7 +38,7 @@ pub struct PublishInput {
     #[schema(
         min_length = 1,
         max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
+        pattern = "lines-or-empty",
         example = "总编辑批准：突发灾情，原文由当地应急部门提供。"
     )]
     source_override: Option<String>,
@@ -60,7 +60,7 @@ pub struct CorrectInput {
     #[schema(
         min_length = 1,
         max_length = 2000,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
+        pattern = "lines-or-empty",
         example = "总编辑批准：突发灾情，原文由当地应急部门提供。"
     )]
     source_override: Option<String>,

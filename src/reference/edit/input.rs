@@ -33,14 +33,13 @@ impl<T> From<Said<T>> for Option<T> {
 
 /// The name, which must be there.
 pub fn name(object: &Object) -> Option<String> {
-    let name = object.text("name", 1..=MAX_NAME)?;
-    in_one_line(object, "name", name)
+    object.text("name", 1..=MAX_NAME)?;
+    object.line("name", 1..=MAX_NAME)
 }
 
 /// A text in one line, if there is one that is not null.
 pub fn line(object: &Object, member: &'static str) -> Option<String> {
-    let text = object.optional_text(member, 1..=MAX_NAME)?;
-    in_one_line(object, member, text)
+    object.line(member, 1..=MAX_NAME)
 }
 
 /// The slug that is wanted, if one is; null is none that a thing could have.
@@ -58,13 +57,4 @@ pub fn slug(object: &Object) -> Option<Slug> {
         );
     }
     slug
-}
-
-/// Refuses line breaks and tabs.
-fn in_one_line(object: &Object, member: &'static str, text: String) -> Option<String> {
-    if text.chars().any(char::is_control) {
-        object.refuse(member, FieldCode::Malformed, "It holds control characters; it stands in one line.");
-        return None;
-    }
-    Some(text)
 }

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{Class, class, fold};
+use crate::config::file;
 
 /// Largest dictionary file in bytes.
 const MAX_DICTIONARY: u64 = 64 * 1024 * 1024;
@@ -84,12 +85,8 @@ impl Words {
         };
         let shown = path.display().to_string();
         let unreadable = |source| DictionaryError::Unreadable { path: shown.clone(), source };
-        let length = std::fs::metadata(path).map_err(unreadable)?.len();
-        if length > MAX_DICTIONARY {
-            let reason = format!("it has {length} bytes, more than {MAX_DICTIONARY}");
-            return Err(DictionaryError::Malformed { path: shown, reason });
-        }
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let bytes = file::read_regular(path, MAX_DICTIONARY).map_err(unreadable)?;
+        let text = String::from_utf8(bytes).map_err(|error| unreadable(std::io::Error::other(error)))?;
         let malformed = |reason: String| DictionaryError::Malformed { path: shown.clone(), reason };
         let lines = dictionary_lines(&text, &simplify).map_err(malformed)?;
         let mut jieba = Jieba::new();

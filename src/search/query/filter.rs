@@ -17,7 +17,7 @@ use crate::catalog::{self, Catalog, Shelf};
 #[must_use]
 pub fn conditions(fields: &Fields, catalog: &Catalog, filter: &Filter) -> Vec<Box<dyn Query>> {
     // Nothing that is searched for asks what rows other modules keep.
-    let Filter { conditions, named, gathering, date_field, from_ms, to_ms, without: _ } = filter;
+    let Filter { conditions, languages: _, named, gathering, date_field, from_ms, to_ms, without: _ } = filter;
     let mut queries: Vec<Box<dyn Query>> = conditions.iter().map(|part| condition(fields, catalog, part)).collect();
     queries.extend(named.as_ref().map(|named| these(fields, named)));
     queries.extend(gathering.as_ref().map(|gathering| {

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::catalog::sourcing::{Period, Status};
 use crate::kernel::error::FieldCode;
+use crate::kernel::text::{self, Lines};
 use crate::reference::edit::MAX_NAME;
 use crate::web::body::Object;
 
@@ -27,20 +28,10 @@ pub struct AuthorisationsInput {
 #[serde(deny_unknown_fields)]
 pub struct PeriodInput {
     /// The list.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "互联网新闻信息稿源单位名单(2021)"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "互联网新闻信息稿源单位名单(2021)")]
     list: String,
     /// The part of the list.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "地方新闻单位"
-    )]
+    #[schema(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "地方新闻单位")]
     category: Option<String>,
     /// What the list says.
     #[schema(example = "listed")]
@@ -124,8 +115,6 @@ fn line(name: &str, text: &str) -> Result<String, (FieldCode, String)> {
         let detail = format!("`{name}` has {length} characters; from 1 to {MAX_NAME} are taken.");
         return Err((FieldCode::OutOfRange, detail));
     }
-    if text.chars().any(char::is_control) {
-        return Err((FieldCode::Malformed, format!("`{name}` holds control characters; it stands in one line.")));
-    }
+    text::check(text, Lines::One).map_err(|refused| (FieldCode::Malformed, format!("`{name}` {refused}.")))?;
     Ok(text.to_owned())
 }

@@ -29,12 +29,7 @@ use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, JsonBody, TableBody};
 #[expect(dead_code, reason = "it documents the query, which is read parameter by parameter")]
 pub struct ListParams {
     /// What the list is called. The table takes the place of all that a list of this name said.
-    #[param(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$",
-        example = "互联网新闻信息稿源单位名单(2021)"
-    )]
+    #[param(min_length = 1, max_length = 500, pattern = "trimmed-line", example = "互联网新闻信息稿源单位名单(2021)")]
     list: String,
     /// Whether to make a medium for each name that no source has; otherwise these are told of, and that is all.
     #[param(value_type = Option<bool>, default = false, example = false)]

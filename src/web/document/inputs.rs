@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use super::each_operation;
 use super::schemas::{each, reachable};
-use crate::web::forms;
 use crate::web::merge_patch;
 
 /// Where named schemas are.
@@ -56,8 +55,8 @@ fn lead_to_inputs(value: &mut Value, parted: &BTreeSet<String>) {
     }
 }
 
-/// Says of every text that is sent what the reader of bodies asks of all: some character that is no white space, and no
-/// control characters but those that part lines and columns. A text that may have no characters is any text.
+/// Gives every text that is sent, and declares no form, the form that the reader of bodies asks of all. A text that may have no
+/// characters is any text.
 ///
 /// And of every object, that it has no members but those that are told: all others are refused.
 pub fn bound(root: &mut Value) {
@@ -68,7 +67,7 @@ pub fn bound(root: &mut Value) {
             let says_more = ["pattern", "enum", "format", "const"].iter().any(|word| schema.contains_key(*word))
                 || schema.get("minLength").is_some_and(|length| length == 0);
             if is_text(schema) && !says_more {
-                schema.insert("pattern".into(), forms::SAID.into());
+                schema.insert("pattern".into(), "lines".into());
                 schema.entry("minLength").or_insert_with(|| json!(1));
             }
             if schema.contains_key("properties") {
@@ -207,7 +206,7 @@ mod tests {
         assert_eq!(items, "#/components/schemas/FileInput");
         assert_eq!(at(&root, "/components/schemas/Thing/properties/file/$ref"), "#/components/schemas/File");
         assert_eq!(at(&root, "/components/schemas/KindInput"), &Value::Null);
-        let title = json!({"type": "string", "maxLength": 9, "pattern": forms::SAID, "minLength": 1});
+        let title = json!({"type": "string", "maxLength": 9, "pattern": "lines", "minLength": 1});
         assert_eq!(at(&root, "/components/schemas/ThingInput/properties/title"), &title);
     }
 

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
 use super::downgrade;
+use crate::kernel::text;
 
 /// The finished document.
 #[derive(Clone, Debug)]
@@ -49,6 +50,7 @@ impl Document {
         examples::complete(&mut document.root);
         illustrated::complete(&mut document.root);
         schemas::prune(&mut document.root);
+        name_patterns(&mut document.root);
         document.text = written(&document.root);
         document.text_3_0 = written(&downgrade::to_3_0(&document.root));
         document
@@ -131,6 +133,23 @@ impl Document {
                 within.pop();
             }
         }
+    }
+}
+
+/// Replaces the names of patterns by what they stand for.
+pub fn name_patterns(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(name_patterns),
+        Value::Object(members) => {
+            for (name, value) in members {
+                let pattern = value.as_str().filter(|_| name == "pattern").and_then(text::pattern);
+                match pattern {
+                    Some(pattern) => *value = pattern.into(),
+                    None => name_patterns(value),
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,5 +1,6 @@
 //! Import and export of lines; `html` and `pages` import pages.
 
+mod characters;
 mod html;
 mod pages;
 

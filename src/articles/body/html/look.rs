@@ -2,13 +2,7 @@
 
 use scraper::ElementRef;
 
-use super::is_safe_link;
 use crate::articles::body::{Block, Span};
-
-/// Whether an address is one of the web.
-pub(super) fn is_web(address: &str) -> bool {
-    (address.starts_with("https://") || address.starts_with("http://")) && is_safe_link(address)
-}
 
 /// Whether an element is there but not shown.
 pub(super) fn is_hidden(element: ElementRef<'_>) -> bool {

@@ -13,14 +13,16 @@ use scraper::node::Node;
 use scraper::{ElementRef, Html};
 use url::Url;
 
-use self::look::{is_centred, is_hidden, is_list, is_web, spans_of};
+use self::look::{is_centred, is_hidden, is_list, spans_of};
+use super::clean::clean;
 use super::flow::Flow;
 use super::text::trim;
 use super::{Block, Divider, Heading, Image, List, ListItem, Mark, Paragraph, Preformatted, Quote, Span};
-use crate::articles::address::uri;
+use crate::articles::address::{is_link, uri};
+use crate::kernel::text::Removed;
 
-/// Longest address, in bytes.
-const MAX_ADDRESS: usize = 2_048;
+/// Longest part of an address that cannot be kept and is listed, in characters.
+const LISTED_ADDRESS: usize = 80;
 /// How deep the reader follows elements: what a tame text has, and what the parser adds to it.
 const MAX_DEPTH: usize = tame::MAX_DEPTH + 8;
 
@@ -31,6 +33,8 @@ pub struct FromHtml {
     pub blocks: Vec<Block>,
     /// What readers saw and blocks cannot hold, such as `iframe https://…`.
     pub dropped: Vec<String>,
+    /// Characters that no text keeps.
+    removed: Removed,
 }
 
 /// Reads a fragment of HTML; relative addresses are resolved against `base`.
@@ -64,6 +68,9 @@ pub fn from_element<S: BuildHasher>(
     reader.children(element, &Context::default(), &mut flow);
     reader.end(&mut flow);
     number_headings(&mut reader.made.blocks);
+    let removed = clean(&mut reader.made.blocks);
+    reader.made.removed.add(removed);
+    reader.made.dropped.extend(reader.made.removed.lines());
     reader.made
 }
 
@@ -78,16 +85,15 @@ pub fn number_headings(blocks: &mut [Block]) {
     }
 }
 
-/// Whether a link leads somewhere harmless: an absolute http, https, mailto or tel address.
-#[must_use]
-pub fn is_safe_link(href: &str) -> bool {
-    href.len() <= MAX_ADDRESS
-        && !href.chars().any(|c| c.is_whitespace() || c.is_control())
-        && Url::parse(href).is_ok_and(|url| match url.scheme() {
-            "http" | "https" => url.has_host(),
-            "mailto" | "tel" => true,
-            _ => false,
-        })
+/// Whether a link runs a script: it leads nowhere.
+fn is_script(href: &str) -> bool {
+    Url::parse(href).is_ok_and(|url| matches!(url.scheme(), "javascript" | "vbscript"))
+}
+
+/// Whether the host of an absolute address has characters beyond ASCII.
+fn is_international(address: &str) -> bool {
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().is_some_and(|authority| !authority.is_ascii())
 }
 
 /// How text is set where the reader is.
@@ -113,12 +119,12 @@ impl Reader<'_> {
     fn children(&mut self, element: ElementRef<'_>, context: &Context, flow: &mut Flow) {
         if context.depth >= MAX_DEPTH {
             let text: String = element.text().collect();
-            flow.push(&text, &context.marks, context.href.as_deref());
+            self.push(flow, &text, context);
             return;
         }
         for child in element.children().filter(|child| !(self.skip)(child.id())) {
             match child.value() {
-                Node::Text(text) => flow.push(text, &context.marks, context.href.as_deref()),
+                Node::Text(text) => self.push(flow, text, context),
                 Node::Element(_) => {
                     if let Some(element) = ElementRef::wrap(child) {
                         self.element(element, context, flow);
@@ -127,6 +133,11 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Reads text, without the characters that no text keeps.
+    fn push(&mut self, flow: &mut Flow, text: &str, context: &Context) {
+        flow.push(&self.made.removed.strip(text), &context.marks, context.href.as_deref());
     }
 
     /// Reads an element.
@@ -182,7 +193,6 @@ impl Reader<'_> {
             },
             "pre" => {
                 let text: String = element.text().collect();
-                let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
                 let text = text.trim_matches('\n').to_owned();
                 self.block(flow, (!text.trim().is_empty()).then_some(Block::Preformatted(Preformatted { text })));
             }
@@ -191,12 +201,15 @@ impl Reader<'_> {
             | "figcaption" | "caption" | "details" | "summary" | "form" | "fieldset" | "body" | "html" => {
                 self.container(element, &inner, flow);
             }
-            _ => self.children(element, &self.set(element, inner), flow),
+            _ => {
+                let context = self.set(element, inner);
+                self.children(element, &context, flow);
+            }
         }
     }
 
     /// How text is set inside an inline element.
-    fn set(&self, element: ElementRef<'_>, mut context: Context) -> Context {
+    fn set(&mut self, element: ElementRef<'_>, mut context: Context) -> Context {
         let mark = match element.value().name() {
             "strong" | "b" => Some(Mark::Strong),
             "em" | "i" | "cite" | "dfn" => Some(Mark::Emphasis),
@@ -217,7 +230,14 @@ impl Reader<'_> {
         context.marks.sort_unstable();
         context.marks.dedup();
         if element.value().name() == "a" {
-            context.href = element.attr("href").and_then(|href| self.address(href)).filter(|href| is_safe_link(href));
+            let written = element.attr("href").unwrap_or_default();
+            context.href = self.address(written).filter(|href| is_link(href));
+            let written = written.trim();
+            let leads_nowhere = written.is_empty() || written.starts_with('#') || is_script(written);
+            if context.href.is_none() && !leads_nowhere {
+                let listed: String = written.chars().take(LISTED_ADDRESS).collect();
+                self.made.dropped.push(format!("a {}", self.made.removed.strip(&listed)));
+            }
         }
         context
     }
@@ -229,7 +249,8 @@ impl Reader<'_> {
             return None;
         }
         let absolute: String = match Url::parse(written) {
-            Ok(url) if written.contains(char::is_whitespace) => url.into(),
+            // A host is written in ASCII (IDNA): percent-encoded it is another one.
+            Ok(url) if written.contains(char::is_whitespace) || is_international(written) => url.into(),
             Ok(_) => written.to_owned(),
             Err(_) => self.base?.join(written).ok()?.into(),
         };
@@ -322,7 +343,7 @@ impl Reader<'_> {
             {
                 // Text that stands in a list without an item of its own.
                 let mut flow = Flow::default();
-                flow.push(text, &context.marks, context.href.as_deref());
+                self.push(&mut flow, text, context);
                 items.extend(flow.take_paragraphs().into_iter().map(|spans| ListItem { depth, spans }));
             }
             let Some(child) = ElementRef::wrap(child).filter(|child| !(self.skip)(child.id())) else {
@@ -339,9 +360,12 @@ impl Reader<'_> {
             let shown = child.children().filter(|node| !skip.contains(&node.id()) && !(self.skip)(node.id()));
             for node in shown {
                 match (node.value(), ElementRef::wrap(node)) {
-                    (Node::Text(text), _) => flow.push(text, &context.marks, context.href.as_deref()),
+                    (Node::Text(text), _) => self.push(&mut flow, text, context),
                     (_, Some(element)) if context.depth < MAX_DEPTH => self.element(element, &inner, &mut flow),
-                    (_, Some(element)) => flow.push(&element.text().collect::<String>(), &context.marks, None),
+                    (_, Some(element)) => {
+                        let text: String = element.text().collect();
+                        self.push(&mut flow, &text, &Context { href: None, ..context.clone() });
+                    }
                     _ => {}
                 }
             }

@@ -4,7 +4,8 @@ use scraper::ElementRef;
 
 use super::super::text::{joined, trim};
 use super::super::{Audio, Block, Image, Mark, Media, Video};
-use super::{Reader, is_web};
+use super::{LISTED_ADDRESS, Reader};
+use crate::articles::address::is_web;
 
 /// Width and height up to which a picture is an icon, in pixels.
 const ICON: u32 = 32;
@@ -67,7 +68,7 @@ impl Reader<'_> {
         let given = given.filter(|written| !decorates(written));
         let url = given.clone().filter_map(|written| self.address(written)).find(|address| is_web(address));
         if url.is_none() {
-            let address: String = given.clone().next().unwrap_or_default().chars().take(80).collect();
+            let address: String = given.clone().next().unwrap_or_default().chars().take(LISTED_ADDRESS).collect();
             self.made.dropped.push(format!("{what} {address}").trim().to_owned());
         }
         let mime = element.attr("type").filter(|mime| mime.contains('/') && mime.is_ascii()).map(str::to_owned);
