@@ -79,6 +79,7 @@ use crate::{
         forms::Title,
         newsroom::ThingAnswered,
         newsroom::listing::ArticleState,
+        newsroom::listing::ScheduleState,
         newsroom::listing::AuthorFilter,
         articles::BodyFormat,
         articles::Included,
