@@ -81,6 +81,7 @@ use crate::{
         forms::Title,
         newsroom::ThingAnswered,
         newsroom::listing::ArticleState,
+        newsroom::listing::ScheduleState,
         newsroom::listing::AuthorFilter,
         articles::BodyFormat,
         articles::Included,

@@ -18,6 +18,9 @@ pub struct Model {
     pub expires_at: i64,
     /// When it was used, in milliseconds since 1970.
     pub used_at: Option<i64>,
+    /// Random salt from which a used token's successor is derived, in hexadecimal; absent before its use.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub salt: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

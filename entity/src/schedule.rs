@@ -26,6 +26,12 @@ pub struct Model {
     /// Why it could not.
     #[sea_orm(column_type = "Text", nullable)]
     pub failure: Option<String>,
+    /// The slug that is reserved until then; absent where the publication failed.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub slug: Option<String>,
+    /// The external id that is reserved until then, if the article has one.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub external_id: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -15,7 +15,7 @@ use crate::kernel::error::{Code, Error, Result};
 const KIND: &str = "at+jwt";
 /// Longest token that is looked at, in bytes.
 const LONGEST: usize = 4_096;
-/// How many seconds clocks may differ.
+/// How many seconds clocks may differ at the end of a token.
 const LEEWAY_S: u64 = 5;
 
 /// What an access token says.
@@ -85,9 +85,13 @@ pub async fn verify(keys: &Keyring, settings: &AuthSettings, token: &str) -> Res
     validation.set_issuer(&[&settings.issuer]);
     validation.set_audience(&[&settings.audience]);
     validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
-    validation.validate_nbf = true;
+    validation.validate_nbf = false;
     validation.leeway = LEEWAY_S;
+    // Tokens are issued for now, so a later beginning shows that the clock was set back or differs. It is tolerated up to the
+    // validity of one token: a session that is refused for longer continues by its refresh token.
+    let latest_nbf = Utc::now().timestamp() + i64::from(settings.access_token_s);
     match decode::<Claims>(token, &key, &validation) {
+        Ok(data) if data.claims.nbf > latest_nbf => Err(invalid()),
         Ok(data) => Ok(data.claims),
         Err(error) if matches!(error.kind(), ErrorKind::ExpiredSignature) => {
             Err(Error::refused(Code::TokenExpired, "The access token has expired; `refresh_token` gives a new one."))

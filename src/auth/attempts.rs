@@ -64,7 +64,7 @@ impl Count {
     /// The count with what time has forgiven.
     fn at(self, now: i64, whose: &Whose) -> Self {
         let forgiven = ((now - self.at) / whose.forgiven_ms()).clamp(0, self.failed);
-        let at = if forgiven == self.failed { now } else { self.at + forgiven * whose.forgiven_ms() };
+        let at = if forgiven == self.failed { now } else { self.at.min(now) + forgiven * whose.forgiven_ms() };
         Self { failed: self.failed - forgiven, at, ..self }
     }
 
@@ -135,7 +135,7 @@ impl Attempts {
     fn count(&self, whose: &Whose, now: i64) -> Result<Count, i64> {
         let counted = self.counts.entry(whose.clone()).and_compute_with(|entry| {
             let count = entry.map(moka::Entry::into_value).unwrap_or_default();
-            if count.locked_until > now { Op::Nop } else { Op::Put(count.at(now, whose).failed(now, whose)) }
+            if is_locked(count.locked_until, now) { Op::Nop } else { Op::Put(count.at(now, whose).failed(now, whose)) }
         });
         match counted {
             CompResult::Inserted(entry) | CompResult::ReplacedWith(entry) => Ok(entry.into_value()),
@@ -177,6 +177,12 @@ pub enum Known {
     Yes,
     /// They have not.
     No,
+}
+
+/// Whether a lock until a time holds now. One that would hold for longer than any does is from before the clock was set back.
+#[must_use]
+pub const fn is_locked(until: i64, now: i64) -> bool {
+    until > now && until - now <= LONGEST_MS
 }
 
 /// The refusal of an attempt that is not looked at, for so many milliseconds more.
@@ -249,6 +255,20 @@ mod tests {
         }
         assert_eq!(wait(&attempts, "another", HERE, Known::No, 0), Some(1));
         assert_eq!(wait(&attempts, "another", THERE, Known::No, 0), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_locks_nobody_out() {
+        let attempts = Attempts::default();
+        let then = 100 * 24 * 3_600_000;
+        for _ in 0..6 {
+            assert_eq!(wait(&attempts, "wang", HERE, Known::No, then), None);
+        }
+        assert_eq!(wait(&attempts, "wang", HERE, Known::No, then), Some(1));
+        let back = then - 24 * 3_600_000;
+        assert_eq!(wait(&attempts, "wang", HERE, Known::No, back), None);
+        assert_eq!(wait(&attempts, "wang", HERE, Known::No, back), Some(2), "what failed counts all the same");
+        assert_eq!(wait(&attempts, "wang", HERE, Known::No, back + 3_600_000), None, "and is forgiven");
     }
 
     #[test]

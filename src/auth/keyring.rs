@@ -131,13 +131,19 @@ impl Keyring {
 
     /// The key that signs now, with its id. Where there is none yet, it is made; instances that do so at once agree on one.
     pub async fn signing(&self) -> Result<(String, EncodingKey)> {
-        let now = Utc::now().timestamp_millis();
-        let row = match signs_at(query::keys(&self.db).await?, now) {
-            Some(row) => row,
-            None => self.first().await?,
-        };
+        let mut now = Utc::now().timestamp_millis();
+        let mut read = Moment::now();
+        let mut rows = query::keys(&self.db).await?;
+        if signs_at(&rows, now).is_none() {
+            now = self.first().await?;
+            read = Moment::now();
+            rows = query::keys(&self.db).await?;
+        }
+        // What this instance signs it accepts at once, whatever it knew of the keys before.
+        self.remember(&rows, read)?;
+        let row = signs_at(&rows, now).ok_or_else(|| Error::broken("a key that was just made is not there"))?;
         let private = pem::parse(&row.private_key).map_err(Error::broken)?;
-        Ok((row.id, EncodingKey::from_ed_der(private.contents())))
+        Ok((row.id.clone(), EncodingKey::from_ed_der(private.contents())))
     }
 
     /// The key of that id for verifying, while it is published.
@@ -149,10 +155,8 @@ impl Keyring {
         if let Known::So(found) = self.known(id) {
             return Ok(found);
         }
-        let keys = query::keys(&self.db).await?.iter().map(|row| self.to_know(row)).collect::<Result<Vec<_>>>()?;
-        if let Ok(mut read) = self.read.write() {
-            *read = Some(Read { keys, at: Moment::now() });
-        }
+        let read = Moment::now();
+        self.remember(&query::keys(&self.db).await?, read)?;
         Ok(match self.known(id) {
             Known::So(found) => found,
             Known::Unread => None,
@@ -173,7 +177,7 @@ impl Keyring {
         let now = tx.now().timestamp_millis();
         save::delete_keys(tx, now - self.valid_ms - PUBLISHED_AFTER_MS).await?;
         let key = NewKey::random()?;
-        let is_first = signs_at(query::keys(tx).await?, now).is_none();
+        let is_first = signs_at(&query::keys(tx).await?, now).is_none();
         let signs_from = if is_first { now } else { now + PUBLISHED_AHEAD_MS };
         save::add_key(tx, &key, signs_from).await?;
         Ok((key.id, signs_from))
@@ -187,19 +191,28 @@ impl Keyring {
         Ok(key.id)
     }
 
-    /// Makes the first key, unless another instance just has.
-    async fn first(&self) -> Result<KeyRow> {
+    /// Makes the first key, unless another instance just has. Returns a time at which there is one that signs.
+    async fn first(&self) -> Result<i64> {
         self.primary
             .transaction(async |tx| {
                 let now = tx.now().timestamp_millis();
-                if let Some(row) = signs_at(query::keys(tx).await?, now) {
-                    return Ok(row);
+                if signs_at(&query::keys(tx).await?, now).is_none() {
+                    save::add_key(tx, &NewKey::random()?, now).await?;
                 }
-                save::add_key(tx, &NewKey::random()?, now).await?;
-                signs_at(query::keys(tx).await?, now)
-                    .ok_or_else(|| Error::broken("a key that was just made is not there"))
+                Ok(now)
             })
             .await
+    }
+
+    /// Keeps keys that were read, unless others were read since.
+    fn remember(&self, rows: &[KeyRow], at: Moment) -> Result<()> {
+        let keys = rows.iter().map(|row| self.to_know(row)).collect::<Result<Vec<_>>>()?;
+        if let Ok(mut read) = self.read.write()
+            && read.as_ref().is_none_or(|read| read.at <= at)
+        {
+            *read = Some(Read { keys, at });
+        }
+        Ok(())
     }
 
     /// What is known of a key without reading the keys again.
@@ -230,6 +243,6 @@ impl Keyring {
 }
 
 /// The key that signs at a time.
-fn signs_at(rows: Vec<KeyRow>, now: i64) -> Option<KeyRow> {
-    rows.into_iter().find(|row| row.signs_from <= now && row.signs_until.is_none_or(|until| until > now))
+fn signs_at(rows: &[KeyRow], now: i64) -> Option<&KeyRow> {
+    rows.iter().find(|row| row.signs_from <= now && row.signs_until.is_none_or(|until| until > now))
 }

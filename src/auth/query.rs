@@ -34,8 +34,6 @@ pub struct HolderRow {
     pub role: String,
     /// `active` or `disabled`.
     pub state: String,
-    /// Access tokens issued before this time are refused.
-    pub tokens_valid_from: i64,
     /// When the session was ended.
     pub ended_at: Option<i64>,
 }
@@ -71,7 +69,6 @@ pub async fn holder(db: &ReadDb, account: Uuid, session: Uuid) -> Result<Option<
             (account::Entity, account::Column::DisplayName),
             (account::Entity, account::Column::Role),
             (account::Entity, account::Column::State),
-            (account::Entity, account::Column::TokensValidFrom),
         ])
         .column((session::Entity, session::Column::EndedAt))
         .from(session::Entity)

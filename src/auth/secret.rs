@@ -1,5 +1,6 @@
 //! Secrets that tokens are made of: random, told apart by how they begin, with a checksum, and kept as digests only.
 
+use ring::hmac;
 use sha2::{Digest, Sha256};
 
 use crate::kernel::error::{Error, Result};
@@ -8,6 +9,8 @@ use crate::kernel::error::{Error, Result};
 const RANDOM: usize = 64;
 /// How many hexadecimal digits its checksum has.
 const CHECKSUM: usize = 8;
+/// Separates successors of refresh tokens from other uses of HMAC.
+const SUCCESSOR: &str = "dibao refresh token successor 1\n";
 /// How many digits of the randomness people see: too few to guess the rest, enough to tell tokens apart.
 const SHOWN: usize = 8;
 
@@ -53,11 +56,31 @@ impl std::fmt::Debug for Secret {
 impl Secret {
     /// A new one, from the system's randomness.
     pub fn random(purpose: Purpose) -> Result<Self> {
-        let mut random = [0; RANDOM / 2];
-        getrandom::fill(&mut random).map_err(Error::broken)?;
-        let head = format!("{}{}", purpose.prefix(), hexadecimal(&random));
+        Ok(Self::of(purpose, &random_digits()?))
+    }
+
+    /// Returns a random salt for [`Self::successor`].
+    pub fn salt() -> Result<String> {
+        random_digits()
+    }
+
+    /// Derives the token that follows this one: HMAC-SHA-256 of this token under a salt, as HKDF-Extract does (RFC 5869,
+    /// section 2.2).
+    ///
+    /// The salt alone says nothing, and neither does the token without it. The salt is the key and the token is the message: a
+    /// token is longer than a block of SHA-256, so as a key HMAC would replace it by its digest, which the database holds.
+    #[must_use]
+    pub fn successor(&self, salt: &str) -> Self {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, salt.as_bytes());
+        let derived = hmac::sign(&key, format!("{SUCCESSOR}{}", self.text).as_bytes());
+        Self::of(self.purpose, &hexadecimal(derived.as_ref()))
+    }
+
+    /// Builds a token from its random digits.
+    fn of(purpose: Purpose, digits: &str) -> Self {
+        let head = format!("{}{digits}", purpose.prefix());
         let text = format!("{head}{}", checksum(&head));
-        Ok(Self { purpose, text })
+        Self { purpose, text }
     }
 
     /// Takes one back: what has another form or a wrong checksum is none.
@@ -107,6 +130,13 @@ fn checksum(head: &str) -> String {
     hexadecimal(&Sha256::digest(head.as_bytes())).chars().take(CHECKSUM).collect()
 }
 
+/// Returns random digits from the system's randomness.
+fn random_digits() -> Result<String> {
+    let mut random = [0; RANDOM / 2];
+    getrandom::fill(&mut random).map_err(Error::broken)?;
+    Ok(hexadecimal(&random))
+}
+
 /// Bytes in hexadecimal.
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -116,6 +146,27 @@ fn hexadecimal(bytes: &[u8]) -> String {
 #[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_successor_needs_the_token_and_the_salt() {
+        let (token, salt) = (Secret::random(Purpose::Refresh).unwrap(), Secret::salt().unwrap());
+        let successor = token.successor(&salt);
+        assert_eq!(token.successor(&salt).reveal(), successor.reveal());
+        assert!(Secret::parse(successor.reveal()).is_some());
+        assert_ne!(token.successor(&Secret::salt().unwrap()).reveal(), successor.reveal());
+        assert_ne!(Secret::random(Purpose::Refresh).unwrap().successor(&salt).reveal(), successor.reveal());
+        // What the database holds, the digest and the salt, does not lead to it.
+        let digest = Sha256::digest(token.reveal().as_bytes());
+        let message = format!("{SUCCESSOR}{salt}");
+        for derived in [
+            hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &digest), message.as_bytes()),
+            hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &digest), salt.as_bytes()),
+            hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, salt.as_bytes()), &digest),
+            hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, salt.as_bytes()), token.digest().as_bytes()),
+        ] {
+            assert!(!successor.reveal().contains(&hexadecimal(derived.as_ref())));
+        }
+    }
 
     #[test]
     fn a_token_comes_back_and_a_mistyped_one_does_not() {

@@ -61,8 +61,9 @@ codes! {
     SignInFailed "sign_in_failed" 401 "Name and password do not fit"
         "There is no active account of this name with this password. Which of them is wrong is not said."
     RefreshTokenInvalid "refresh_token_invalid" 401 "The refresh token is not valid"
-        "The refresh token is not one of this service, has been used before, or belongs to a session that has ended. A refresh \
-         token is good for one use; using it twice ends its session, since somebody else may have it. Sign in again."
+        "The refresh token is not one of this service, was used before, or belongs to a session that has ended. A refresh token is \
+         good for one use, and for repeats of it within 10 seconds; later reuse ends its session, since somebody else may have it. \
+         Sign in again."
     Forbidden "forbidden" 403 "This is not yours to do"
         "The caller is known, but their role, or the scopes of their token, do not include the permission that the operation \
          needs. `detail` names it and the roles that have it."
@@ -106,8 +107,8 @@ codes! {
     ArticlePublished "article_published" 409 "The article was published"
         "Only what no reader has seen can be deleted. What was published is unpublished or withdrawn."
     SlugTaken "slug_taken" 409 "Something else has this slug"
-        "A slug is unique in its kind, former ones included: they go on leading to what had them. `detail` names a free one, \
-         and `holder` says what has it."
+        "A slug is unique in its kind, former ones included: they go on leading to what had them. Scheduled articles reserve \
+         theirs. `detail` names a free one, and `holder` says what has it."
     NameTaken "name_taken" 409 "Something else has this name"
         "A name is unique in its kind: among columns and people, among the channels or sources below one, among the tags of a \
          vocabulary. `holder` says what has it."
@@ -120,9 +121,12 @@ codes! {
     ChannelCycle "channel_cycle" 409 "A channel cannot stand below itself"
         "The channel that it is to stand below is itself, or stands below it."
     ExternalIdTaken "external_id_taken" 409 "Another article has this external id"
-        "An `external_id` names one article of the site; `detail` says which one has it."
+        "An `external_id` names one article of the site, and scheduled articles reserve theirs; `holder` says which one has it."
     AccountNameTaken "account_name_taken" 409 "Another account has this name"
         "The name to sign in with is unique, also among accounts that are disabled."
+    AlreadyCreated "already_created" 409 "This was created already"
+        "The same request with the same `Idempotency-Key` created something whose secret was in that answer alone: it is kept nowhere. \
+         `id` names what was created. Where the answer was lost, revoke it and create another with a new key."
     LastAdmin "last_admin" 409 "This is the last administrator"
         "The account is the last active one that may manage accounts; it keeps its role and stays active until there is another."
     MediaInUse "media_in_use" 409 "This picture is shown"

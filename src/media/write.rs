@@ -16,15 +16,16 @@ use crate::kernel::error::Result;
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
-use crate::web::{Answer, Ask, IfMatch, MergePatch};
+use crate::web::idempotency::Repeatable;
+use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, MergePatch};
 
 /// Upload a picture
 ///
 /// A JPEG, PNG, WebP or GIF file as the body, or a form with the part `file` and texts. What it is is told by its content alone. What
 /// it says of its maker (EXIF with the place, XMP, IPTC, comments, thumbnails) is taken out, and nothing else: what is seen stays byte
-/// for byte. The same file again is the same picture: it is answered with 200, and what comes with it changes nothing. So a repeat
-/// needs no `Idempotency-Key`.
-#[utoipa::path(tag = "media", security(("account" = ["upload_media"])),
+/// for byte. The same file again is the same picture: it is answered with 200, and what comes with it changes nothing; with the same
+/// `Idempotency-Key` it is answered as it was the first time.
+#[utoipa::path(tag = "media", params(Repeatable), security(("account" = ["upload_media"])),
     request_body(content(
         (PictureBytes = "image/jpeg"), (PictureBytes = "image/png"), (PictureBytes = "image/webp"), (PictureBytes = "image/gif"),
         (PictureBytes = "application/octet-stream"), (MediaForm = "multipart/form-data"),
@@ -33,7 +34,7 @@ use crate::web::{Answer, Ask, IfMatch, MergePatch};
     (status = 201, description = "The picture.", body = MediaView),
     (status = 400, description = "`malformed_upload`: the body is cut off, or no form with a part `file`. `invalid_parameter`: there are no parameters. `invalid_request`: the address cannot be read. `path_not_canonical`: the path has another spelling."),
     (status = 413, description = "`body_too_large`: the file has more bytes than the site takes."),
-    (status = 422, description = "`unsupported_image`: it is no picture that is read here. `broken_image`: it is cut off or damaged. `image_too_large`: it has too many pixels. `invalid_content`: a text of the form cannot be used."),
+    (status = 422, description = "`unsupported_image`: it is no picture that is read here. `broken_image`: it is cut off or damaged. `image_too_large`: it has too many pixels. `invalid_content`: a text of the form cannot be used. `idempotency_key_reused`: the key came with another request."),
     (status = 503, description = "`unavailable`: the database cannot be reached. `storage_unavailable`: the pictures cannot."),
     (status = 507, description = "`storage_full`: there is no room for it."),
 ))]
@@ -45,19 +46,22 @@ pub async fn upload_media(
     db: Data<Primary>,
     stock: Data<Stock>,
     ask: Ask,
+    key: IdempotencyKey,
     payload: Payload,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let received = upload::receive(ask.headers(), payload, stock.settings()).await?;
-    let (picture, location) = match upload::keep((&db, gate.db()), &stock, &by, received).await? {
-        Kept::New(picture) => {
-            let location = format!("/v1/editorial/media/{}", picture.id);
-            (picture, Some(location))
-        }
-        Kept::Known(picture) => (picture, None),
+    let answer = |kept: Kept| {
+        let (picture, location) = match kept {
+            Kept::New(picture) => {
+                let location = format!("/v1/editorial/media/{}", picture.id);
+                (picture, Some(location))
+            }
+            Kept::Known(picture) => (picture, None),
+        };
+        Answer::json(&MediaView::of(&state, &picture), &Fields::default())?.version(picture.version).changed(location)
     };
-    let answer = Answer::json(&MediaView::of(&state, &picture), &Fields::default())?.version(picture.version);
-    Ok(answer.send_changed(location.as_deref()))
+    Ok(upload::keep((&db, gate.db()), &stock, &by, (key, received), answer).await?.send())
 }
 
 /// Say what a picture shows

@@ -69,7 +69,8 @@ pub async fn revise(
 /// Writes a draft with a version one higher: something of it has changed. `manuscript` is that of its latest revision.
 pub async fn write(tx: &Tx, draft: &mut Draft, manuscript: &Manuscript, by: &Actor) -> Result<()> {
     draft.version += 1;
-    draft.edited_at = tx.now().timestamp_millis();
+    // The clock may have been set back since.
+    draft.edited_at = Ord::max(draft.edited_at, tx.now().timestamp_millis());
     draft.edited_by = Some(by.name.clone());
     let row = draft::Model {
         article_id: draft.article,

@@ -80,8 +80,18 @@ impl Due {
     /// As the newsroom sees it.
     #[must_use]
     pub fn of(state: &State, row: Scheduled) -> Self {
-        let Scheduled { article_id: _, revision, due_at, account_id: _, account_name, created_at, failed_at, failure } =
-            row;
+        let Scheduled {
+            article_id: _,
+            revision,
+            due_at,
+            account_id: _,
+            account_name,
+            created_at,
+            failed_at,
+            failure,
+            slug: _,
+            external_id: _,
+        } = row;
         Self {
             at: state.time(due_at),
             revision,

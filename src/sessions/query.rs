@@ -15,6 +15,7 @@ pub(super) struct Refresh {
     pub(super) account_id: Uuid,
     pub(super) expires_at: i64,
     pub(super) used_at: Option<i64>,
+    pub(super) salt: Option<String>,
     pub(super) ended_at: Option<i64>,
 }
 
@@ -24,6 +25,7 @@ pub(super) async fn refresh(db: &impl Reads, digest: &str) -> Result<Option<Refr
         .column((refresh_token::Entity, refresh_token::Column::SessionId))
         .column((refresh_token::Entity, refresh_token::Column::ExpiresAt))
         .column((refresh_token::Entity, refresh_token::Column::UsedAt))
+        .column((refresh_token::Entity, refresh_token::Column::Salt))
         .column((session::Entity, session::Column::AccountId))
         .column((session::Entity, session::Column::EndedAt))
         .from(refresh_token::Entity)

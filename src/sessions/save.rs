@@ -61,16 +61,18 @@ pub(super) async fn add_refresh(tx: &Tx, secret: &Secret, session: Uuid, expires
         created_at: Set(tx.now().timestamp_millis()),
         expires_at: Set(expires_at),
         used_at: Set(None),
+        salt: Set(None),
     }])
     .await
 }
 
-/// A refresh token has been used.
-pub(super) async fn use_refresh(tx: &Tx, digest: &str) -> Result<()> {
+/// Marks a refresh token as used, with the salt of its successor.
+pub(super) async fn use_refresh(tx: &Tx, digest: &str, salt: &str) -> Result<()> {
     let mut update = Query::update();
     update
         .table(refresh_token::Entity)
         .value(refresh_token::Column::UsedAt, tx.now().timestamp_millis())
+        .value(refresh_token::Column::Salt, salt)
         .and_where(Expr::col(refresh_token::Column::Digest).eq(digest));
     tx.execute(&update).await
 }

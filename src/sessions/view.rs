@@ -17,7 +17,7 @@ pub struct TokenView {
     /// For how many seconds it is valid.
     #[schema(minimum = 1, example = 900)]
     pub expires_in: u32,
-    /// What `refresh_token` takes, once, for the next pair.
+    /// Token that `refresh_token` takes for the next pair; good for one use, and for repeats of it within 10 seconds.
     #[schema(example = "dibao_rt_0f…")]
     pub refresh_token: String,
     /// When the session ends at the latest; then one has to sign in again.

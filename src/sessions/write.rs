@@ -20,6 +20,8 @@ use crate::web::{Answer, Ask, JsonBody, client};
 
 /// How long an address from which somebody has signed in counts as theirs, in milliseconds.
 const KNOWN_MS: i64 = 30 * 24 * 3_600_000;
+/// How long a used refresh token is still answered with its successor, in milliseconds.
+const REPEAT_MS: u64 = 10_000;
 /// A day, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -55,7 +57,8 @@ pub async fn issue_token(
     };
     let known = if known { Known::Yes } else { Known::No };
     let attempt = attempts.admit(&name, origin.address, known, now)?;
-    if let Some(until) = account.as_ref().and_then(|account| account.locked_until).filter(|until| *until > now)
+    if let Some(until) =
+        account.as_ref().and_then(|account| account.locked_until).filter(|until| attempts::is_locked(*until, now))
         && known == Known::No
     {
         attempt.take_back();
@@ -81,11 +84,12 @@ pub async fn issue_token(
 
 /// Go on with a session
 ///
-/// A refresh token gives the next access token and the next refresh token. It is good for one use: where one comes a second time
-/// somebody else may have it, and its whole session ends.
+/// A refresh token gives the next access token and the next refresh token. It is good for one use. The same token again within 10
+/// seconds, from another tab or after a lost answer, gets the same next refresh token; later reuse is taken for theft and ends the
+/// whole session.
 #[utoipa::path(tag = "accounts", request_body = RefreshInput, responses(
     (status = 200, description = "The session's next tokens.", body = TokenView),
-    (status = 401, description = "`refresh_token_invalid`: it is none, was used before, or its session has ended."),
+    (status = 401, description = "`refresh_token_invalid`: it is none, was used more than 10 seconds ago, or its session has ended."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[post("/token/refresh")]
@@ -101,9 +105,8 @@ pub async fn refresh_token(
     let token = body.read(|object| input::token(object, "refresh_token"))?.unwrap_or_default();
     let invalid = || Error::refused(Code::RefreshTokenInvalid, "The session does not go on by it; sign in again.");
     let secret = Secret::parse(&token).filter(|secret| secret.purpose() == Purpose::Refresh).ok_or_else(invalid)?;
-    let next = Secret::random(Purpose::Refresh)?;
-    // What was used twice ends its session: that is kept although the caller is refused.
-    let begun = db.transaction(async |tx| go_on(tx, &secret, next, &origin).await).await?;
+    // Reuse ends the session: that is committed although the caller is refused.
+    let begun = db.transaction(async |tx| go_on(tx, secret, &origin).await).await?;
     answer(&state, &gate, &ask, begun.ok_or_else(invalid)?).await
 }
 
@@ -196,23 +199,42 @@ async fn begin(
     .await
 }
 
-/// Goes on with a session; none where the token does not hold.
-async fn go_on(tx: &Tx, secret: &Secret, next: Secret, origin: &Origin) -> Result<Option<Begun>> {
+/// Continues a session with the next refresh token; none where the token does not hold.
+///
+/// A token that was used within [`REPEAT_MS`] gets the token that was derived from it then. Where that was used since, within the
+/// same time, the latest of the chain is answered: an older one would end the session when it is used next. Clocks of instances
+/// differ, so the distance counts, not its sign.
+async fn go_on(tx: &Tx, mut secret: Secret, origin: &Origin) -> Result<Option<Begun>> {
     let now = tx.now().timestamp_millis();
-    let Some(found) = query::refresh(tx, &secret.digest()).await? else { return Ok(None) };
+    let Some(mut found) = query::refresh(tx, &secret.digest()).await? else { return Ok(None) };
     let Some(account) = accounts::by_id(tx, found.account_id).await? else { return Ok(None) };
     if found.ended_at.is_some() || found.expires_at <= now || account.state != AccountState::Active {
         return Ok(None);
     }
-    if found.used_at.is_some() {
-        save::end(tx, found.session_id, "reuse").await?;
-        let entry = Entry::on("refresh_token", "account", account.id, account.name).with("refused", "reuse");
-        record(tx, &Actor::nobody(origin), entry).await?;
-        return Ok(None);
+    let (session, expires_at) = (found.session_id, found.expires_at);
+    if found.used_at.is_none() {
+        let salt = Secret::salt()?;
+        let refresh = secret.successor(&salt);
+        save::use_refresh(tx, &secret.digest(), &salt).await?;
+        save::add_refresh(tx, &refresh, session, expires_at).await?;
+        return Ok(Some(Begun { account, session, refresh, expires_at }));
     }
-    save::use_refresh(tx, &secret.digest()).await?;
-    save::add_refresh(tx, &next, found.session_id, found.expires_at).await?;
-    Ok(Some(Begun { account, session: found.session_id, refresh: next, expires_at: found.expires_at }))
+    while let Some(used_at) = found.used_at {
+        let salt = found.salt.filter(|_| now.abs_diff(used_at) <= REPEAT_MS);
+        let next = salt.map(|salt| secret.successor(&salt));
+        let row = match &next {
+            Some(next) => query::refresh(tx, &next.digest()).await?,
+            None => None,
+        };
+        let (Some(next), Some(row)) = (next, row) else {
+            save::end(tx, session, "reuse").await?;
+            let entry = Entry::on("refresh_token", "account", account.id, account.name).with("refused", "reuse");
+            record(tx, &Actor::nobody(origin), entry).await?;
+            return Ok(None);
+        };
+        (secret, found) = (next, row);
+    }
+    Ok(Some(Begun { account, session, refresh: secret, expires_at }))
 }
 
 /// Ends a session because its owner wants it.

@@ -1,14 +1,13 @@
 //! The change log: what a line says, and reading on from a number.
 
 use dibao_entity::change;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::connect::Reads;
 use crate::kernel::error::{Error, Result};
-use crate::kernel::instant::Instant;
 use crate::kernel::kind::Kind;
 
 /// What happened to a thing.
@@ -90,12 +89,12 @@ impl Change {
     }
 
     /// The line as it is stored.
-    pub(super) fn into_line(self, seq: i64, at: Instant) -> change::ActiveModel {
+    pub(super) fn into_line(self, seq: i64, at_ms: i64) -> change::ActiveModel {
         let Self { event, kind, id, slug, revision, before, after } = self;
         let values = |values: Option<FilterValues>| values.and_then(|values| serde_json::to_string(&values).ok());
         change::ActiveModel {
             seq: Set(seq),
-            at: Set(at.timestamp_millis()),
+            at: Set(at_ms),
             r#type: Set(format!("{}.{}", kind.word(), event.word())),
             kind: Set(kind.word().to_owned()),
             subject_id: Set(id),
@@ -157,13 +156,17 @@ pub struct Head {
 
 /// Where the log ends now.
 pub async fn head(db: &impl Reads) -> Result<Head> {
-    let query = Query::select()
+    Ok(db.one(&head_statement()).await?.unwrap_or_default())
+}
+
+/// The statement that reads the last line of the log.
+pub(super) fn head_statement() -> SelectStatement {
+    Query::select()
         .columns([change::Column::Seq, change::Column::At])
         .from(change::Entity)
         .order_by(change::Column::Seq, Order::Desc)
         .limit(1)
-        .take();
-    Ok(db.one(&query).await?.unwrap_or_default())
+        .take()
 }
 
 /// Whether the log has a line, written when it is said to have been: what was made from another database says otherwise.

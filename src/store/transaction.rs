@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use dibao_entity::change;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
-    IsolationLevel, Iterable, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    FromQueryResult, IsolationLevel, Iterable, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::Notify;
 
-use super::change_log::Change;
+use super::change_log::{self, Change, Head};
 use super::connect::from_database;
 use crate::kernel::error::Result;
 use crate::kernel::instant::Instant;
@@ -36,6 +35,8 @@ pub struct Tx {
     transaction: DatabaseTransaction,
     now: Instant,
     seq: i64,
+    /// Time of the last line of the log, in milliseconds since 1970.
+    logged_ms: i64,
     lines: Vec<change::ActiveModel>,
 }
 
@@ -102,13 +103,11 @@ impl Primary {
 impl Tx {
     /// Finds the end of the log.
     async fn begin(transaction: DatabaseTransaction) -> Result<Self> {
-        let end = Query::select().expr_as(Expr::col("seq").max(), "seq").from(change::Entity).take();
+        let end = change_log::head_statement();
         let row = transaction.query_one(&end).await.map_err(from_database)?;
-        let seq = match row {
-            Some(row) => row.try_get::<Option<i64>>("", "seq").map_err(from_database)?.unwrap_or(0),
-            None => 0,
-        };
-        Ok(Self { transaction, now: Utc::now(), seq, lines: Vec::new() })
+        let head = row.map(|row| Head::from_query_result(&row, "")).transpose().map_err(from_database)?;
+        let Head { seq, at } = head.unwrap_or_default();
+        Ok(Self { transaction, now: Utc::now(), seq, logged_ms: at, lines: Vec::new() })
     }
 
     /// When the transaction began: the time of everything it writes.
@@ -123,10 +122,12 @@ impl Tx {
         self.seq + 1
     }
 
-    /// Adds a line to the change log and returns its number.
+    /// Adds a line to the change log and returns its number. Its time is never before that of the line before it, even if the clock
+    /// was set back.
     pub fn append(&mut self, change: Change) -> i64 {
         self.seq += 1;
-        self.lines.push(change.into_line(self.seq, self.now));
+        self.logged_ms = self.logged_ms.max(self.now.timestamp_millis());
+        self.lines.push(change.into_line(self.seq, self.logged_ms));
         self.seq
     }
 

@@ -7,7 +7,7 @@ use super::save;
 use crate::audit::{Entry, record};
 use crate::auth::{Actor, Permission, Purpose, Role, Secret, Via};
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
-use crate::store::Primary;
+use crate::store::{Primary, Tx};
 
 /// A day, in milliseconds.
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -36,6 +36,11 @@ pub struct Made {
 
 /// Makes a token. Refuses scopes that its role does not have.
 pub async fn create(db: &Primary, by: &Actor, new: NewToken) -> Result<Made> {
+    db.transaction(async |tx| insert(tx, by, new).await).await
+}
+
+/// Makes a token inside a transaction. Refuses scopes that its role does not have.
+pub(super) async fn insert(tx: &Tx, by: &Actor, new: NewToken) -> Result<Made> {
     let NewToken { name, role, scopes, expires_in_days } = new;
     let beyond = scopes.iter().enumerate().filter(|(_, scope)| !scope.roles().contains(&role));
     let errors: Vec<FieldError> = beyond
@@ -49,25 +54,22 @@ pub async fn create(db: &Primary, by: &Actor, new: NewToken) -> Result<Made> {
         return Err(Error::content(errors));
     }
     let secret = Secret::random(if role == Role::Reader { Purpose::Reader } else { Purpose::Machine })?;
-    db.transaction(async |tx| {
-        let now = tx.now().timestamp_millis();
-        let token = ApiToken {
-            id: Uuid::now_v7(),
-            name,
-            role,
-            scopes,
-            prefix: secret.shown(),
-            created_by: if by.via == Via::Account { by.known_id() } else { None },
-            created_at: now,
-            expires_at: expires_in_days.map(|days| now + days * DAY_MS),
-            last_used_at: None,
-            revoked_at: None,
-        };
-        save::insert(tx, &token, &secret.digest()).await?;
-        let entry = Entry::on("create_api_token", "token", token.id, token.name.clone());
-        let words: Vec<&str> = token.scopes.iter().map(|scope| scope.word()).collect();
-        record(tx, by, entry.with("role", role.word()).with("scopes", words)).await?;
-        Ok(Made { token, secret })
-    })
-    .await
+    let now = tx.now().timestamp_millis();
+    let token = ApiToken {
+        id: Uuid::now_v7(),
+        name,
+        role,
+        scopes,
+        prefix: secret.shown(),
+        created_by: if by.via == Via::Account { by.known_id() } else { None },
+        created_at: now,
+        expires_at: expires_in_days.map(|days| now + days * DAY_MS),
+        last_used_at: None,
+        revoked_at: None,
+    };
+    save::insert(tx, &token, &secret.digest()).await?;
+    let entry = Entry::on("create_api_token", "token", token.id, token.name.clone());
+    let words: Vec<&str> = token.scopes.iter().map(|scope| scope.word()).collect();
+    record(tx, by, entry.with("role", role.word()).with("scopes", words)).await?;
+    Ok(Made { token, secret })
 }

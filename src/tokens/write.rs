@@ -8,19 +8,23 @@ use super::read::ApiTokenPath;
 use super::view::ApiTokenMade;
 use super::{create, revoke};
 use crate::auth::permission::grant;
-use crate::auth::{Gate, May};
+use crate::auth::{Gate, May, Once};
 use crate::kernel::error::{Code, Error, Result};
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
-use crate::web::{Answer, Ask, JsonBody};
+use crate::web::idempotency::Repeatable;
+use crate::web::{Answer, Ask, IdempotencyKey, JsonBody};
 
 /// Make a token
 ///
-/// A token of a machine, or with the role `reader` a key of a reader. It is shown this once: the answer is kept nowhere, so this operation
-/// takes no `Idempotency-Key`. Where an answer was lost, revoke what was made and make another.
-#[utoipa::path(tag = "accounts", request_body = ApiTokenInput, security(("account" = ["manage_tokens"])), responses(
+/// A token of a machine, or with the role `reader` a key of a reader. It is shown this once: of the answer only the id is kept. A repeat
+/// with the same `Idempotency-Key` makes no other token and is refused with that id; where the answer was lost, revoke the token and
+/// make another.
+#[utoipa::path(tag = "accounts", params(Repeatable), request_body = ApiTokenInput, security(("account" = ["manage_tokens"])), responses(
     (status = 201, description = "The token, with its secret.", body = ApiTokenMade),
+    (status = 409, description = "`already_created`: the same request made a token before; `id` names it."),
+    (status = 422, description = "`invalid_content`: what the body says cannot be used. `idempotency_key_reused`: the key came with another request."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[post("/tokens")]
@@ -29,12 +33,17 @@ pub async fn create_api_token(
     state: Data<State>,
     db: Data<Primary>,
     ask: Ask,
+    key: IdempotencyKey,
     body: JsonBody,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let new = body.read(input::new_token)?;
     let new = new.ok_or_else(|| Error::refused(Code::InvalidContent, "The body cannot be read."))?;
-    let made = create::create(&db, &admin, new).await?;
+    let made = Once::with_body(key, &body).create_secret(&db, &admin, async |tx| {
+        let made = create::insert(tx, &admin, new).await?;
+        Ok((made.token.id, made))
+    });
+    let made = made.await?;
     let location = format!("/v1/editorial/tokens/{}", made.token.id);
     Ok(Answer::json(&ApiTokenMade::of(&state, &made), &Fields::default())?.send_changed(Some(&location)))
 }

@@ -20,6 +20,8 @@ pub const SCOPE: &str = "scope";
 
 /// The member of a refusal's `extra` with what has a name or slug that is wanted.
 pub const HOLDER: &str = "holder";
+/// The member of a refusal's `extra` with the id of what was created before.
+pub const CREATED: &str = "id";
 /// The member of a refusal's `extra` with what uses the thing.
 pub const USES: &str = "uses";
 
@@ -79,6 +81,9 @@ pub struct Problem {
     pub holder: Option<Holder>,
     /// What refers to the thing, for `in_use`; null otherwise.
     pub uses: Option<Vec<Use>>,
+    /// Id of what was created before, for `already_created`; null otherwise.
+    #[schema(format = "uuid", example = json!(null))]
+    pub id: Option<String>,
 }
 
 /// What has a slug or name that was asked for.
@@ -203,6 +208,7 @@ impl ResponseError for Error {
             withdrawal: extra.get("withdrawal").and_then(|said| serde_json::from_value(said.clone()).ok()),
             holder: extra.get(HOLDER).and_then(|holder| serde_json::from_value(holder.clone()).ok()),
             uses: extra.get(USES).and_then(|uses| serde_json::from_value(uses.clone()).ok()),
+            id: extra.get(CREATED).and_then(|id| id.as_str()).map(str::to_owned),
             withdrawn_at: extra.get("withdrawn_at").and_then(|at| at.as_str()).map(str::to_owned),
         };
         let mut response = HttpResponse::build(self.status_code());

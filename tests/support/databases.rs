@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use dibao_migration::{Migrator, MigratorTrait as _};
-use sea_orm::{ConnectionTrait as _, Database as Connect, DatabaseConnection};
+use sea_orm::{ConnectionTrait as _, Database as Connect, DatabaseBackend, DatabaseConnection, Statement};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -113,4 +113,39 @@ fn url(server: &str, name: &str) -> String {
 
 async fn admin(server: &str) -> DatabaseConnection {
     Connect::connect(server).await.expect("the test server answers")
+}
+
+/// Everything that a database holds, as one text: all rows, and for SQLite the bytes of its files.
+pub async fn contents(url: &str) -> String {
+    let db = Connect::connect(url).await.expect("the database answers");
+    let (tables, row) = match db.get_database_backend() {
+        DatabaseBackend::Sqlite => ("SELECT name FROM sqlite_master WHERE type = 'table'", "quote"),
+        _ => ("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'", "text"),
+    };
+    let mut text = String::new();
+    for table in all(&db, tables).await {
+        let rows = match row {
+            "text" => format!("SELECT t::text AS name FROM \"{table}\" t"),
+            _ => {
+                let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+                let columns: Vec<String> =
+                    all(&db, &columns).await.iter().map(|name| format!("quote(\"{name}\")")).collect();
+                format!("SELECT {} AS name FROM \"{table}\"", columns.join(" || ',' || "))
+            }
+        };
+        text.extend(all(&db, &rows).await.into_iter().map(|row| row + "\n"));
+    }
+    if let Some(path) = url.strip_prefix("sqlite://") {
+        for end in ["", "-wal"] {
+            text += &String::from_utf8_lossy(&std::fs::read(format!("{path}{end}")).unwrap_or_default());
+        }
+    }
+    db.close().await.expect("the connection closes");
+    text
+}
+
+/// The texts of a query with one column.
+async fn all(db: &DatabaseConnection, sql: &str) -> Vec<String> {
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("the query runs");
+    rows.iter().map(|row| row.try_get("", "name").expect("a text")).collect()
 }

@@ -168,6 +168,11 @@ impl App {
         app
     }
 
+    /// Everything that the database holds, as one text.
+    pub async fn stored(&self) -> String {
+        databases::contents(&database(&self.settings)).await
+    }
+
     /// Stops the service as the program does, and leaves its database and folder.
     pub async fn stop(self) -> Stopped {
         let Self { handle, service, settings, folder, .. } = self;

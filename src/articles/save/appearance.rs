@@ -89,7 +89,8 @@ pub(super) fn row(
         published_precision: precision.word().to_owned(),
         // Nothing is published before it was first published.
         first_published_at: first_published_at.min(published_at),
-        updated_at: if was_seen { now } else { published_at },
+        // The clock may have been set back since.
+        updated_at: if was_seen { now.max(before.updated_at) } else { published_at }.max(published_at),
         withdrawn_at: None,
         revision,
         seq: 0,

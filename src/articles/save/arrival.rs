@@ -139,7 +139,10 @@ impl Arrival<'_> {
             .map(|status| status.word().to_owned())
             .or(found_out)
             .unwrap_or_else(|| referred.authorisation(places, *published_on).word().to_owned());
-        let updated_at = updated_at.map(|at| at.timestamp_millis()).or_else(|| before.map(|_| now_ms));
+        let updated_at = updated_at
+            .map(|at| at.timestamp_millis())
+            .or_else(|| before.map(|before| now_ms.max(before.updated_at)))
+            .unwrap_or(published_at);
         article::Model {
             id: self.id,
             external_id: external_id.clone(),
@@ -168,7 +171,8 @@ impl Arrival<'_> {
             published_at,
             published_precision: published_precision.word().to_owned(),
             first_published_at: first_published_at.unwrap_or(published_at),
-            updated_at: updated_at.unwrap_or(published_at),
+            // Sources give times of change before the publication.
+            updated_at: updated_at.max(published_at),
             withdrawn_at: None,
             revision: before.map_or(revision.unwrap_or(1), |_| self.last_revision + 1),
             seq: 0,

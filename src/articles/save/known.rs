@@ -8,7 +8,10 @@ use uuid::Uuid;
 
 use super::super::article::Incoming;
 use super::super::query::{self, Stored, With};
+use super::claims;
+use crate::catalog::save::{SlugClaim, slug_holders};
 use crate::kernel::error::Result;
+use crate::kernel::kind::Kind;
 use crate::store::{Reads, Tx};
 
 /// Articles that are in the database already.
@@ -19,6 +22,8 @@ pub(super) struct Known {
     external_ids: HashMap<String, Uuid>,
     digests: HashMap<String, Uuid>,
     last_revisions: HashMap<Uuid, i32>,
+    reserved_external_ids: HashMap<String, Uuid>,
+    reserved_slugs: HashMap<String, Uuid>,
 }
 
 /// What an article that comes in is to the database.
@@ -32,6 +37,8 @@ pub(super) enum Match {
     Stored(Box<Stored>, Vec<String>),
     /// Its `id` is one article's and its `external_id` another's.
     Two,
+    /// Another article is scheduled with its `external_id` or with one of its former slugs.
+    Reserved,
 }
 
 impl Known {
@@ -41,7 +48,7 @@ impl Known {
         let ids: Vec<Uuid> = batch.iter().filter_map(|incoming| incoming.id).collect();
         let external: Vec<&str> = batch.iter().filter_map(|incoming| incoming.external_id.as_deref()).collect();
         if !ids.is_empty() || !external.is_empty() {
-            let rows: Vec<article::Model> = tx.all(&query::named_statement(ids, external)).await?;
+            let rows: Vec<article::Model> = tx.all(&query::named_statement(ids, external.clone())).await?;
             for stored in query::complete(tx, rows, With::Content).await? {
                 if let Some(external_id) = stored.row.external_id.clone() {
                     known.external_ids.insert(external_id, stored.row.id);
@@ -52,6 +59,13 @@ impl Known {
             known.former_slugs = query::former_slugs(tx, &ids).await?;
             known.last_revisions = query::last_revisions(tx, &ids).await?;
         }
+        if !external.is_empty() {
+            known.reserved_external_ids = claims::reserved_external_ids(tx, &external).await?;
+        }
+        let former: Vec<&str> = batch.iter().flat_map(|incoming| &incoming.former_slugs).map(String::as_str).collect();
+        let holders = slug_holders(tx, Kind::Article, &former).await?.into_iter();
+        let reserved = holders.filter(|(_, holder)| holder.claim == SlugClaim::Reserved);
+        known.reserved_slugs = reserved.map(|(slug, holder)| (slug, holder.id)).collect();
         let bare = batch.iter().zip(digests).filter(|(incoming, _)| is_bare(incoming));
         let bare: Vec<&str> = bare.map(|(_, digest)| digest.as_str()).collect();
         if !bare.is_empty() {
@@ -74,6 +88,7 @@ impl Known {
         let by_external_id = incoming.external_id.as_ref().and_then(|id| self.external_ids.get(id).copied());
         let found = match (by_id, by_external_id) {
             (Some(id), Some(other)) if id != other => return Match::Two,
+            (own, other) if self.is_reserved(incoming, own.or(other)) => return Match::Reserved,
             (Some(id), _) | (None, Some(id)) => self.stored.remove(&id),
             (None, None) => None,
         };
@@ -85,6 +100,13 @@ impl Known {
                 Match::Stored(Box::new(stored), former_slugs)
             }
         }
+    }
+
+    /// Whether an article that is not this one is scheduled with a name that this one brings.
+    fn is_reserved(&self, incoming: &Incoming, own: Option<Uuid>) -> bool {
+        let external_id = incoming.external_id.as_ref().and_then(|id| self.reserved_external_ids.get(id));
+        let former = incoming.former_slugs.iter().filter_map(|slug| self.reserved_slugs.get(slug));
+        external_id.into_iter().chain(former).any(|holder| Some(*holder) != own)
     }
 
     /// The number of an article's last revision, published or not; 0 where there is none.

@@ -2,6 +2,7 @@
 
 mod appearance;
 mod arrival;
+mod claims;
 mod count;
 mod known;
 mod opening;
@@ -15,6 +16,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 pub use self::appearance::preview;
+pub use self::claims::{Reservation, names};
 pub use self::overrides::{drop_override, put_override};
 pub use self::reassign::{MOST, reassign};
 pub use self::standing::{Stands, begin, publish, unpublish, withdraw};
@@ -81,6 +83,11 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
             Match::Two => {
                 (Outcome::Refused("its `id` is one article's and its `external_id` another's"), None, Vec::new())
             }
+            Match::Reserved => (
+                Outcome::Refused("another article is scheduled with its `external_id` or one of its former slugs"),
+                None,
+                Vec::new(),
+            ),
             Match::Stored(before, _) if before.row.state == DRAFT => {
                 (Outcome::Refused("the newsroom is working on it and has not published it yet"), None, Vec::new())
             }

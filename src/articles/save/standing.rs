@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use dibao_entity::article;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 use super::super::ancestry_query::Ancestry;
@@ -11,15 +10,13 @@ use super::super::article::Authorisation;
 use super::super::listing::Places;
 use super::super::manuscript::{Fields, Manuscript};
 use super::super::query::{self, DRAFT, PUBLISHED, Stored, UNPUBLISHED, WITHDRAWN};
-use super::appearance;
 use super::rows::{Before, Rows, Standing};
-use crate::catalog::save::free_slugs;
+use super::{appearance, claims};
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 use crate::kernel::instant::Precision;
 use crate::kernel::kind::Kind;
-use crate::kernel::slug::Slug;
+use crate::store::Tx;
 use crate::store::change_log::Event;
-use crate::store::{Reads, Tx};
 
 /// Makes the row of an article that no reader sees yet: the newsroom begins it.
 pub async fn begin(tx: &Tx, id: Uuid, fields: &Fields) -> Result<()> {
@@ -76,7 +73,7 @@ pub struct Stands {
 
 /// Puts a revision of an article before readers in place of what they saw of it. The revision itself is stored already.
 ///
-/// Refuses a slug or an `external_id` that another article has, a time of publication that has not come, and an article that
+/// Refuses a slug or an `external_id` to which another article has a claim, a time of publication that has not come, and an article that
 /// was withdrawn.
 pub async fn publish(
     tx: &mut Tx,
@@ -91,7 +88,8 @@ pub async fn publish(
         return Err(Error::refused(Code::ArticleWithdrawn, format!("The article {id} was withdrawn for good.")));
     }
     let Manuscript { fields, content } = manuscript;
-    if fields.published_at.is_some_and(|at| at > tx.now().timestamp_millis()) {
+    let is_told = |at: i64| stored.row.revision > 0 && stored.row.published_at == at;
+    if fields.published_at.is_some_and(|at| at > tx.now().timestamp_millis() && !is_told(at)) {
         return Err(refused(
             "published_at",
             FieldCode::OutOfRange,
@@ -100,8 +98,8 @@ pub async fn publish(
     }
     let ancestry = Ancestry::read(tx).await?;
     let places = places(&ancestry, fields);
-    let slug = slug(tx, &stored.row, fields).await?;
-    unique_external_id(tx, id, fields.external_id.as_deref()).await?;
+    let slug = claims::slug(tx, &stored.row, fields).await?;
+    claims::external_id(tx, id, fields.external_id.as_deref()).await?;
     let mut row = appearance::row(&stored.row, revision, manuscript, slug.clone(), tx.now())?;
     if let Some(status) = authorised {
         status.word().clone_into(&mut row.authorised_at_publication);
@@ -171,46 +169,8 @@ fn places(ancestry: &Ancestry, fields: &Fields) -> Places {
     }
 }
 
-/// The slug it gets: the one it asks for, the one readers know, or one made from its title.
-async fn slug(tx: &Tx, row: &article::Model, fields: &Fields) -> Result<String> {
-    match fields.slug.as_deref() {
-        Some(asked) if asked == row.slug => Ok(asked.to_owned()),
-        Some(asked) => {
-            let wanted = Slug::parse(asked)
-                .ok_or_else(|| refused("slug", FieldCode::Malformed, "It is not a slug: a-z, 0-9 and hyphens."))?;
-            let free = free_slugs(tx, Kind::Article, &[(row.id, wanted)]).await?.pop().unwrap_or_default();
-            if free == asked {
-                return Ok(free);
-            }
-            let detail = format!("Another article has or had the slug `{asked}`; `{free}` is free.");
-            Err(Error::refused(Code::SlugTaken, detail))
-        }
-        None if row.revision > 0 => Ok(row.slug.clone()),
-        None => {
-            let wanted = Slug::of_name(&fields.title, row.id);
-            Ok(free_slugs(tx, Kind::Article, &[(row.id, wanted)]).await?.pop().unwrap_or_default())
-        }
-    }
-}
-
-/// Refuses an `external_id` that another article has.
-async fn unique_external_id(tx: &Tx, id: Uuid, external_id: Option<&str>) -> Result<()> {
-    let Some(external_id) = external_id else { return Ok(()) };
-    let query = article::Entity::find()
-        .filter(article::Column::ExternalId.eq(external_id))
-        .filter(article::Column::Id.ne(id))
-        .into_query();
-    match tx.one::<article::Model>(&query).await? {
-        None => Ok(()),
-        Some(other) => {
-            let detail = format!("The article {} has this `external_id`.", other.id);
-            Err(Error::refused(Code::ExternalIdTaken, detail))
-        }
-    }
-}
-
 /// A refusal of one member of the body.
-fn refused(member: &str, code: FieldCode, detail: &str) -> Error {
+pub(super) fn refused(member: &str, code: FieldCode, detail: &str) -> Error {
     let place = Place::Pointer(format!("/{member}"));
     Error::content(vec![FieldError { place, code, detail: detail.to_owned() }])
 }

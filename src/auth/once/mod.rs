@@ -1,19 +1,21 @@
 //! Doing once what is asked for again: a request with an `Idempotency-Key` is answered again as it was the first time.
 //!
 //! The answer is kept in the transaction of the work, and writers wait for each other: of many that are sent at once one does
-//! the work and the others get its answer. A refusal keeps nothing.
+//! the work and the others get its answer. A refusal keeps nothing. Of an answer that holds a secret only the id is kept.
 
 mod query;
 mod save;
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::Actor;
 use crate::kernel::error::{Code, Error, Result};
-use crate::store::{Primary, Tx};
+use crate::store::{Primary, Reads, Tx};
 use crate::web::JsonBody;
-use crate::web::changed::Changed;
+use crate::web::changed::{Changed, ChangedHeaders};
 use crate::web::idempotency::IdempotencyKey;
+use crate::web::problem::CREATED;
 
 /// How long answers are kept, in milliseconds.
 pub const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -48,9 +50,9 @@ impl Once {
 
     /// A request that is known by these parts: its query and a body that is no JSON.
     #[must_use]
-    pub fn with_parts(asked: IdempotencyKey, parts: &[&[u8]]) -> Self {
+    pub fn with_parts(asked: IdempotencyKey, parts: &[impl AsRef<[u8]>]) -> Self {
         let mut hash = Sha256::new();
-        for part in parts {
+        for part in parts.iter().map(AsRef::as_ref) {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             hash.update(part);
         }
@@ -78,16 +80,43 @@ impl Once {
             let Some(key) = key else { return work(tx).await };
             save::forget(tx, by.id, &key, tx.now().timestamp_millis() - KEPT_MS).await?;
             if let Some(kept) = query::kept(tx, by.id, &key).await? {
-                if (&kept.operation, &kept.digest) != (&operation, &digest) {
-                    let detail = format!("This key came with another `{}`; take a new one.", kept.operation);
-                    return Err(Error::refused(Code::IdempotencyKeyReused, detail));
-                }
-                return Ok(kept.answer);
+                return kept.answer_to(&operation, &digest);
             }
             let answer = work(tx).await?;
-            save::keep(tx, by.id, key, query::Kept { operation, digest, answer: answer.clone() }).await?;
+            let created_at = tx.now().timestamp_millis();
+            save::keep(tx, by.id, key, query::Kept { operation, digest, answer: answer.clone(), created_at }).await?;
             Ok(answer)
         })
         .await
+    }
+
+    /// Creates a record whose answer holds a secret: only the id of the record is kept, and a repeat is refused with
+    /// `already_created`, which names it.
+    pub async fn create_secret<T>(
+        self,
+        db: &Primary,
+        by: &Actor,
+        create: impl AsyncFnOnce(&mut Tx) -> Result<(Uuid, T)>,
+    ) -> Result<T> {
+        let mut created = None;
+        let kept = self.answer(db, by, async |tx| {
+            let (id, answer) = create(tx).await?;
+            created = Some(answer);
+            Ok(Changed { status: 201, headers: ChangedHeaders::default(), body: id.to_string() })
+        });
+        let Changed { body: id, .. } = kept.await?;
+        created.ok_or_else(|| {
+            let detail = format!("This request created `{id}` already; its secret was in that answer alone.").into();
+            let extra = [(CREATED.to_owned(), id.into())].into_iter().collect();
+            Error::Refused { code: Code::AlreadyCreated, detail, errors: Vec::new(), extra }
+        })
+    }
+
+    /// The answer that was kept, before work that is done outside the transaction; none where there is work to do.
+    pub async fn kept(&self, db: &impl Reads, by: &Actor) -> Result<Option<Changed>> {
+        let Some(key) = &self.asked.key else { return Ok(None) };
+        let oldest = chrono::Utc::now().timestamp_millis() - KEPT_MS;
+        let kept = query::kept(db, by.id, key).await?.filter(|kept| kept.created_at > oldest);
+        kept.map(|kept| kept.answer_to(&self.asked.operation, &self.digest)).transpose()
     }
 }

@@ -32,7 +32,7 @@ pub async fn forget(tx: &Tx, by: Uuid, key: &str, before: i64) -> Result<()> {
 
 /// Keeps an answer.
 pub async fn keep(tx: &Tx, by: Uuid, key: String, kept: Kept) -> Result<()> {
-    let Kept { operation, digest, answer } = kept;
+    let Kept { operation, digest, answer, created_at } = kept;
     tx.insert(vec![ActiveModel {
         actor_id: Set(by),
         key: Set(key),
@@ -41,7 +41,7 @@ pub async fn keep(tx: &Tx, by: Uuid, key: String, kept: Kept) -> Result<()> {
         status: Set(i32::from(answer.status)),
         headers: Set(serde_json::to_string(&answer.headers).map_err(Error::broken)?),
         body: Set(answer.body),
-        created_at: Set(tx.now().timestamp_millis()),
+        created_at: Set(created_at),
     }])
     .await
 }

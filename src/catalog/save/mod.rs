@@ -21,7 +21,7 @@ use crate::store::{Primary, Reads, Tx};
 pub use former::{former_names, led_by_name, led_by_slug, remember_names};
 pub use ids::{has_led, remember_ids};
 pub use site::entitle;
-pub use slugs::{forget_slugs, free_slugs, remember, table};
+pub use slugs::{SlugClaim, SlugHolder, forget_slugs, free_slugs, remember, slug_holders, table};
 pub use tree::{MAX_DEPTH, Tree, relist};
 
 /// A named thing as it is given.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dibao_entity::former_slug;
+use dibao_entity::{former_slug, schedule};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{EntityTrait, FromQueryResult, QueryTrait, Set};
 use uuid::Uuid;
@@ -31,16 +31,38 @@ pub const fn table(kind: Kind) -> &'static str {
     }
 }
 
-/// For each wanted slug that slug, or one made distinct where it is or was somebody else's; a former one of its own it gets back.
-pub async fn free_slugs(db: &impl Reads, kind: Kind, wanted: &[(Uuid, Slug)]) -> Result<Vec<String>> {
+/// The claim of a record to a slug.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlugClaim {
+    /// It has the slug.
+    Current,
+    /// It had the slug, which still leads to it.
+    Former,
+    /// It is an article that is scheduled to be published with the slug.
+    Reserved,
+}
+
+/// The record that has a claim to a slug.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlugHolder {
+    /// Its id.
+    pub id: Uuid,
+    /// Its strongest claim.
+    pub claim: SlugClaim,
+}
+
+/// Finds the holders of slugs among the records of a kind: present slugs, former ones, and those that scheduled articles reserve.
+///
+/// Every way in asks here, inside its transaction: writers wait for each other, so a slug that is free stays free.
+pub async fn slug_holders(db: &impl Reads, kind: Kind, slugs: &[&str]) -> Result<HashMap<String, SlugHolder>> {
     #[derive(FromQueryResult)]
     struct Taken {
         slug: String,
         subject: Uuid,
     }
-    let mut taken: HashMap<String, Uuid> = HashMap::new();
-    for part in wanted.chunks(NAMES) {
-        let slugs = || part.iter().map(|(_, slug)| slug.as_str());
+    let mut holders = HashMap::new();
+    for part in slugs.chunks(NAMES) {
+        let slugs = || part.iter().copied();
         let current = Query::select()
             .column("slug")
             .expr_as(Expr::col("id"), "subject")
@@ -54,10 +76,31 @@ pub async fn free_slugs(db: &impl Reads, kind: Kind, wanted: &[(Uuid, Slug)]) ->
             .and_where(Expr::col(former_slug::Column::Kind).eq(kind.word()))
             .and_where(Expr::col(former_slug::Column::Slug).is_in(slugs()))
             .take();
-        for query in [current, former] {
-            taken.extend(db.all::<Taken>(&query).await?.into_iter().map(|row| (row.slug, row.subject)));
+        let reserved = Query::select()
+            .column(schedule::Column::Slug)
+            .expr_as(Expr::col(schedule::Column::ArticleId), "subject")
+            .from(schedule::Entity)
+            .and_where(Expr::col(schedule::Column::Slug).is_in(slugs()))
+            .take();
+        // The strongest claim comes last.
+        for (claim, query) in [
+            (SlugClaim::Reserved, (kind == Kind::Article).then_some(reserved)),
+            (SlugClaim::Former, Some(former)),
+            (SlugClaim::Current, Some(current)),
+        ] {
+            let Some(query) = query else { continue };
+            let rows = db.all::<Taken>(&query).await?.into_iter();
+            holders.extend(rows.map(|row| (row.slug, SlugHolder { id: row.subject, claim })));
         }
     }
+    Ok(holders)
+}
+
+/// For each wanted slug that slug, or one made distinct where another record has a claim to it; a former one of its own it gets back.
+pub async fn free_slugs(db: &impl Reads, kind: Kind, wanted: &[(Uuid, Slug)]) -> Result<Vec<String>> {
+    let slugs: Vec<&str> = wanted.iter().map(|(_, slug)| slug.as_str()).collect();
+    let holders = slug_holders(db, kind, &slugs).await?;
+    let mut taken: HashMap<String, Uuid> = holders.into_iter().map(|(slug, holder)| (slug, holder.id)).collect();
     let chosen = wanted.iter().map(|(id, slug)| {
         let free: String = match taken.get(slug.as_str()).is_some_and(|subject| subject != id) {
             true => slug.distinct(*id).into(),

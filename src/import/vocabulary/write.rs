@@ -7,14 +7,15 @@ use utoipa::IntoParams;
 use super::bring::{Wanted, bring};
 use super::sheet::Sheet;
 use super::view::Brought;
-use crate::auth::May;
 use crate::auth::permission::grant;
+use crate::auth::{May, Once};
 use crate::kernel::error::{FieldCode, Result};
 use crate::state::State;
 use crate::store::Primary;
 use crate::web::fields::Fields;
 use crate::web::forms::{SchemeName, Title};
-use crate::web::{Answer, Ask, TableBody};
+use crate::web::idempotency::Repeatable;
+use crate::web::{Answer, Ask, IdempotencyKey, TableBody};
 
 /// Which vocabulary.
 #[derive(Debug, IntoParams)]
@@ -37,12 +38,12 @@ pub struct VocabularyNamed {
 /// A term is known again by its code, or by its name where the table or the tag has no code, and then gets the table's name and code;
 /// slugs that are there stay. Tags that the table does not have stay too. All goes in or nothing does: what is wrong is said of each
 /// line, for up to 100 faults. The same table again changes nothing.
-#[utoipa::path(tag = "reference", params(VocabularyNamed), security(("account" = ["edit_reference"])),
+#[utoipa::path(tag = "reference", params(VocabularyNamed, Repeatable), security(("account" = ["edit_reference"])),
     request_body(content = String, content_type = "text/csv", example = "code,name\n20000145,媒体\n20000344,防洪\n"), responses(
     (status = 200, description = "What became of it.", body = Brought),
     (status = 413, description = "`body_too_large`: it has more than 8 MiB."),
     (status = 415, description = "`unsupported_media_type`: it is not `text/csv`."),
-    (status = 422, description = "`invalid_content`: what the table says cannot be used."),
+    (status = 422, description = "`invalid_content`: what the table says cannot be used. `idempotency_key_reused`: the key came with another request."),
     (status = 503, description = "`unavailable`: the database cannot be reached."),
 ))]
 #[post("/tags/import")]
@@ -51,6 +52,7 @@ pub async fn import_vocabulary(
     state: Data<State>,
     db: Data<Primary>,
     ask: Ask,
+    key: IdempotencyKey,
     body: TableBody,
 ) -> Result<HttpResponse> {
     let (scheme, title) = ask.query(|query| {
@@ -62,7 +64,12 @@ pub async fn import_vocabulary(
     })?;
     let sheet = Sheet::read(&body.0)?;
     let wanted = Wanted { scheme: scheme.trim(), title: title.as_deref().map(str::trim) };
-    let brought: Brought = db.transaction(async |tx| bring(tx, &by, wanted, &sheet).await).await?;
+    let (_, query) = ask.address();
+    let brought = Once::with_parts(key, &[query.as_bytes(), &body.0]).answer(&db, &by, async |tx| {
+        let brought: Brought = bring(tx, &by, wanted, &sheet).await?;
+        Answer::json(&brought, &Fields::default())?.changed(None)
+    });
+    let brought = brought.await?;
     state.catch_up().await?;
-    Ok(Answer::json(&brought, &Fields::default())?.send_changed(None))
+    Ok(brought.send())
 }

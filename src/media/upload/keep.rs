@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::write::Received;
 use crate::audit::{Entry, record};
-use crate::auth::Actor;
+use crate::auth::{Actor, Once};
 use crate::kernel::error::Result;
 use crate::media::inspect::Inspected;
 use crate::media::picture::Picture;
@@ -14,6 +14,8 @@ use crate::media::stock::Stock;
 use crate::media::storage::Name;
 use crate::media::{query, save};
 use crate::store::{Primary, ReadDb};
+use crate::web::IdempotencyKey;
+use crate::web::changed::Changed;
 
 /// What became of an upload.
 #[derive(Clone, Debug)]
@@ -24,15 +26,20 @@ pub(in crate::media) enum Kept {
     Known(Picture),
 }
 
-/// Looks at an upload and keeps it, unless it is there already.
+/// Looks at an upload and keeps it, unless it is there already. `answer` makes the answer, which a repeat gets again.
 pub(in crate::media) async fn keep(
     (db, read): (&Primary, &ReadDb),
     stock: &Stock,
     by: &Actor,
-    received: Received,
-) -> Result<Kept> {
+    (key, received): (IdempotencyKey, Received),
+    answer: impl Fn(Kept) -> Result<Changed>,
+) -> Result<Changed> {
+    let once = Once::with_parts(key, &received.parts());
+    if let Some(kept) = once.kept(read, by).await? {
+        return Ok(kept);
+    }
     if let Some(known) = query::by_upload(read, &received.digest).await? {
-        return Ok(Kept::Known(known));
+        return once.answer(db, by, async |_| answer(Kept::Known(known))).await;
     }
     let (upload_digest, file_name, said) = (received.digest.clone(), received.file_name.clone(), received.said.clone());
     let Inspected { format, bytes, width, height, is_animated, dominant_color } =
@@ -40,9 +47,9 @@ pub(in crate::media) async fn keep(
     let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let (name, bytes) = (Name::original(&digest), Bytes::from(bytes));
     stock.storage().put(&name, bytes.clone()).await?;
-    db.transaction(async |tx| {
+    once.answer(db, by, async |tx| {
         if let Some(known) = query::by_digest(tx, &digest).await? {
-            return Ok(Kept::Known(known));
+            return answer(Kept::Known(known));
         }
         // Somebody may have deleted the same picture since.
         if stock.storage().size(&name).await?.is_none() {
@@ -70,7 +77,7 @@ pub(in crate::media) async fn keep(
         save::insert(tx, &picture).await?;
         let entry = Entry::on("upload_media", "media", picture.id, picture.file_name.clone().unwrap_or_default());
         record(tx, by, entry.with("digest", digest.clone()).with("mime_type", format.mime_type())).await?;
-        Ok(Kept::New(picture))
+        answer(Kept::New(picture))
     })
     .await
 }

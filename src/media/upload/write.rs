@@ -38,6 +38,15 @@ pub(in crate::media) struct Received {
 }
 
 impl Received {
+    /// What makes another upload of it: its bytes, its name, and what is said of it.
+    pub(in crate::media) fn parts(&self) -> Vec<Vec<u8>> {
+        let Self { file: _, size: _, digest, file_name, said } = self;
+        let Said { alt, caption, credit, focal } = said;
+        let focal = focal.map(|(x, y)| format!("{x} {y}"));
+        let texts = [Some(digest), file_name.as_ref(), alt.as_ref(), caption.as_ref(), credit.as_ref(), focal.as_ref()];
+        texts.into_iter().map(|text| text.map(|text| format!("={text}")).unwrap_or_default().into_bytes()).collect()
+    }
+
     /// All its bytes.
     pub(in crate::media) async fn bytes(mut self) -> Result<Vec<u8>> {
         let read = tokio::task::spawn_blocking(move || {

@@ -65,7 +65,7 @@ pub async fn get_editorial_article(
     let revision = known(gate.db(), draft.article, draft.revision).await?;
     let content = ArticleContent::of(gate.db(), &state, revision.manuscript).await?;
     let view = EditorialArticle::of(&state, &draft, content, Vec::new());
-    let view = view.scheduled(&state, schedule::of_article(gate.db(), draft.article).await?.as_ref());
+    let view = view.scheduled(&state, schedule::of_article(gate.db(), draft.article).await?);
     Answer::json(&view, &Fields::default())?.version(draft.version).send(&ask)
 }
 

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::super::draft::{Draft, Revision};
 use super::super::publication::query::Scheduled;
 use super::super::stage::Stage;
+use super::super::status::Due;
 use super::content::ArticleContent;
 use crate::page_view;
 use crate::state::State;
@@ -36,6 +37,8 @@ pub struct EditorialArticle {
     /// When its latest revision is to be published; null where it is not scheduled, or could not be published when it fell due.
     #[schema(format = "date-time", example = json!(null))]
     pub scheduled_at: Option<String>,
+    /// The scheduled publication, also after it failed; null where there is none.
+    pub scheduled: Option<Due>,
     /// Goes up with every change: the number in its entity tag.
     #[schema(minimum = 1, example = 1)]
     pub version: i64,
@@ -105,6 +108,7 @@ impl EditorialArticle {
             revision: draft.revision,
             published_revision: draft.published(),
             scheduled_at: None,
+            scheduled: None,
             version: draft.version,
             author: draft.author_name.clone(),
             created_at: state.time(draft.created_at),
@@ -115,11 +119,11 @@ impl EditorialArticle {
         }
     }
 
-    /// With the time at which its latest revision is to be published.
+    /// Adds its scheduled publication.
     #[must_use]
-    pub fn scheduled(mut self, state: &State, row: Option<&Scheduled>) -> Self {
-        self.scheduled_at = row.filter(|row| row.failed_at.is_none()).map(|row| state.time(row.due_at));
-        self
+    pub fn scheduled(self, state: &State, row: Option<Scheduled>) -> Self {
+        let scheduled_at = row.as_ref().filter(|row| row.failed_at.is_none()).map(|row| state.time(row.due_at));
+        Self { scheduled_at, scheduled: row.map(|row| Due::of(state, row)), ..self }
     }
 }
 

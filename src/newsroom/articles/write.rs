@@ -79,7 +79,7 @@ pub async fn update_article(
     let changed = update::update(&db, &state, &by, (ask.id("id")?, &held), &patch.0).await?;
     let update::Changed { draft, content, dropped, scheduled } = changed;
     let view = EditorialArticle::of(&state, &draft, content, dropped);
-    let view = view.scheduled(&state, scheduled.as_ref());
+    let view = view.scheduled(&state, scheduled);
     Ok(Answer::json(&view, &Fields::default())?.version(draft.version).send_changed(None))
 }
 

@@ -4,6 +4,6 @@ mod query;
 mod read;
 mod view;
 
-pub use query::{Wanted, statement};
+pub use query::{ScheduleState, Wanted, statement};
 pub use read::{ArticleState, AuthorFilter, list_editorial_articles};
 pub use view::EditorialSummary;

@@ -16,6 +16,7 @@ use crate::articles::{count_listed, page_statement};
 use crate::kernel::cursor::TimeAndId;
 use crate::kernel::error::Result;
 use crate::newsroom::draft::Draft;
+use crate::newsroom::publication::query::Scheduled;
 use crate::newsroom::query::of;
 use crate::newsroom::stage::Stage;
 use crate::store::keyset::Keyset;
@@ -39,10 +40,35 @@ pub struct Wanted {
     pub columns: Vec<Uuid>,
     /// From any of these sources, which come with all their editions.
     pub sources: Vec<Uuid>,
+    /// How their scheduled publications are.
+    pub schedules: Vec<ScheduleState>,
     /// When something of them last changed, from this moment on, in milliseconds since 1970.
     pub from_ms: Option<i64>,
     /// And before this one.
     pub to_ms: Option<i64>,
+}
+
+/// State of a scheduled publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ScheduleState {
+    /// It is to come.
+    Pending,
+    /// It fell due and failed.
+    Failed,
+}
+
+impl ScheduleState {
+    /// Each state by its word.
+    pub const WORDS: [(&'static str, Self); 2] = [("pending", Self::Pending), ("failed", Self::Failed)];
+
+    /// The condition on the rows of the schedule.
+    fn condition(self) -> Expr {
+        match self {
+            Self::Pending => schedule::Column::FailedAt.is_null(),
+            Self::Failed => schedule::Column::FailedAt.is_not_null(),
+        }
+    }
 }
 
 /// An article of the list.
@@ -58,8 +84,8 @@ pub(super) struct Listed {
     pub(super) source: Option<Uuid>,
     /// The time of publication that readers are told.
     pub(super) published_at: Option<i64>,
-    /// When it is to be published, in milliseconds since 1970.
-    pub(super) due_at: Option<i64>,
+    /// Its scheduled publication, pending or failed.
+    pub(super) scheduled: Option<Scheduled>,
 }
 
 impl Listed {
@@ -157,7 +183,9 @@ impl Wanted {
     /// The conditions to seek by: each finds other articles.
     fn seeks(&self) -> Vec<Expr> {
         let among = |column: draft::Column, ids: &[Uuid]| ids.iter().map(|id| column.eq(*id)).collect();
-        let by: Vec<Expr> = if !self.is_settled() {
+        let by: Vec<Expr> = if !self.schedules.is_empty() {
+            vec![self.is_scheduled()]
+        } else if !self.is_settled() {
             self.stages.iter().map(|stage| draft::Column::Stage.eq(stage.word())).collect()
         } else if !self.states.is_empty() && !self.states.contains(&"published") {
             self.states.iter().map(|state| draft::Column::State.eq(*state)).collect()
@@ -173,9 +201,18 @@ impl Wanted {
         if by.len() > SEEKS { Vec::new() } else { by }
     }
 
+    /// That the schedule has a row of the article in one of the states: there are few of these.
+    fn is_scheduled(&self) -> Expr {
+        let states = self.schedules.iter().map(|state| state.condition());
+        let rows = schedule::Entity::find().select_only().column(schedule::Column::ArticleId);
+        let any = states.reduce(ExprTrait::or);
+        let rows = any.into_iter().fold(rows, QueryFilter::filter).into_query();
+        Expr::col((draft::Entity, draft::Column::ArticleId)).in_subquery(rows)
+    }
+
     /// The drafts for which all holds, and one of these conditions.
     fn select(&self, by: &[Expr]) -> Select<draft::Entity> {
-        let Self { states, stages, author, channels, columns, sources, from_ms, to_ms } = self;
+        let Self { states, stages, author, channels, columns, sources, schedules, from_ms, to_ms } = self;
         let mut query = draft::Entity::find();
         for condition in by {
             query = query.filter(condition.clone());
@@ -185,6 +222,9 @@ impl Wanted {
         }
         if !stages.is_empty() {
             query = query.filter(draft::Column::Stage.is_in(stages.iter().map(|stage| stage.word())));
+        }
+        if !schedules.is_empty() && by.is_empty() {
+            query = query.filter(self.is_scheduled());
         }
         if let Some(author) = author {
             query = query.filter(draft::Column::AuthorId.eq(*author));
@@ -211,7 +251,7 @@ impl Wanted {
 /// Which articles without a draft belong to a list, up to the time of its last draft; none where all must have one.
 fn undrafted(wanted: &Wanted, end: Option<i64>, order: &Order) -> Option<Filter> {
     let is_published = wanted.states.is_empty() || wanted.states.contains(&"published");
-    if wanted.author.is_some() || !wanted.is_settled() || !is_published {
+    if wanted.author.is_some() || !wanted.schedules.is_empty() || !wanted.is_settled() || !is_published {
         return None;
     }
     let any = |ids: &[Uuid]| Condition::AnyKey(ids.iter().map(|id| (*id, 0)).collect());
@@ -236,26 +276,23 @@ async fn with_articles(db: &ReadDb, drafts: Vec<draft::Model>) -> Result<Vec<Lis
     let articles = article::Entity::find().filter(article::Column::Id.is_in(ids())).into_query();
     let articles: Vec<article::Model> = db.all(&articles).await?;
     let mut articles: HashMap<Uuid, article::Model> = articles.into_iter().map(|row| (row.id, row)).collect();
-    let due = schedule::Entity::find()
-        .filter(schedule::Column::ArticleId.is_in(ids()))
-        .filter(schedule::Column::FailedAt.is_null())
-        .into_query();
-    let due: Vec<schedule::Model> = db.all(&due).await?;
-    let due: HashMap<Uuid, i64> = due.into_iter().map(|row| (row.article_id, row.due_at)).collect();
+    let scheduled = schedule::Entity::find().filter(schedule::Column::ArticleId.is_in(ids())).into_query();
+    let scheduled: Vec<Scheduled> = db.all(&scheduled).await?;
+    let mut scheduled: HashMap<Uuid, Scheduled> = scheduled.into_iter().map(|row| (row.article_id, row)).collect();
     let found = drafts.into_iter().filter_map(|draft| {
         let row = articles.remove(&draft.article_id)?;
-        let due_at = due.get(&draft.article_id).copied();
-        Some(listed(row, Some(draft), due_at))
+        let scheduled = scheduled.remove(&draft.article_id);
+        Some(listed(row, Some(draft), scheduled))
     });
     Ok(found.collect())
 }
 
 /// An article of its rows.
-fn listed(row: article::Model, draft: Option<draft::Model>, due_at: Option<i64>) -> Listed {
+fn listed(row: article::Model, draft: Option<draft::Model>, scheduled: Option<Scheduled>) -> Listed {
     let (channel, column, source) = match &draft {
         Some(draft) => (draft.channel_id, draft.column_id, draft.source_id),
         None => (row.channel_id, row.column_id, row.source_id),
     };
     let published_at = (row.revision > 0).then_some(row.published_at);
-    Listed { draft: of(row, draft), channel, column, source, published_at, due_at }
+    Listed { draft: of(row, draft), channel, column, source, published_at, scheduled }
 }

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, get};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::query::{self, Wanted};
+use super::query::{self, ScheduleState, Wanted};
 use super::view::{EditorialPage, EditorialSummary};
 use crate::articles::filter::Condition;
 use crate::articles::params::{any_of, between};
@@ -35,6 +35,9 @@ pub struct EditorialFilter {
     /// How far their latest revisions are, separated by commas.
     #[param(value_type = Option<Vec<Stage>>, example = "submitted")]
     stage: Option<String>,
+    /// How their scheduled publications are, separated by commas.
+    #[param(value_type = Option<Vec<ScheduleState>>, example = "failed")]
+    schedule: Option<String>,
     /// Who began them: the id of an account or token, or `me`.
     #[param(value_type = Option<AuthorFilter>, example = "me")]
     author: Option<String>,
@@ -142,6 +145,7 @@ fn take(query: &Query, by: &Actor, state: &State, catalog: &Catalog) -> Wanted {
         channels: with_below(query, "channel", &catalog.channels),
         columns: with_below(query, "column", &catalog.columns),
         sources: with_below(query, "source", &catalog.sources),
+        schedules: each_once(&query.words("schedule", &ScheduleState::WORDS), &ScheduleState::WORDS),
         from_ms,
         to_ms,
     };

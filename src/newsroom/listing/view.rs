@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::query::Listed;
 use crate::catalog::{Catalog, Named, Shelf};
 use crate::newsroom::stage::Stage;
+use crate::newsroom::status::Due;
 use crate::page_view;
 use crate::reference::Reference;
 use crate::state::State;
@@ -60,9 +61,11 @@ pub struct EditorialSummary {
     /// Who changed that; null where it was imported.
     #[schema(example = "王曦")]
     pub edited_by: Option<String>,
-    /// When it is to be published; null where it is not scheduled.
+    /// When it is to be published; null where it is not scheduled, or could not be published when it fell due.
     #[schema(format = "date-time", example = json!(null))]
     pub scheduled_at: Option<String>,
+    /// The scheduled publication, also after it failed; null where there is none.
+    pub scheduled: Option<Due>,
     /// The time of publication that readers are told or were told last; null before it is published.
     #[schema(format = "date-time", example = json!(null))]
     pub published_at: Option<String>,
@@ -76,7 +79,8 @@ page_view! {
 impl EditorialSummary {
     /// What editors see of an article in a list.
     pub(super) fn of(state: &State, catalog: &Catalog, listed: Listed) -> Self {
-        let Listed { draft, channel, column, source, published_at, due_at } = listed;
+        let Listed { draft, channel, column, source, published_at, scheduled } = listed;
+        let due_at = scheduled.as_ref().filter(|row| row.failed_at.is_none()).map(|row| row.due_at);
         let published_revision = draft.published();
         Self {
             id: draft.article.to_string(),
@@ -97,6 +101,7 @@ impl EditorialSummary {
             edited_at: state.time(draft.edited_at),
             edited_by: draft.edited_by,
             scheduled_at: due_at.map(|at| state.time(at)),
+            scheduled: scheduled.map(|row| Due::of(state, row)),
             published_at: published_at.map(|at| state.time(at)),
         }
     }

@@ -89,7 +89,7 @@ pub async fn publish(
     .await
 }
 
-/// Says that the latest revision is to be published at a time; what was said before holds no more.
+/// Schedules the latest revision for a time, in place of an earlier schedule; its slug and external id are reserved until then.
 pub async fn schedule(
     db: &Primary,
     by: &Actor,
@@ -114,6 +114,7 @@ pub async fn schedule(
             return Err(refused("at", "Readers would be told a later `published_at` than this."));
         }
         let finding = authority::judge(tx, &draft, &revision, (due_at, terms), reason).await?;
+        let reserved = articles::names(tx, id, &revision.manuscript.fields).await?;
         let before = query::of_article(tx, id).await?;
         let is_due =
             before.is_some_and(|row| (row.revision, row.due_at, row.failed_at) == (revision.number, due_at, None));
@@ -130,6 +131,8 @@ pub async fn schedule(
             created_at: tx.now().timestamp_millis(),
             failed_at: None,
             failure: None,
+            slug: Some(reserved.slug),
+            external_id: reserved.external_id,
         };
         save::schedule(tx, row).await?;
         let due = at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
@@ -242,7 +245,15 @@ pub async fn fail(db: &Primary, id: Uuid, failure: &str) -> Result<()> {
         let Some(row) = due(tx, id).await? else { return Ok(()) };
         let at = tx.now().timestamp_millis();
         let revision = row.revision;
-        save::schedule(tx, query::Scheduled { failed_at: Some(at), failure: Some(failure.to_owned()), ..row }).await?;
+        // What failed reserves no name any more.
+        let failed = query::Scheduled {
+            failed_at: Some(at),
+            failure: Some(failure.to_owned()),
+            slug: None,
+            external_id: None,
+            ..row
+        };
+        save::schedule(tx, failed).await?;
         let by = Actor::system();
         let Some(mut draft) = drafts::draft(tx, id).await? else { return Ok(()) };
         let latest = latest(tx, &draft).await?;

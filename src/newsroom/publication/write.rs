@@ -92,12 +92,13 @@ pub struct WithdrawInput {
 /// Publish an article
 ///
 /// Puts the latest revision before readers, now or at a time, when every level of review has approved just that text. Publishing
-/// what readers see already changes nothing. A change after it was scheduled cancels that.
+/// what readers see already changes nothing. A scheduled article reserves its slug and its `external_id` until then. A change after it
+/// was scheduled cancels that.
 #[utoipa::path(tag = "newsroom", security(("account" = ["publish_articles"])), params(ArticlePath), request_body = PublishInput, responses(
     (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
-    (status = 409, description = "`not_approved`: a level of review is missing, it was returned, or `revision` is not the latest. `wrong_stage`: what is to be scheduled is published already. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it."),
+    (status = 409, description = "`not_approved`: a level of review is missing, it was returned, or `revision` is not the latest. `wrong_stage`: what is to be scheduled is published already. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it, or is scheduled with it."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
@@ -160,7 +161,7 @@ pub async fn cancel_schedule(
     (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
-    (status = 409, description = "`wrong_stage`: it is not published, or there is no later revision. `not_approved`: a level of review is missing. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it."),
+    (status = 409, description = "`wrong_stage`: it is not published, or there is no later revision. `not_approved`: a level of review is missing. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it, or is scheduled with it."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),

@@ -217,7 +217,8 @@ fn if_match() -> Value {
     json!({
         "name": "If-Match",
         "in": "header",
-        "description": "The `ETag` of the state that is to be changed; `*` for whatever it is (RFC 9110).",
+        "description": "The `ETag` of the state that is to be changed, or several; `*` for whatever it is (RFC 9110). What a compressing proxy makes of a tag, \
+             `W/\"v6\"` or `\"v6-gzip\"`, counts as the tag.",
         "required": true,
         "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
         "example": "\"v6\"",

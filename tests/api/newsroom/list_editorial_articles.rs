@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dibao::auth::Role;
 use dibao::kernel::cursor::{Cursor, Direction, TimeAndId};
 use dibao::newsroom::Stage;
-use dibao::newsroom::listing::{Wanted, statement};
+use dibao::newsroom::listing::{ScheduleState, Wanted, statement};
 use dibao::store::keyset::Keyset;
 use rstest::rstest;
 use sea_orm::ConnectionTrait;
@@ -236,4 +236,9 @@ async fn every_page_is_a_seek(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind
             assert!(plan.contains("(edited_at") || plan.contains("ROW("), "{wanted:?} {plan}");
         }
     }
+    // Few articles are scheduled: they are found by the schedule, and sorted.
+    let wanted = Wanted { schedules: vec![ScheduleState::Failed, ScheduleState::Pending], ..Wanted::default() };
+    let plan = app.state.read.plan(&statement(&wanted, &Keyset { cursor: None, limit: 20 })).await.unwrap();
+    let by_id = if kind == Kind::Sqlite { "SEARCH draft USING INDEX sqlite_autoindex_draft_1" } else { "draft_pkey" };
+    assert!(plan.contains(by_id) && !plan.contains("draft_edited_idx"), "{plan}");
 }

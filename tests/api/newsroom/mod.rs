@@ -18,6 +18,7 @@ mod list_schedule;
 mod once;
 mod out_of_sight;
 mod publish_article;
+mod reservation;
 mod restore_revision;
 mod return_article;
 mod source_authorisation;

@@ -94,3 +94,38 @@ async fn a_patch_reaches_into_objects_and_null_takes_away(#[values(Kind::Sqlite,
         (&json!("/cover/url"), &json!("missing"))
     );
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_tag_that_a_compressing_proxy_changed_is_the_same_version(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let Some(app) = App::start(kind).await else { return };
+    let chief = app.sign_in("li", Role::Chief).await;
+    let article = begun(&chief, "清河").await;
+    let channel: Value = chief.post("/v1/editorial/channels", &json!({"name": "新闻"})).await.json().await.unwrap();
+    let channel = format!("/v1/editorial/channels/{}", channel["id"].as_str().unwrap());
+    let mut version = 1;
+    for held in ["W/\"v#\"", "W/\"v0\", W/\"v#\"", "\"v#-gzip\"", "\"v#;gzip\"", "W/\"v#-br\"", "*"] {
+        let stale = held.replace('#', &(version + 7).to_string());
+        let held = held.replace('#', &version.to_string());
+        for (path, member) in [(&article, "title"), (&channel, "name")] {
+            if held != "*" {
+                let answer = patch(&chief, path, &stale, &json!({member: "旧"})).await;
+                assert_eq!(refused(answer, 412, "precondition_failed").await["etag"], format!("\"v{version}\""));
+            }
+            let answer = patch(&chief, path, &held, &json!({member: format!("新{version}")})).await;
+            assert_eq!(answer.status(), 200, "{held}: {}", answer.text().await.unwrap());
+        }
+        version += 1;
+        // What is read is compared weakly (RFC 9110, section 13.1.2).
+        for path in [&article, &channel] {
+            let tag = format!("W/\"v{version}\"");
+            assert_eq!(chief.send(Method::GET, path, &[("if-none-match", &tag)], None).await.status(), 304);
+        }
+    }
+    let etag = app.get("/v1/channels").await.headers()["etag"].to_str().unwrap().to_owned();
+    for held in [etag.clone(), format!("W/{etag}"), format!("\"other\", W/{etag}")] {
+        assert_eq!(app.get_with("/v1/channels", &[("if-none-match", &held)]).await.status(), 304, "{held}");
+    }
+}
