@@ -3,7 +3,7 @@
 use url::Url;
 
 /// Longest address, in bytes.
-pub const MAX_ADDRESS: usize = 2_048;
+pub const MAX_ADDRESS: usize = crate::kernel::limits::ADDRESS_BYTES;
 
 /// Whether a text is an absolute http or https address of at most 2,048 bytes, without white space or control characters.
 #[must_use]

@@ -204,21 +204,21 @@ impl Object<'_> {
         false
     }
 
-    /// The text of a member, if there is one that is not null.
+    /// The text of a member, if there is one that is not null; its line breaks become line feeds.
     pub fn optional_text(&self, name: &'static str, limits: std::ops::RangeInclusive<usize>) -> Option<String> {
         let text: String = self.typed(name, "a text")?;
-        let text = text.trim();
+        let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
         let (length, low, high) = (text.chars().count(), limits.start(), limits.end());
         if !limits.contains(&length) {
             let detail = format!("It has {length} characters; from {low} to {high} are taken.");
             self.refuse(name, FieldCode::OutOfRange, detail);
             return None;
         }
-        if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
+        if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
             self.refuse(name, FieldCode::Malformed, "It holds control characters.");
             return None;
         }
-        Some(text.to_owned())
+        Some(text)
     }
 
     /// The text of a member that must be there, letter by letter, white space around it included: a secret.

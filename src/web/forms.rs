@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
+use crate::kernel::limits;
+
 /// What [`Object`](super::body::Object) asks of every text: a character that is no white space, and no control characters but
 /// those that part lines and columns.
 pub const SAID: &str = concat!(
@@ -61,7 +63,7 @@ macro_rules! forms {
 forms! {
     /// The slug of a thing, one that it had before, or its id.
     NameOrId {
-        "^[a-z0-9]+(-[a-z0-9]+)*$", 120, "xin-wen",
+        "^[a-z0-9]+(-[a-z0-9]+)*$", limits::SLUG, "xin-wen",
         "A slug has lower-case letters, digits and single hyphens between them; an id is a UUID in lower case.",
         |text: &str| text.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')))
     }
@@ -73,13 +75,13 @@ forms! {
     }
     /// An id in the system that an article came from: any text without commas and control characters.
     ExternalId {
-        "^[^,\\u0000-\\u001F\\u007F-\\u009F]+$", 255, "demo-001",
+        "^[^,\\u0000-\\u001F\\u007F-\\u009F]+$", limits::EXTERNAL_ID, "demo-001",
         "It is a text without commas and control characters.",
         |text: &str| !text.is_empty() && !text.chars().any(|c| c == ',' || c.is_control())
     }
     /// A language tag by BCP 47.
     LanguageTag {
-        "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", 35, "zh-Hans",
+        "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", limits::LANGUAGE_TAG, "zh-Hans",
         "A language tag by BCP 47 is asked for, such as zh-Hans.",
         is_language_tag
     }
@@ -111,19 +113,19 @@ forms! {
     }
     /// The name of a vocabulary.
     SchemeName {
-        "^[^\\u0000-\\u001F\\u007F-\\u009F]+$", 64, "keyword",
+        "^[^\\u0000-\\u001F\\u007F-\\u009F]+$", limits::CODE, "keyword",
         "It is a text without control characters.",
         is_plain
     }
     /// A title: a text in one line, with no white space around it.
     Title {
-        "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$", 500, "IPTC Media Topics",
+        "^[^\\s\\u0000-\\u001F\\u007F-\\u009F]([^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F])?$", limits::LINE, "IPTC Media Topics",
         "It is a text without control characters and without white space around it.",
         |text: &str| is_plain(text) && text.trim() == text
     }
     /// A path or an address as somebody wrote it.
     Address {
-        "^[^\\u0000-\\u001F\\u007F-\\u009F]+$", 2_048, "/columns/zou-du-qing-he",
+        "^[^\\u0000-\\u001F\\u007F-\\u009F]+$", limits::ADDRESS_BYTES, "/columns/zou-du-qing-he",
         "It is a text without control characters.",
         is_plain
     }

@@ -31,16 +31,16 @@ pub const fn table(kind: Kind) -> &'static str {
     }
 }
 
-/// For each wanted slug that slug, or one made distinct where it is or was somebody else's; a former one of its own it gets back.
-pub async fn free_slugs(db: &impl Reads, kind: Kind, wanted: &[(Uuid, Slug)]) -> Result<Vec<String>> {
+/// The things of a kind that have or had some slugs, each by its slug.
+pub async fn slug_holders(db: &impl Reads, kind: Kind, slugs: &[&str]) -> Result<HashMap<String, Uuid>> {
     #[derive(FromQueryResult)]
     struct Taken {
         slug: String,
         subject: Uuid,
     }
     let mut taken: HashMap<String, Uuid> = HashMap::new();
-    for part in wanted.chunks(NAMES) {
-        let slugs = || part.iter().map(|(_, slug)| slug.as_str());
+    for part in slugs.chunks(NAMES) {
+        let slugs = || part.iter().copied();
         let current = Query::select()
             .column("slug")
             .expr_as(Expr::col("id"), "subject")
@@ -54,10 +54,17 @@ pub async fn free_slugs(db: &impl Reads, kind: Kind, wanted: &[(Uuid, Slug)]) ->
             .and_where(Expr::col(former_slug::Column::Kind).eq(kind.word()))
             .and_where(Expr::col(former_slug::Column::Slug).is_in(slugs()))
             .take();
-        for query in [current, former] {
+        for query in [former, current] {
             taken.extend(db.all::<Taken>(&query).await?.into_iter().map(|row| (row.slug, row.subject)));
         }
     }
+    Ok(taken)
+}
+
+/// For each wanted slug that slug, or one made distinct where it is or was somebody else's; a former one of its own it gets back.
+pub async fn free_slugs(db: &impl Reads, kind: Kind, wanted: &[(Uuid, Slug)]) -> Result<Vec<String>> {
+    let slugs: Vec<&str> = wanted.iter().map(|(_, slug)| slug.as_str()).collect();
+    let mut taken = slug_holders(db, kind, &slugs).await?;
     let chosen = wanted.iter().map(|(id, slug)| {
         let free: String = match taken.get(slug.as_str()).is_some_and(|subject| subject != id) {
             true => slug.distinct(*id).into(),

@@ -3,20 +3,22 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::read::{NAME, TEXT};
-use crate::articles::address::is_web;
+use super::read::NAME;
 use crate::articles::article::Called;
 use crate::articles::body::Media;
+use crate::articles::body::check::of_media;
 use crate::articles::body::text::one_line;
-use crate::kernel::instant::{self, Written};
+use crate::kernel::instant::{self, Precision, Written};
 use crate::kernel::slug::Slug;
 use crate::web::ask::parse_id;
 
 /// What a text may be, with the most characters it may have.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
-    /// One line; line breaks and tabs in it become a space.
+    /// One line.
     Line(usize),
+    /// One line that may come as several; line breaks and tabs in it become a space.
+    Joined(usize),
     /// Any number of lines.
     Text(usize),
 }
@@ -30,20 +32,26 @@ impl Wrong {
         self.0.push(format!("{field}: {detail}"));
     }
 
+    /// Notes a list that is too long.
+    pub(super) fn most(&mut self, field: &str, length: usize, most: usize) {
+        if length > most {
+            self.note(field, format_args!("has {length} items; at most {most} are taken"));
+        }
+    }
+
     /// A text of a form, trimmed; `None` and a note otherwise.
     pub(super) fn text(&mut self, field: &str, text: &str, form: Form) -> Option<String> {
-        let (text, limit) = match form {
-            Form::Line(limit) => (one_line(text), limit),
-            Form::Text(limit) => (text.trim().replace("\r\n", "\n").replace(['\r', '\t'], " "), limit),
-        };
+        let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+        let (Form::Line(limit) | Form::Joined(limit) | Form::Text(limit)) = form;
+        let is_line = matches!(form, Form::Line(_));
         let problem = if text.is_empty() {
             "is empty".to_owned()
         } else if text.chars().count() > limit {
             format!("is longer than {limit} characters")
-        } else if text.chars().any(|c| c.is_control() && c != '\n') {
+        } else if text.chars().any(|c| c.is_control() && (is_line || !matches!(c, '\n' | '\t'))) {
             "holds control characters".to_owned()
         } else {
-            return Some(text);
+            return Some(if matches!(form, Form::Joined(_)) { one_line(&text) } else { text });
         };
         self.note(field, problem);
         None
@@ -83,7 +91,18 @@ impl Wrong {
 
     /// A time.
     pub(super) fn time(&mut self, field: &str, text: &str, zone: Tz) -> Option<Written> {
-        let read = instant::read(text.trim(), zone);
+        self.time_as(field, text, None, zone)
+    }
+
+    /// A time that is known as precisely as is said, if anything is.
+    pub(super) fn time_as(
+        &mut self,
+        field: &str,
+        text: &str,
+        precision: Option<Precision>,
+        zone: Tz,
+    ) -> Option<Written> {
+        let read = instant::read_as(text.trim(), precision, zone);
         if read.is_none() {
             self.note(
                 field,
@@ -95,23 +114,10 @@ impl Wrong {
         read
     }
 
-    /// An absolute address of the web.
-    pub(super) fn address(&mut self, field: &str, url: Option<String>) -> Option<String> {
-        let url = url.filter(|url| !url.is_empty())?;
-        let good = is_web(&url);
-        if !good {
-            self.note(field, "is not an absolute http or https address of at most 2,048 bytes");
-        }
-        good.then_some(url)
-    }
-
     /// A file; where an uploaded picture is, is not for the line to say.
     pub(super) fn file(&mut self, field: &str, file: &Media) {
-        let Media { id, url, mime_type, width: _, height: _, alt, shown: _ } = file;
-        if id.is_none() {
-            self.address(&format!("{field}.url"), Some(url.clone()));
+        for problem in of_media(file) {
+            self.note(&format!("{field}{}", problem.at), problem.what);
         }
-        self.optional(&format!("{field}.mime_type"), mime_type.clone(), NAME);
-        self.optional(&format!("{field}.alt"), alt.clone(), TEXT);
     }
 }

@@ -1,7 +1,10 @@
 //! Import and export of lines; `html` and `pages` import pages.
 
 mod html;
+mod moved;
+mod names;
 mod pages;
+mod rules;
 
 use rstest::rstest;
 use serde_json::{Value, json};

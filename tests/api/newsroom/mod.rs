@@ -11,6 +11,7 @@ mod get_editorial_article;
 mod get_preview;
 mod get_review_record;
 mod get_revision;
+mod imported_over;
 mod list_editorial_articles;
 mod list_revisions;
 mod list_schedule;

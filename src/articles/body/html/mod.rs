@@ -20,7 +20,7 @@ use super::{Block, Divider, Heading, Image, List, ListItem, Mark, Paragraph, Pre
 use crate::articles::address::uri;
 
 /// Longest address, in bytes.
-const MAX_ADDRESS: usize = 2_048;
+const MAX_ADDRESS: usize = crate::kernel::limits::ADDRESS_BYTES;
 /// How deep the reader follows elements: what a tame text has, and what the parser adds to it.
 const MAX_DEPTH: usize = tame::MAX_DEPTH + 8;
 
