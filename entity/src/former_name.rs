@@ -16,6 +16,9 @@ pub struct Model {
     /// The former name.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub name: String,
+    /// The key of the name: names with one key are the same name. Empty until it is filled.
+    #[sea_orm(column_type = "Text")]
+    pub name_key: String,
     /// What it leads to.
     pub subject_id: Uuid,
 }

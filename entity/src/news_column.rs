@@ -16,6 +16,9 @@ pub struct Model {
     /// Its full name.
     #[sea_orm(column_type = "Text")]
     pub name: String,
+    /// The key of the name: names with one key are the same name. Empty until it is filled.
+    #[sea_orm(column_type = "Text")]
+    pub name_key: String,
     /// How many published articles stand under it.
     pub article_count: i64,
     /// When it was made, in milliseconds since 1970.

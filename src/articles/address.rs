@@ -5,7 +5,7 @@ use url::Url;
 use crate::kernel::text::Class;
 
 /// Longest address, in bytes.
-pub const MAX_ADDRESS: usize = 2_048;
+pub const MAX_ADDRESS: usize = crate::kernel::limits::ADDRESS_BYTES;
 
 /// Whether a text leads somewhere: an absolute http or https address, or one of mail or a telephone.
 #[must_use]

@@ -8,10 +8,11 @@ use super::article::Called;
 use crate::catalog::save::{free_slugs, led_by_name, led_by_slug};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::kernel::slug::Slug;
 use crate::store::Tx;
 
-/// What has taken in the things that are named, each by its vocabulary, if any, and name: found by the name that it had, or by the
+/// What has taken in the things that are named, each by its vocabulary, if any, and the key of its name: found by the name that it had, or by the
 /// slug that is given.
 pub(super) async fn led(tx: &Tx, kind: Kind, called: &[(&str, &Called)]) -> Result<HashMap<(String, String), Uuid>> {
     let names: Vec<&str> = called.iter().map(|(_, called)| called.name.as_str()).collect();
@@ -19,7 +20,7 @@ pub(super) async fn led(tx: &Tx, kind: Kind, called: &[(&str, &Called)]) -> Resu
     let by_name = led_by_name(tx, kind, &names).await?;
     let by_slug = led_by_slug(tx, kind, &slugs).await?;
     let of = |(scheme, called): &(&str, &Called)| {
-        let name = ((*scheme).to_owned(), called.name.clone());
+        let name = ((*scheme).to_owned(), name::key(kind, &called.name));
         let slugged = || called.slug.as_ref().and_then(|slug| by_slug.get(slug));
         let id = by_name.get(&name).or_else(slugged).copied()?;
         Some((name, id))

@@ -209,7 +209,7 @@ macro_rules! stored {
             type Row = $table::Model;
             fn id_column() -> $table::Column { $table::Column::Id }
             fn of_row(row: Self::Row) -> Self {
-                let $table::Model { id, slug, name, article_count, created_at: _, updated_at, version: _, seq: _, $($field),* } = row;
+                let $table::Model { id, slug, name, name_key: _, article_count, created_at: _, updated_at, version: _, seq: _, $($field),* } = row;
                 let name = Name { id, slug, name, article_count, updated_at };
                 #[allow(clippy::redundant_closure_call, reason = "the fields are names of the macro's caller")]
                 ($made)(name, $($field),*)

@@ -31,6 +31,7 @@ impl Edited for EditedChannel {
             id,
             slug,
             name,
+            name_key: _,
             article_count: _,
             created_at,
             updated_at,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::output::say;
 use super::{Done, Failed, print_json};
-use crate::catalog::{self, Named, Shelf};
+use crate::catalog::{self, Catalog, Named, Shelf};
 use crate::config::Settings;
 use crate::store::connect::Schema;
 use crate::store::{Database, change_log};
@@ -25,20 +25,28 @@ struct Finding {
     what: &'static str,
     /// Whether it is as it should be.
     is_well: bool,
+    /// Whether it should be looked at, although it is well.
+    is_warning: bool,
     /// What was found, and what to do where it is not well.
     detail: String,
 }
 
 /// Checks everything that can be checked.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
-    let mut findings = vec![Finding { what: "settings", is_well: true, detail: "they are all valid".to_owned() }];
+    let mut findings =
+        vec![Finding { what: "settings", is_well: true, is_warning: false, detail: "they are all valid".to_owned() }];
     examine(settings, &mut findings).await;
     let is_well = findings.iter().all(|finding| finding.is_well);
     if arguments.json {
         print_json(&serde_json::json!({"is_well": is_well, "findings": findings}))?;
     } else {
-        for Finding { what, is_well, detail } in &findings {
-            say(format_args!("{} {what}: {detail}", if *is_well { "ok  " } else { "FAIL" }))?;
+        for Finding { what, is_well, is_warning, detail } in &findings {
+            let word = match (is_well, is_warning) {
+                (false, _) => "FAIL",
+                (true, true) => "warn",
+                (true, false) => "ok  ",
+            };
+            say(format_args!("{word} {what}: {detail}"))?;
         }
     }
     if is_well { Ok(()) } else { Err(Failed { message: None, code: 1 }) }
@@ -50,7 +58,7 @@ async fn examine(settings: &Settings, findings: &mut Vec<Finding>) {
     let mut find = |what, found: Result<String, String>| {
         let is_well = found.is_ok();
         let detail = found.unwrap_or_else(|problem| problem);
-        findings.push(Finding { what, is_well, detail });
+        findings.push(Finding { what, is_well, is_warning: false, detail });
         is_well
     };
     let opened = Database::open_existing(&settings.database).await;
@@ -83,7 +91,9 @@ async fn examine(settings: &Settings, findings: &mut Vec<Finding>) {
             [first, ..] => Err(format!("{} are wrong, the first is {first}", wrong.len())),
         }),
     );
-    let names = catalog::query::whole(&db.read).await.map(|catalog| {
+    let catalog = catalog::query::whole(&db.read).await.map_err(|error| error.to_string());
+    let same: Vec<String> = catalog.iter().flat_map(Catalog::duplicates).map(|same| same.to_string()).collect();
+    let names = catalog.map(|catalog| {
         let of = |count: usize, what: &str| format!("{count} {what}");
         [
             of(shelf_len(&catalog.channels), "channels"),
@@ -94,7 +104,11 @@ async fn examine(settings: &Settings, findings: &mut Vec<Finding>) {
         ]
         .join(", ")
     });
-    find("names", names.map_err(|error| error.to_string()));
+    find("names", names);
+    if !same.is_empty() {
+        let detail = format!("{} names are the same but for how they are written: {}", same.len(), same.join("; "));
+        findings.push(Finding { what: "same names", is_well: true, is_warning: true, detail });
+    }
 }
 
 /// How many things there are.

@@ -6,15 +6,16 @@ use uuid::Uuid;
 
 use crate::articles::body::Media;
 use crate::kernel::error::{Error, FieldCode, FieldError, Place};
+use crate::kernel::limits;
 
 /// Most articles in a collection.
-pub const MAX_ITEMS: usize = 1_000;
+pub const MAX_ITEMS: usize = limits::ITEMS;
 /// Most sections of a collection.
-pub const MAX_SECTIONS: usize = 50;
+pub const MAX_SECTIONS: usize = limits::SECTIONS;
 /// Most characters of a title.
-pub const MAX_TITLE: usize = 500;
+pub const MAX_TITLE: usize = limits::LINE;
 /// Most characters of a summary.
-pub const MAX_SUMMARY: usize = 2_000;
+pub const MAX_SUMMARY: usize = limits::ITEM_SUMMARY;
 
 /// A part of a collection under a title of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]

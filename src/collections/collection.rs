@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::kernel::limits;
 use crate::store::change_log::Event;
 
 /// Most characters of a name.
-pub const MAX_NAME: usize = 200;
+pub const MAX_NAME: usize = limits::COLLECTION_NAME;
 /// Most characters of a summary.
-pub const MAX_SUMMARY: usize = 5_000;
+pub const MAX_SUMMARY: usize = limits::COLLECTION_SUMMARY;
 
 /// Who sees a collection, and whether it goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

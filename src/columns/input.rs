@@ -9,7 +9,7 @@ use crate::reference::edit::{self, Said};
 use crate::web::body::Object;
 
 /// Most characters of an opening note.
-const NOTE: usize = 20_000;
+const NOTE: usize = crate::kernel::limits::TEXT;
 
 /// A new column.
 #[derive(Clone, Debug, ToSchema)]

@@ -35,6 +35,7 @@ impl Edited for EditedColumn {
             id,
             slug,
             name,
+            name_key: _,
             article_count: _,
             created_at,
             updated_at,

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use tokio::sync::mpsc;
 
+use super::admit;
 use super::line::{self, Line, Reading, Said};
 use super::report::{Place, Report};
 use crate::articles::article::Incoming;
-use crate::articles::save;
 use crate::catalog::{
     self,
     save::{Put, Thing},
@@ -117,7 +117,7 @@ pub async fn import_with(
                 }
             }
             let put = catalog::save::put(db, &batch.things).await?;
-            let outcomes = save::save(db, &batch.articles).await?;
+            let outcomes = admit::save(db, &batch.articles).await?;
             let collections = collections::editorial::put(db, &batch.collections).await?;
             Ok((put, outcomes, collections, related::save::put(db, &batch.choices).await?))
         };

@@ -1,5 +1,6 @@
 //! Bringing content in, and out again: articles as JSON lines, and pages of a portal.
 
+mod admit;
 pub mod export;
 pub mod files;
 pub mod html;

@@ -10,17 +10,20 @@ use dibao_entity::source;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use url::Url;
 
+use super::admit;
 use super::html::{self, Profile};
 use super::identity;
 use super::portal::{self, NotAPage, PortalPage, script};
 use super::report::{Place, Report, Unplaced};
 use crate::articles::address;
 use crate::articles::article::{Called, ColumnCalled, Content, Incoming, TagCalled};
-use crate::articles::save::{self, Outcome};
+use crate::articles::save::Outcome;
 use crate::catalog::sourcing;
 use crate::config::file;
 use crate::kernel::error::Result;
 use crate::kernel::instant;
+use crate::kernel::kind::Kind;
+use crate::kernel::name::key;
 use crate::site;
 use crate::store::{Database, Reads};
 
@@ -42,6 +45,7 @@ pub struct Pages<'a> {
     zone: Tz,
     lang: Language,
     profile: Option<Arc<Profile>>,
+    /// The keys of the names of the known media.
     media: Arc<HashSet<String>>,
     /// Which file had an id first, and what its article is by its digest.
     taken: HashMap<String, (String, String)>,
@@ -80,7 +84,7 @@ impl<'a> Pages<'a> {
         let sourcing = sourcing::query::whole(&db.read).await?;
         let aliases = |id| sourcing.aliases.get(&id).cloned().unwrap_or_default();
         let names = media.into_iter().flat_map(|medium| [medium.name].into_iter().chain(aliases(medium.id)));
-        let media = names.collect();
+        let media = names.map(|name| key(Kind::Source, &name)).collect();
         let (media, profile) = (Arc::new(media), profile.map(Arc::new));
         let lang = Language::Shown(lang.to_owned());
         Ok(Self { db, zone, lang, profile, media, taken: HashMap::new() })
@@ -100,7 +104,7 @@ impl<'a> Pages<'a> {
         let (path, at, zone) = (page.path.clone(), page.address.clone(), self.zone);
         let (media, profile) = (Arc::clone(&self.media), self.profile.clone());
         let read = tokio::task::spawn_blocking(move || {
-            let known_medium = |name: &str| media.contains(name);
+            let known_medium = |name: &str| media.contains(&key(Kind::Source, name));
             let reading = html::Reading { zone, address: at.as_ref(), profile: profile.as_deref() };
             read(&path, &reading, &known_medium)
         });
@@ -132,10 +136,12 @@ impl<'a> Pages<'a> {
             report.fail(place, why);
             return Ok(());
         }
-        if let Some(medium) = incoming.source.first().filter(|medium| !self.media.contains(&medium.name)) {
-            Arc::make_mut(&mut self.media).insert(medium.name.clone());
+        if let Some(medium) = incoming.source.first().map(|medium| key(Kind::Source, &medium.name))
+            && !self.media.contains(&medium)
+        {
+            Arc::make_mut(&mut self.media).insert(medium);
         }
-        for outcome in save::save(&self.db.primary, &[incoming]).await? {
+        for outcome in admit::save(&self.db.primary, &[incoming]).await? {
             if !matches!(outcome, Outcome::Refused(_)) {
                 report.found(&fields);
             }

@@ -71,6 +71,13 @@ impl Report {
         match outcome {
             Outcome::Created(_) => self.created += 1,
             Outcome::Updated(_) => self.updated += 1,
+            Outcome::UpdatedBesideDraft(id) => {
+                self.updated += 1;
+                self.unplaced(
+                    place,
+                    format!("the open draft of the article {id} does not have this text; it stays as it is"),
+                );
+            }
             Outcome::Unchanged(_) => self.unchanged += 1,
             Outcome::Refused(reason) => self.fail(place, reason),
         }

@@ -111,7 +111,8 @@ codes! {
          theirs. `detail` names a free one, and `holder` says what has it."
     NameTaken "name_taken" 409 "Something else has this name"
         "A name is unique in its kind: among columns and people, among the channels or sources below one, among the tags of a \
-         vocabulary. `holder` says what has it."
+         vocabulary. Names that differ only in width, case, white space or, except for people, script (simplified or \
+         traditional) are the same name. `holder` says what has it."
     CodeTaken "code_taken" 409 "Another tag has this code"
         "A code is one tag's in its vocabulary. `holder` says which tag has it."
     MergeTooLarge "merge_too_large" 409 "More articles name it than are moved at once"

@@ -174,6 +174,18 @@ pub fn read_start(text: &str, zone: Tz) -> Option<Instant> {
     }
 }
 
+/// Reads a time like [`read`] and takes as much of it as `precision` says, if it says anything: of a day its first moment, by the date
+/// as it is written.
+#[must_use]
+pub fn read_as(text: &str, precision: Option<Precision>, zone: Tz) -> Option<Written> {
+    let written = read(text, zone)?;
+    match precision {
+        Some(Precision::Day) if written.precision != Precision::Day => read(text.get(..10)?, zone),
+        Some(precision) => Some(Written { precision, ..written }),
+        None => Some(written),
+    }
+}
+
 /// Where a range ends, as readers give it: a bare date includes its day, a time is the first moment left out.
 #[must_use]
 pub fn read_end(text: &str, zone: Tz) -> Option<Instant> {

@@ -3,7 +3,10 @@
 pub mod cursor;
 pub mod encoding;
 pub mod error;
+pub mod han;
 pub mod instant;
 pub mod kind;
+pub mod limits;
+pub mod name;
 pub mod slug;
 pub mod text;

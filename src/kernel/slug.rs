@@ -4,7 +4,7 @@ use pinyin::ToPinyin;
 use uuid::Uuid;
 
 /// Longest slug in characters.
-pub const MAX_LENGTH: usize = 120;
+pub const MAX_LENGTH: usize = super::limits::SLUG;
 
 /// A slug as it stands in addresses: 1 to 120 of `a-z`, `0-9` and single inner hyphens, and never the form of an id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,11 +7,13 @@ use super::view::Merged;
 use crate::articles::save::reassign;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
-use crate::catalog::save::{MAX_DEPTH, Tree, remember_names};
-use crate::catalog::sourcing::query::Holder;
-use crate::catalog::sourcing::save::move_to;
+use crate::catalog::save::{Tree, remember_names};
+use crate::catalog::sourcing::query::{Holder, of_source};
+use crate::catalog::sourcing::save::{move_to, other_names_of};
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 use crate::kernel::kind::Kind;
+use crate::kernel::limits;
+use crate::kernel::name::is_same;
 use crate::newsroom;
 use crate::people::EditedPerson;
 use crate::reference::edit::{self, Edited, Head};
@@ -73,13 +75,30 @@ impl Mergeable for Medium {
             let detail = "One of the two is an edition of the other, directly or not.";
             return Err(refused(FieldCode::Conflict, detail.to_owned()));
         }
-        if target.len() + tree.height(self.head.id) - 1 > MAX_DEPTH {
-            let detail = format!("Its editions would stand more than {MAX_DEPTH} levels deep.");
+        if target.len() + tree.height(self.head.id) - 1 > limits::SOURCE_LEVELS {
+            let detail = "It has editions, which would be editions of an edition.".to_owned();
             return Err(refused(FieldCode::OutOfRange, detail));
+        }
+        let (own_names, own_periods) = of_source(tx, self.head.id).await?;
+        let (mut names, mut periods) = of_source(tx, into.head.id).await?;
+        names.extend(own_names.into_iter().chain([self.head.name.clone()]));
+        periods.extend(own_periods);
+        periods.sort_unstable();
+        periods.dedup();
+        for (what, count, most) in [
+            ("aliases", other_names_of(&into.head.name, names).len(), limits::ALIASES),
+            ("authorisation periods", periods.len(), limits::PERIODS),
+        ] {
+            if count > most {
+                let detail = format!("It would have {count} {what}; at most {most} are kept. Take some away first.");
+                return Err(refused(FieldCode::OutOfRange, detail));
+            }
         }
         let there = editions(tx, into.head.id).await?;
         let own = editions(tx, self.head.id).await?;
-        let twice = own.iter().find_map(|own| there.iter().find(|there| there.head.name == own.head.name));
+        let twice = own
+            .iter()
+            .find_map(|own| there.iter().find(|there| is_same(Kind::Source, &there.head.name, &own.head.name)));
         twice.map_or(Ok(()), |there| Err(edition_twice(&there.head)))
     }
 

@@ -29,6 +29,7 @@ impl Edited for Medium {
             id,
             slug,
             name,
+            name_key: _,
             article_count: _,
             created_at,
             updated_at,

@@ -20,7 +20,7 @@ impl Edited for EditedPerson {
     type Row = person::Model;
 
     fn of_row(row: Self::Row) -> Self {
-        let person::Model { id, slug, name, article_count: _, created_at, updated_at, version, seq } = row;
+        let person::Model { id, slug, name, name_key: _, article_count: _, created_at, updated_at, version, seq } = row;
         Self { head: Head { id, slug, name, version, seq, created_at, updated_at } }
     }
 

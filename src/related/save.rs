@@ -12,15 +12,16 @@ use crate::audit::{Entry, record};
 use crate::auth::Actor;
 use crate::kernel::error::{Code, Error, FieldCode, FieldError, Place, Result};
 use crate::kernel::kind::Kind;
+use crate::kernel::limits;
 use crate::store::change_log::{Change, Event, FilterValues};
 use crate::store::{Primary, Reads, Tx};
 
 /// The state of articles that readers may see.
 const PUBLISHED: &str = "published";
 /// Most articles that can be made to come first beside one.
-pub const MAX_PINS: usize = 20;
+pub const MAX_PINS: usize = limits::PINS;
 /// Most articles that can be kept from appearing beside one.
-pub const MAX_BANS: usize = 200;
+pub const MAX_BANS: usize = limits::BANS;
 
 /// Puts choices in the place of the former ones of an article when `admit` lets the tag of these through, and tells followers
 /// of the log that the article has changed, where readers see it. What changes nothing leaves no trace.

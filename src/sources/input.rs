@@ -4,14 +4,16 @@ use utoipa::ToSchema;
 
 use super::query::EditedSource;
 use crate::catalog::SourceKind;
+use crate::catalog::sourcing::save::other_names_of;
 use crate::kernel::error::FieldCode;
+use crate::kernel::limits;
 use crate::kernel::slug::{MAX_LENGTH, Slug};
 use crate::reference::edit::{self, MAX_NAME, Said};
 use crate::web::body::Object;
 use crate::web::forms::{NameOrId, Title};
 
 /// Most other names of a source.
-pub const MAX_ALIASES: usize = 100;
+pub const MAX_ALIASES: usize = limits::ALIASES;
 
 /// A new source.
 #[derive(Clone, Debug, ToSchema)]
@@ -100,9 +102,7 @@ impl Changes {
             source.aliases = aliases;
         }
         let EditedSource { head, aliases, .. } = source;
-        aliases.retain(|alias| *alias != head.name);
-        aliases.sort_unstable();
-        aliases.dedup();
+        *aliases = other_names_of(&head.name, std::mem::take(aliases));
     }
 }
 

@@ -34,8 +34,19 @@ impl Edited for EditedSource {
 
     /// Its row alone: what stands beside it is read by `find`.
     fn of_row(row: Self::Row) -> Self {
-        let source::Model { id, slug, name, article_count: _, created_at, updated_at, parent_id, version, seq, kind } =
-            row;
+        let source::Model {
+            id,
+            slug,
+            name,
+            name_key: _,
+            article_count: _,
+            created_at,
+            updated_at,
+            parent_id,
+            version,
+            seq,
+            kind,
+        } = row;
         Self {
             head: Head { id, slug, name, version, seq, created_at, updated_at },
             parent: parent_id,

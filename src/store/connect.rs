@@ -13,6 +13,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult, RuntimeErr, sqlx,
 };
 
+use super::names;
 use super::transaction::{Primary, Tx};
 use crate::config::{DatabaseSettings, DatabaseUrl};
 use crate::kernel::error::{Error, Result};
@@ -116,7 +117,11 @@ impl Database {
     /// the same time, one does it and the others find it done.
     pub async fn migrate(&self) -> Result<(), DbErr> {
         let transaction = self.primary.begin().await?;
-        match Migrator::up(&transaction, None).await {
+        let done = match Migrator::up(&transaction, None).await {
+            Ok(()) => names::fill(&transaction).await,
+            refused => refused,
+        };
+        match done {
             Ok(()) => transaction.commit().await,
             Err(error) => {
                 transaction.rollback().await?;

@@ -6,6 +6,7 @@ pub mod count;
 pub mod folder;
 pub mod follower;
 pub mod keyset;
+mod names;
 pub mod transaction;
 
 pub use connect::{Database, ReadDb, Reads};

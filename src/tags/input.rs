@@ -3,14 +3,15 @@
 use utoipa::ToSchema;
 
 use super::query::EditedTag;
+use crate::kernel::limits;
 use crate::kernel::slug::Slug;
 use crate::reference::edit::{self, Said};
 use crate::web::body::Object;
 
 /// Most characters of the name of a vocabulary.
-pub(super) const MAX_SCHEME: usize = 64;
+pub(super) const MAX_SCHEME: usize = limits::CODE;
 /// Most characters of a code.
-pub const MAX_CODE: usize = 64;
+pub const MAX_CODE: usize = limits::CODE;
 
 /// A new tag.
 #[derive(Clone, Debug, ToSchema)]

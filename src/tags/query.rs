@@ -30,7 +30,19 @@ impl Edited for EditedTag {
     type Row = tag::Model;
 
     fn of_row(row: Self::Row) -> Self {
-        let tag::Model { id, slug, name, article_count: _, created_at, updated_at, scheme, code, version, seq } = row;
+        let tag::Model {
+            id,
+            slug,
+            name,
+            name_key: _,
+            article_count: _,
+            created_at,
+            updated_at,
+            scheme,
+            code,
+            version,
+            seq,
+        } = row;
         Self { head: Head { id, slug, name, version, seq, created_at, updated_at }, scheme, code }
     }
 

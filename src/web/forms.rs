@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
+use crate::kernel::limits;
 use crate::kernel::text::{self, Lines};
 
 /// A form of text.
@@ -55,7 +56,7 @@ macro_rules! forms {
 forms! {
     /// The slug of a thing, one that it had before, or its id.
     NameOrId {
-        "^[a-z0-9]+(-[a-z0-9]+)*$", 120, "xin-wen",
+        "^[a-z0-9]+(-[a-z0-9]+)*$", limits::SLUG, "xin-wen",
         "A slug has lower-case letters, digits and single hyphens between them; an id is a UUID in lower case.",
         |text: &str| text.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')))
     }
@@ -67,13 +68,13 @@ forms! {
     }
     /// An id in the system that an article came from: any text without commas and control characters.
     ExternalId {
-        "one-line-without-comma", 255, "demo-001",
+        "one-line-without-comma", limits::EXTERNAL_ID, "demo-001",
         "It is a visible text in one line, without commas, control characters and characters that show nothing.",
         |text: &str| !text.contains(',') && is_line(text)
     }
     /// A language tag by BCP 47.
     LanguageTag {
-        "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", 35, "zh-Hans",
+        "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", limits::LANGUAGE_TAG, "zh-Hans",
         "A language tag by BCP 47 is asked for, such as zh-Hans.",
         is_language_tag
     }
@@ -105,19 +106,19 @@ forms! {
     }
     /// The name of a vocabulary.
     SchemeName {
-        "one-line", 64, "keyword",
+        "one-line", limits::CODE, "keyword",
         "It is a visible text in one line, without control characters and characters that show nothing.",
         is_line
     }
     /// A title: a text in one line, with no white space around it.
     Title {
-        "trimmed-line", 500, "IPTC Media Topics",
+        "trimmed-line", limits::LINE, "IPTC Media Topics",
         "It is a visible text in one line, without white space around it, control characters and characters that show nothing.",
         |text: &str| is_line(text) && text.trim() == text
     }
     /// A path or an address as somebody wrote it.
     Address {
-        "^[^\\u0000-\\u001F\\u007F-\\u009F]+$", 2_048, "/columns/zou-du-qing-he",
+        "^[^\\u0000-\\u001F\\u007F-\\u009F]+$", limits::ADDRESS_BYTES, "/columns/zou-du-qing-he",
         "It is a text without control characters.",
         is_plain
     }

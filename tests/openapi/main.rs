@@ -9,6 +9,7 @@ mod drift;
 mod examples;
 mod fields;
 mod import_line;
+mod limits;
 mod lint_answers;
 mod lint_operations;
 mod lint_schemas;

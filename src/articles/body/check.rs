@@ -7,15 +7,16 @@ use super::{Block, Media, Span};
 use crate::articles::address::{is_link, is_uri, is_web};
 use crate::kernel::error::FieldCode;
 use crate::kernel::text::{self, Lines, Refused};
+use crate::kernel::limits;
 
 /// Most blocks in a body.
-const MAX_BLOCKS: usize = 5_000;
+const MAX_BLOCKS: usize = limits::BLOCKS;
 /// Most characters in a body.
-const MAX_CHARACTERS: usize = 1_000_000;
+const MAX_CHARACTERS: usize = limits::BODY;
 /// Most characters of the type of a file.
-const MAX_TYPE: usize = 500;
+const MAX_TYPE: usize = limits::LINE;
 /// Most characters of what a picture shows.
-const MAX_ALT: usize = 20_000;
+const MAX_ALT: usize = limits::TEXT;
 
 /// Something that is wrong with a body.
 #[derive(Clone, Debug, PartialEq, Eq)]

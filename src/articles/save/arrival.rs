@@ -53,8 +53,8 @@ impl Arrival<'_> {
             && self.incoming.former_slugs.iter().all(|slug| self.former_slugs.contains(slug))
     }
 
-    /// Adds it to the rows that are to be written.
-    pub(super) async fn enter(&self, rows: &mut Rows, tx: &mut Tx, referred: &Referred) -> Result<()> {
+    /// Adds it to the rows that are to be written; its row.
+    pub(super) async fn enter(&self, rows: &mut Rows, tx: &mut Tx, referred: &Referred) -> Result<article::Model> {
         let places = referred.places(self.incoming);
         let row = self.row(referred, &places, tx.now().timestamp_millis());
         let content = serde_json::to_string(&self.incoming.content).map_err(Error::broken)?;
@@ -70,7 +70,7 @@ impl Arrival<'_> {
             digest: Set(None),
         });
         let standing = Standing {
-            row,
+            row: row.clone(),
             places,
             people: self.people(referred),
             content: &self.incoming.content,
@@ -79,7 +79,7 @@ impl Arrival<'_> {
             event: if self.before.is_some() { Event::Updated } else { Event::Published },
         };
         rows.take(tx, referred.ancestry(), standing).await?;
-        Ok(())
+        Ok(row)
     }
 
     /// Who has which part in it, each once.

@@ -4,6 +4,7 @@ mod appearance;
 mod arrival;
 mod claims;
 mod count;
+mod drafts;
 mod known;
 mod opening;
 mod overrides;
@@ -22,35 +23,42 @@ pub use self::reassign::{MOST, reassign};
 pub use self::standing::{Stands, begin, publish, unpublish, withdraw};
 
 use self::arrival::Arrival;
+use self::drafts::Replaced;
 use self::known::{Known, Match};
 use self::rows::Rows;
 use super::article::Incoming;
 use super::pictures;
 use super::query::{DRAFT, PUBLISHED, UNPUBLISHED, source_overrides};
 use super::refer::Referred;
-use crate::catalog::save::free_slugs;
+use crate::catalog::save::{free_slugs, slug_holders};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
 use crate::store::{Primary, Tx};
 
 /// What became of an article that came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is new.
     Created(Uuid),
     /// It was there and has changed.
     Updated(Uuid),
+    /// It was there and has changed; an open draft of it says something else and stays as it is.
+    UpdatedBesideDraft(Uuid),
     /// It was there, just the same.
     Unchanged(Uuid),
     /// It was not saved, for this reason.
-    Refused(&'static str),
+    Refused(String),
 }
 
 /// Saves articles, each as published; what each refers to is made when it is new.
 ///
 /// An article is known again by its `id` or its `external_id`, or, without either, by being the same in everything. Articles
-/// that name the same one are saved one after the other, so the last one stands. One that was withdrawn stays so.
+/// that name the same one are saved one after the other, so the last one stands. One that was withdrawn stays so. A slug that another
+/// one has or had is refused.
+///
+/// The text becomes a revision above all that there are. An open draft of the article stays as it is and cannot be published over it
+/// until somebody has changed or restored a revision; one that is not open follows.
 pub async fn save(db: &Primary, articles: &[Incoming]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(articles.len());
     let mut rest = articles;
@@ -78,31 +86,24 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     let mut known = Known::find(tx, batch, &digests).await?;
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut arrivals = Vec::new();
+    let refused = |why: &str| (Outcome::Refused(why.to_owned()), None, Vec::new());
     for (incoming, digest) in batch.iter().zip(&digests) {
         let (outcome, before, former_slugs) = match known.of(incoming, digest) {
-            Match::Two => {
-                (Outcome::Refused("its `id` is one article's and its `external_id` another's"), None, Vec::new())
-            }
-            Match::Reserved => (
-                Outcome::Refused("another article is scheduled with its `external_id` or one of its former slugs"),
-                None,
-                Vec::new(),
-            ),
+            Match::Two => refused("its `id` is one article's and its `external_id` another's"),
+            Match::Reserved => refused("another article is scheduled with its `external_id` or one of its former slugs"),
             Match::Stored(before, _) if before.row.state == DRAFT => {
-                (Outcome::Refused("the newsroom is working on it and has not published it yet"), None, Vec::new())
+                refused("the newsroom is working on it and has not published it yet")
             }
             Match::Stored(before, _) if before.row.state == UNPUBLISHED => {
-                (Outcome::Refused("it was unpublished, and an import does not publish it again"), None, Vec::new())
+                refused("it was unpublished, and an import does not publish it again")
             }
             Match::Stored(before, _) if before.row.state != PUBLISHED => {
-                (Outcome::Refused("it was withdrawn, and an import does not publish it again"), None, Vec::new())
+                refused("it was withdrawn, and an import does not publish it again")
             }
             Match::Same(id) => (Outcome::Unchanged(id), None, Vec::new()),
-            _ if lacking.contains(&outcomes.len()) => (
-                Outcome::Refused("it names an uploaded picture that is not here; import the pictures first"),
-                None,
-                Vec::new(),
-            ),
+            _ if lacking.contains(&outcomes.len()) => {
+                refused("it names an uploaded picture that is not here; import the pictures first")
+            }
             Match::Stored(before, former_slugs) => (Outcome::Updated(before.row.id), Some(before), former_slugs),
             Match::None => (Outcome::Created(incoming.id.unwrap_or_else(Uuid::now_v7)), None, Vec::new()),
         };
@@ -126,7 +127,19 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     if arrivals.is_empty() {
         return Ok(outcomes);
     }
-    name_arrivals(tx, &mut arrivals).await?;
+    let refused = name_arrivals(tx, &mut arrivals).await?;
+    for outcome in &mut outcomes {
+        // The same article may stand in the batch again.
+        if let Outcome::Created(id) | Outcome::Updated(id) | Outcome::Unchanged(id) = outcome
+            && let Some(why) = refused.get(id)
+        {
+            *outcome = Outcome::Refused(why.clone());
+        }
+    }
+    arrivals.retain(|arrival| !refused.contains_key(&arrival.id));
+    if arrivals.is_empty() {
+        return Ok(outcomes);
+    }
     let incoming: Vec<&Incoming> = arrivals.iter().map(|arrival| arrival.incoming).collect();
     let referred = Referred::resolve(tx, &incoming).await?;
     let ids: Vec<Uuid> = arrivals.iter().map(|arrival| arrival.id).collect();
@@ -141,10 +154,21 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
         !is_unchanged
     });
     let mut rows = Rows::default();
+    let mut replaced = Vec::new();
     for arrival in &arrivals {
-        arrival.enter(&mut rows, tx, &referred).await?;
+        let row = arrival.enter(&mut rows, tx, &referred).await?;
+        let before = arrival.before.as_deref().map(|before| before.row.revision);
+        replaced.extend(before.map(|revision_before| Replaced { revision_before, row }));
     }
     rows.write(tx).await?;
+    let open = drafts::follow(tx, &replaced).await?;
+    for outcome in &mut outcomes {
+        if let Outcome::Updated(id) = *outcome
+            && open.contains(&id)
+        {
+            *outcome = Outcome::UpdatedBesideDraft(id);
+        }
+    }
     for arrival in &arrivals {
         if let Some(said) = &arrival.incoming.source_override {
             put_override(tx, arrival.id, None, said).await?;
@@ -153,24 +177,42 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     Ok(outcomes)
 }
 
-/// Gives each article its slug: the one it has, the one it asks for, or one made from its title.
-async fn name_arrivals(tx: &Tx, arrivals: &mut [Arrival<'_>]) -> Result<()> {
+/// Gives each article its slug: the one it has, the one it asks for, or one made from its title. Those that ask for a slug that
+/// another one has or had, by their ids, with what is wrong.
+async fn name_arrivals(tx: &Tx, arrivals: &mut [Arrival<'_>]) -> Result<HashMap<Uuid, String>> {
+    let asked = arrivals.iter().flat_map(|arrival| arrival.incoming.slug.iter().chain(&arrival.incoming.former_slugs));
+    let asked: Vec<&str> = asked.map(String::as_str).collect();
+    let mut holders = slug_holders(tx, Kind::Article, &asked).await?;
+    let mut refused = HashMap::new();
     let mut wanted = Vec::new();
-    for arrival in arrivals.iter() {
-        let given = arrival.incoming.slug.as_deref().and_then(Slug::parse);
-        let keeps = arrival
-            .before
-            .as_ref()
-            .is_some_and(|before| given.as_ref().is_none_or(|given| given.as_str() == before.row.slug));
-        if !keeps {
-            wanted.push((arrival.id, given.unwrap_or_else(|| Slug::of_name(&arrival.incoming.title, arrival.id))));
+    for arrival in arrivals.iter_mut() {
+        let Incoming { slug, former_slugs, title, .. } = arrival.incoming;
+        let kept = arrival.before.as_ref().map(|before| before.row.slug.clone());
+        let asked = slug.as_deref().filter(|slug| kept.as_deref() != Some(slug));
+        let held = |slug: &&str| holders.get(*slug).is_some_and(|holder| *holder != arrival.id);
+        if let Some(taken) = asked.into_iter().chain(former_slugs.iter().map(String::as_str)).find(held) {
+            let holder = holders.get(taken).copied().unwrap_or_default();
+            refused.insert(arrival.id, format!("slug: `{taken}` is or was the slug of the article {holder}"));
+            continue;
+        }
+        holders.extend(
+            asked.into_iter().map(str::to_owned).chain(former_slugs.iter().cloned()).map(|slug| (slug, arrival.id)),
+        );
+        match (asked.and_then(Slug::parse), kept) {
+            (Some(asked), _) => arrival.slug = asked.into(),
+            (None, Some(kept)) => arrival.slug = kept,
+            (None, None) => wanted.push((arrival.id, Slug::of_name(title, arrival.id))),
         }
     }
+    // Those that were asked for go first.
+    let made = wanted.iter_mut().filter(|(_, slug)| holders.contains_key(slug.as_str()));
+    made.for_each(|(id, slug)| *slug = slug.distinct(*id));
     let slugs = free_slugs(tx, Kind::Article, &wanted).await?;
     let mut new: HashMap<Uuid, String> = wanted.into_iter().map(|(id, _)| id).zip(slugs).collect();
     for arrival in arrivals {
-        let kept = arrival.before.as_ref().map(|before| before.row.slug.clone());
-        arrival.slug = new.remove(&arrival.id).or(kept).unwrap_or_default();
+        if let Some(slug) = new.remove(&arrival.id) {
+            arrival.slug = slug;
+        }
     }
-    Ok(())
+    Ok(refused)
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::table;
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::store::{Reads, Tx};
 
 /// How many names one statement asks for.
@@ -22,6 +23,7 @@ pub async fn remember_names(tx: &Tx, kind: Kind, scheme: &str, id: Uuid, names: 
             kind: Set(kind.word().to_owned()),
             scheme: Set(scheme.to_owned()),
             name: Set(name.clone()),
+            name_key: Set(name::key(kind, name)),
             subject_id: Set(id),
         };
         let key = [former_name::Column::Kind, former_name::Column::Scheme, former_name::Column::Name];
@@ -44,15 +46,16 @@ pub async fn former_names(db: &impl Reads, kind: Kind) -> Result<HashMap<Uuid, V
     Ok(names)
 }
 
-/// What some names lead to that things had before, each by its vocabulary, if any, and the name.
+/// What some names lead to that things had before, each by its vocabulary, if any, and the key of the name.
 pub async fn led_by_name(db: &impl Reads, kind: Kind, names: &[&str]) -> Result<HashMap<(String, String), Uuid>> {
     let mut led = HashMap::new();
-    for part in names.chunks(NAMES) {
+    let keys: Vec<String> = names.iter().map(|name| name::key(kind, name)).collect();
+    for part in keys.chunks(NAMES) {
         let query = former_name::Entity::find()
             .filter(former_name::Column::Kind.eq(kind.word()))
-            .filter(former_name::Column::Name.is_in(part.iter().copied()));
+            .filter(former_name::Column::NameKey.is_in(part.iter().map(String::as_str)));
         let rows: Vec<former_name::Model> = db.all(&query.into_query()).await?;
-        led.extend(rows.into_iter().map(|row| ((row.scheme, row.name), row.subject_id)));
+        led.extend(rows.into_iter().map(|row| ((row.scheme, row.name_key), row.subject_id)));
     }
     Ok(led)
 }

@@ -10,11 +10,11 @@ use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::store::{Reads, Tx};
 
-/// Whether an id is that of something that has become part of another.
-pub async fn has_led(tx: &Tx, kind: Kind, id: Uuid) -> Result<bool> {
+/// What the thing that had an id has become part of, if it has.
+pub async fn led_by_id(tx: &Tx, kind: Kind, id: Uuid) -> Result<Option<Uuid>> {
     let led: Option<former_id::Model> =
         tx.one(&former_id::Entity::find_by_id((kind.word().to_owned(), id)).into_query()).await?;
-    Ok(led.is_some())
+    Ok(led.map(|led| led.subject_id))
 }
 
 /// Lets the ids of what has become part of a thing lead to it; one that something has goes on being that one's.

@@ -2,24 +2,27 @@
 
 mod former;
 mod ids;
+mod place;
 mod site;
 mod slugs;
 mod tree;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Order, Value};
 use uuid::Uuid;
 
+use self::place::{misplaced, moved, of_code};
 use self::site::name_site;
 use super::sourcing::{self, Period, SourceKind};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::kernel::slug::Slug;
 use crate::store::change_log::{Change, Event};
 use crate::store::{Primary, Reads, Tx};
 
 pub use former::{former_names, led_by_name, led_by_slug, remember_names};
-pub use ids::{has_led, remember_ids};
+pub use ids::{led_by_id, remember_ids};
 pub use site::entitle;
 pub use slugs::{SlugClaim, SlugHolder, forget_slugs, free_slugs, remember, slug_holders, table};
 pub use tree::{MAX_DEPTH, Tree, relist};
@@ -94,16 +97,19 @@ pub enum Detail {
 }
 
 /// What became of a thing that was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Put {
     /// It is there as it was given.
     Done,
     /// It is not, for this reason.
-    Refused(&'static str),
+    Refused(String),
 }
 
 /// Puts things in, each in place of the one with its id or, without one, its name. What is not given is left as it is, and
 /// what is the same already is left alone.
+///
+/// A name that is written in another way is the same name: the thing keeps the one that it has, and its slug; the slug and the id that
+/// are given lead to it. A tag without an id whose name nothing has is known again by its code, and gets the name. Refuses a slug that another thing has or had, and a code of another tag.
 pub async fn put(db: &Primary, things: &[Thing]) -> Result<Vec<Put>> {
     db.transaction(async |tx| {
         let mut outcomes = Vec::with_capacity(things.len());
@@ -120,6 +126,12 @@ pub async fn put(db: &Primary, things: &[Thing]) -> Result<Vec<Put>> {
 struct Found {
     id: Uuid,
     slug: String,
+    name: String,
+}
+
+/// A refusal.
+fn refused(why: &str) -> Result<Put> {
+    Ok(Put::Refused(why.to_owned()))
 }
 
 /// Puts one thing in.
@@ -135,49 +147,77 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     };
     let table = table(kind);
     let Some(values) = values(tx, thing, table).await? else {
-        return Ok(Put::Refused("nothing before it has the slug that `parent` names"));
+        return refused("nothing before it has the slug that `parent` names");
     };
-    if let Some(id) = thing.id
-        && has_led(tx, kind, id).await?
-    {
-        return Ok(Put::Refused("what had its `id` has become part of another"));
-    }
-    let with = |condition: SimpleExpr| Query::select().columns(["id", "slug"]).from(table).and_where(condition).take();
+    let with = |condition: SimpleExpr| {
+        let mut query = Query::select();
+        query.columns(["id", "slug", "name"]).from(table).and_where(condition).order_by("id", Order::Asc).take()
+    };
     let by_id: Option<Found> = match thing.id {
         Some(id) => tx.one(&with(Expr::col("id").eq(id))).await?,
         None => None,
     };
     let named = values.iter().filter(|(column, _)| ["parent_id", "scheme"].contains(column)).cloned();
-    let named = named.chain([("name", thing.name.clone().into())]).map(same).reduce(ExprTrait::and);
-    let by_name: Option<Found> = tx.one(&with(named.unwrap_or_else(|| Expr::value(false)))).await?;
-    let found = match (by_id, by_name) {
-        (Some(found), Some(other)) if found.id != other.id => {
-            return Ok(Put::Refused("its name is another one's, and its `id` yet another one's"));
+    let key = name::key(kind, &thing.name);
+    let named = named.chain([("name_key", key.clone().into())]).map(same).reduce(ExprTrait::and);
+    let mut namesakes: Vec<Found> = tx.all(&with(named.unwrap_or_else(|| Expr::value(false)))).await?;
+    namesakes.sort_by_key(|other| other.name != thing.name);
+    if let Some(id) = thing.id
+        && let Some(led) = led_by_id(tx, kind, id).await?
+        && namesakes.iter().all(|other| other.id != led)
+    {
+        return refused("what had its `id` has become part of another");
+    }
+    if let Some(found) = &by_id {
+        // What has had the same name since before it was the same keeps it.
+        let is_among = namesakes.iter().any(|other| other.id == found.id);
+        let taken = |other: &&Found| other.id != found.id && (!is_among || other.name == thing.name);
+        if let Some(other) = namesakes.iter().find(taken) {
+            let (name, slug) = (&other.name, &other.slug);
+            return refused(&format!("name: “{name}” (`{slug}`) has this name, and its `id` is another one's"));
         }
-        (Some(found), _) | (None, Some(found)) => Some(found),
-        (None, None) => None,
-    };
+    }
+    let mut found = by_id.or_else(|| namesakes.into_iter().next());
+    let is_spelled = found.as_ref().is_none_or(|found| thing.id == Some(found.id) || found.name == thing.name);
+    if found.is_none() && thing.id.is_none() {
+        found = of_code(tx, thing).await?;
+    }
     let id = found.as_ref().map(|found| found.id).or(thing.id).unwrap_or_else(Uuid::now_v7);
+    let given: Vec<&str> = thing.slug.iter().chain(&thing.former_slugs).map(String::as_str).collect();
+    if let Some((slug, holder)) = slug_holders(tx, kind, &given).await?.into_iter().find(|(_, holder)| *holder != id) {
+        return refused(&format!("slug: `{slug}` is or was the slug of the {} {holder}", kind.word()));
+    }
+    if let Some(why) = misplaced(tx, thing, kind, id, &values).await? {
+        return refused(&why);
+    }
     let beside = match beside(tx, thing, id).await? {
         Ok(beside) => beside,
-        Err(refused) => return Ok(Put::Refused(refused)),
+        Err(why) => return refused(&why),
     };
-    let slug = slug(tx, kind, thing, id, found.as_ref()).await?;
+    let slug = match &found {
+        Some(found) if !is_spelled => {
+            remember(tx, kind, id, thing.slug.as_slice()).await?;
+            remember_ids(tx, kind, id, thing.id.as_slice()).await?;
+            found.slug.clone()
+        }
+        found => slug(tx, kind, thing, id, found.as_ref()).await?,
+    };
+    let name = found.as_ref().filter(|_| !is_spelled).map_or_else(|| thing.name.clone(), |found| found.name.clone());
     remember(tx, kind, id, &thing.former_slugs).await?;
     remember_ids(tx, kind, id, &thing.former_ids).await?;
     let scheme = if let Detail::Tag { scheme, .. } = &thing.detail { scheme.as_str() } else { "" };
     remember_names(tx, kind, scheme, id, &thing.former_names).await?;
     let now = tx.now().timestamp_millis();
-    let mut values: Vec<(&str, Value)> =
-        values.into_iter().chain([("name", thing.name.clone().into()), ("slug", slug.clone().into())]).collect();
+    let mut values: Vec<(&str, Value)> = values
+        .into_iter()
+        .chain([("name", name.into()), ("name_key", key.into()), ("slug", slug.clone().into())])
+        .collect();
     let event = if found.is_some() {
         let all = values.iter().cloned().map(same).fold(Expr::col("id").eq(id), ExprTrait::and);
         if beside.is_none() && tx.one::<Found>(&with(all)).await?.is_some() {
             return Ok(Put::Done);
         }
-        if let Some(refused) = moved(tx, kind, id, &values).await? {
-            return Ok(Put::Refused(refused));
-        }
+        moved(tx, kind, id, &values).await?;
         values.extend([("updated_at", now.into()), ("seq", tx.next_seq().into())]);
         let mut update = Query::update();
         update.table(table).and_where(Expr::col("id").eq(id)).value("version", Expr::col("version").add(1));
@@ -220,22 +260,23 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
 type Beside = (Vec<String>, Vec<Period>);
 
 /// What is to stand beside a source's own row, where that is other than what does; why it cannot, if so.
-async fn beside(tx: &Tx, thing: &Thing, id: Uuid) -> Result<Result<Option<Beside>, &'static str>> {
+async fn beside(tx: &Tx, thing: &Thing, id: Uuid) -> Result<Result<Option<Beside>, String>> {
     let Detail::Source { parent: _, kind: _, aliases, periods } = &thing.detail else { return Ok(Ok(None)) };
-    if sourcing::query::alias_holder(tx, &thing.name, id).await?.is_some() {
-        return Ok(Err("its name is another source's alias"));
+    if let Some(holder) = sourcing::query::alias_holder(tx, &thing.name, id).await? {
+        return Ok(Err(format!("name: it is an alias of the source “{}” (`{}`)", holder.name, holder.slug)));
     }
     let before = sourcing::query::of_source(tx, id).await?;
     let mut after = before.clone();
     if let Some(aliases) = aliases {
         for name in aliases {
-            if sourcing::query::holder(tx, name, id).await?.is_some() {
-                return Ok(Err("an alias of it is the name or an alias of another source"));
+            if let Some(holder) = sourcing::query::holder(tx, name, id).await? {
+                let (other, slug) = (holder.name, holder.slug);
+                return Ok(Err(format!(
+                    "aliases: `{name}` is the name or an alias of the source “{other}” (`{slug}`)"
+                )));
             }
         }
-        after.0 = aliases.iter().filter(|name| **name != thing.name).cloned().collect();
-        after.0.sort_unstable();
-        after.0.dedup();
+        after.0 = sourcing::save::other_names_of(&thing.name, aliases.clone());
     }
     if let Some(periods) = periods {
         after.1.clone_from(periods);
@@ -243,17 +284,6 @@ async fn beside(tx: &Tx, thing: &Thing, id: Uuid) -> Result<Result<Option<Beside
         after.1.dedup();
     }
     Ok(Ok((before != after).then_some(after)))
-}
-
-/// Lets a thing's articles be listed below what it is to stand below; why it cannot stand there, if so.
-async fn moved(tx: &Tx, kind: Kind, id: Uuid, values: &[(&str, Value)]) -> Result<Option<&'static str>> {
-    let Some((_, Value::Uuid(to))) = values.iter().find(|(column, _)| *column == "parent_id") else { return Ok(None) };
-    let tree = Tree::read(tx, kind).await?;
-    if to.is_some_and(|to| tree.path(to).contains(&id)) {
-        return Ok(Some("it would stand below itself"));
-    }
-    relist(tx, &tree, id, *to).await?;
-    Ok(None)
 }
 
 /// The condition that a column has a value.
@@ -297,7 +327,8 @@ async fn values(tx: &Tx, thing: &Thing, table: &'static str) -> Result<Option<Ve
 /// The id of what a thing stands below, or null where it stands at the top; none where that is not there.
 async fn parent_id(tx: &Tx, table: &'static str, slug: Option<&str>) -> Result<Option<Value>> {
     let Some(slug) = slug else { return Ok(Some(Value::Uuid(None))) };
-    let query = Query::select().columns(["id", "slug"]).from(table).and_where(Expr::col("slug").eq(slug)).take();
+    let query =
+        Query::select().columns(["id", "slug", "name"]).from(table).and_where(Expr::col("slug").eq(slug)).take();
     Ok(tx.one::<Found>(&query).await?.map(|found| found.id.into()))
 }
 

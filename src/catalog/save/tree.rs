@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::table;
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
+use crate::kernel::limits;
 use crate::store::{Reads, Tx};
 
 /// How many levels a tree has at most.
-pub const MAX_DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = limits::CHANNEL_LEVELS;
 
 /// What stands below what, of one kind.
 #[derive(Clone, Debug)]

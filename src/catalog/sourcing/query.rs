@@ -2,11 +2,13 @@
 
 use dibao_entity::{source_alias, source_authorisation};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::{Period, Sourcing, Status};
 use crate::kernel::error::Result;
+use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::store::Reads;
 
 /// What is said of all sources.
@@ -29,7 +31,7 @@ async fn read(
     periods: Select<source_authorisation::Entity>,
 ) -> Result<Sourcing> {
     let mut sourcing = Sourcing::default();
-    for source_alias::Model { name, source_id } in db.all(&aliases.into_query()).await? {
+    for source_alias::Model { name, name_key: _, source_id } in db.all(&aliases.into_query()).await? {
         sourcing.aliases.entry(source_id).or_default().push(name);
     }
     let rows: Vec<source_authorisation::Model> = db.all(&periods.into_query()).await?;
@@ -69,12 +71,12 @@ pub struct Holder {
     pub name: String,
 }
 
-/// Another source that has a name as an alias.
+/// Another source that has the same name as an alias.
 pub async fn alias_holder(db: &impl Reads, name: &str, except: Uuid) -> Result<Option<Holder>> {
     let of_alias = Query::select()
         .column(source_alias::Column::SourceId)
         .from(source_alias::Entity)
-        .and_where(source_alias::Column::Name.eq(name))
+        .and_where(source_alias::Column::NameKey.eq(name::key(Kind::Source, name)))
         .take();
     let holder = Query::select()
         .columns(["id", "slug", "name"])
@@ -85,13 +87,14 @@ pub async fn alias_holder(db: &impl Reads, name: &str, except: Uuid) -> Result<O
     db.one(&holder).await
 }
 
-/// Another source that has a name as its own or as an alias.
+/// Another source that has the same name as its own or as an alias.
 pub async fn holder(db: &impl Reads, name: &str, except: Uuid) -> Result<Option<Holder>> {
     let named = Query::select()
         .columns(["id", "slug", "name"])
         .from("source")
-        .and_where(Expr::col("name").eq(name))
+        .and_where(Expr::col("name_key").eq(name::key(Kind::Source, name)))
         .and_where(Expr::col("id").ne(except))
+        .order_by("id", Order::Asc)
         .limit(1)
         .take();
     match db.one(&named).await? {

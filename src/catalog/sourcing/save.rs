@@ -1,5 +1,7 @@
 //! Writing what is said of sources beside their names. The source's own row and its line of the change log are the caller's.
 
+use std::collections::HashSet;
+
 use dibao_entity::{source_alias, source_authorisation};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
@@ -8,14 +10,29 @@ use uuid::Uuid;
 use super::query::{self, Holder};
 use super::{Period, Status};
 use crate::kernel::error::Result;
+use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::store::Tx;
 
 /// Gives a source these other names in place of those that it had. The caller has made sure that no other source has one.
 pub async fn put_aliases(tx: &Tx, id: Uuid, names: &[String]) -> Result<()> {
     let gone = source_alias::Entity::delete_many().filter(source_alias::Column::SourceId.eq(id)).into_query();
     tx.execute(&gone).await?;
-    let rows = names.iter().map(|name| source_alias::ActiveModel { name: Set(name.clone()), source_id: Set(id) });
+    let rows = names.iter().map(|name| source_alias::ActiveModel {
+        name: Set(name.clone()),
+        name_key: Set(name::key(Kind::Source, name)),
+        source_id: Set(id),
+    });
     tx.insert(rows.collect()).await
+}
+
+/// The other names of a source of this name, in order: each once, and its own not among them.
+#[must_use]
+pub fn other_names_of(own: &str, mut names: Vec<String>) -> Vec<String> {
+    names.sort_unstable();
+    let mut seen = HashSet::from([name::key(Kind::Source, own)]);
+    names.retain(|name| seen.insert(name::key(Kind::Source, name)));
+    names
 }
 
 /// Says of a source what lists say of it, in place of all that was said.
@@ -63,9 +80,7 @@ pub async fn move_to(tx: &Tx, loser: &Holder, winner: &Holder) -> Result<()> {
     if is_free {
         names.push(loser.name.clone());
     }
-    names.retain(|name| *name != winner.name);
-    names.sort_unstable();
-    names.dedup();
+    let names = other_names_of(&winner.name, names);
     periods.extend(other_periods);
     periods.sort_unstable();
     periods.dedup();

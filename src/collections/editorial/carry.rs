@@ -9,7 +9,7 @@ use super::super::collection::{Collection, Status};
 use super::super::{query, save};
 use crate::articles::ids_by_external_ids;
 use crate::articles::pictures::fill_all;
-use crate::catalog::save::{free_slugs, remember};
+use crate::catalog::save::{free_slugs, remember, slug_holders};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
@@ -84,6 +84,11 @@ async fn put_one(tx: &mut Tx, carried: &Carried) -> Result<Result<(), String>> {
         (None, None) => query::find(tx, Slug::of_name(name, Uuid::nil()).as_str()).await?,
     };
     let id = found.as_ref().map(|found| found.id).or(*id).unwrap_or_else(Uuid::now_v7);
+    let given: Vec<&str> = slug.iter().chain(former_slugs).map(String::as_str).collect();
+    let holders = slug_holders(tx, Kind::Collection, &given).await?;
+    if let Some((slug, holder)) = holders.into_iter().find(|(_, holder)| *holder != id) {
+        return Ok(Err(format!("slug: `{slug}` is or was the slug of the collection {holder}")));
+    }
     let slug = match (wanted, &found) {
         (None, Some(found)) => found.slug.clone(),
         (Some(wanted), Some(found)) if wanted.as_str() == found.slug => found.slug.clone(),

@@ -10,13 +10,14 @@ use crate::articles::body::Media;
 use crate::articles::body::check::of_media;
 use crate::articles::body::text::one_line;
 use crate::kernel::error::FieldCode;
+use crate::kernel::limits;
 use crate::kernel::slug::Slug;
 use crate::reference::edit::{Said, slug};
 use crate::web::body::Object;
 use crate::web::forms::{Form, Id, NameOrId};
 
 /// Most characters of a section's id.
-const MAX_WORD: usize = 64;
+const MAX_WORD: usize = limits::SECTION_ID;
 
 /// A new collection.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::read::{NAME, TEXT};
+use super::read::TITLE;
 use super::wrong::{Form, Wrong};
 use super::{MediaLine, or_none};
 use crate::articles::body::Media;
 use crate::collections::editorial::{ArticleNamed, Carried, CarriedItem};
 use crate::collections::{Item, MAX_ITEMS, MAX_SECTIONS, Section, Status};
+use crate::kernel::limits;
 use crate::related::{Choices, save};
 use crate::web::forms::{Form as _, NameOrId};
 
@@ -94,16 +95,12 @@ impl CollectionLine {
     /// The collection that the line is about.
     pub(super) fn collection(self, wrong: &mut Wrong) -> Option<Carried> {
         let Self { id, slug, former_slugs, name, summary, status, sections, items } = self;
-        if sections.len() > MAX_SECTIONS {
-            wrong.note("sections", format_args!("are more than {MAX_SECTIONS}"));
-        }
-        if items.len() > MAX_ITEMS {
-            wrong.note("items", format_args!("are more than {MAX_ITEMS}"));
-        }
+        wrong.most("sections", sections.len(), MAX_SECTIONS);
+        wrong.most("items", items.len(), MAX_ITEMS);
         let sections: Vec<Section> = sections
             .into_iter()
             .filter_map(|SectionLine { id, title }| {
-                let (id, title) = (word(wrong, "sections.id", id), wrong.text("sections.title", &title, NAME));
+                let (id, title) = (word(wrong, "sections.id", id), wrong.text("sections.title", &title, TITLE));
                 Some(Section { id: id?, title: title? })
             })
             .collect();
@@ -113,9 +110,9 @@ impl CollectionLine {
             former_slugs: former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect(),
             sections,
             items: items.into_iter().filter_map(|item| item.item(wrong)).collect(),
-            summary: wrong.optional("summary", summary, TEXT),
+            summary: wrong.optional("summary", summary, Form::Text(limits::COLLECTION_SUMMARY)),
             status,
-            name: wrong.text("name", &name, Form::Line(200))?,
+            name: wrong.text("name", &name, Form::Joined(limits::COLLECTION_NAME))?,
         })
     }
 }
@@ -126,7 +123,9 @@ impl ItemLine {
         let Self { article, external_id, section, title, summary, cover } = self;
         let article = match (article, external_id) {
             (Some(id), None) => wrong.id("items.article", &id).map(ArticleNamed::Id),
-            (None, Some(id)) => wrong.text("items.external_id", &id, Form::Line(255)).map(ArticleNamed::ExternalId),
+            (None, Some(id)) => {
+                wrong.text("items.external_id", &id, Form::Line(limits::EXTERNAL_ID)).map(ArticleNamed::ExternalId)
+            }
             _ => {
                 wrong.note("items", "needs either `article` or `external_id`");
                 None
@@ -139,8 +138,8 @@ impl ItemLine {
         let item = Item {
             article: Uuid::nil(),
             section: section.and_then(|section| word(wrong, "items.section", section)),
-            title: wrong.optional("items.title", title, NAME),
-            summary: wrong.optional("items.summary", summary, Form::Text(2_000)),
+            title: wrong.optional("items.title", title, TITLE),
+            summary: wrong.optional("items.summary", summary, Form::Text(limits::ITEM_SUMMARY)),
             cover,
         };
         Some(CarriedItem { article: article?, item })
@@ -160,7 +159,7 @@ impl RelatedChoicesLine {
 
 /// A word that could be a section's.
 fn word(wrong: &mut Wrong, field: &str, text: String) -> Option<String> {
-    let fits = text.len() <= 64 && NameOrId::takes(&text);
+    let fits = text.len() <= limits::SECTION_ID && NameOrId::takes(&text);
     if !fits {
         wrong.note(field, format_args!("`{text}` is not a word of a-z, 0-9 and inner hyphens"));
     }

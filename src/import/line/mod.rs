@@ -31,10 +31,10 @@ pub struct ArticleLine {
     /// Its id in the system it comes from, unique in the site; it makes the import idempotent.
     #[serde(default)]
     pub external_id: Option<String>,
-    /// Its slug; made from the title when absent.
+    /// Its slug, which no other article has or had; made from the title when absent.
     #[serde(default)]
     pub slug: Option<String>,
-    /// Slugs that it had before and goes on answering to.
+    /// Slugs that it had before and goes on answering to; no other article has or had them.
     #[serde(default, deserialize_with = "or_none", skip_serializing_if = "Vec::is_empty")]
     pub former_slugs: Vec<String>,
     /// The number of its revision, for an article that is new here; 1 when absent.
@@ -70,7 +70,7 @@ pub struct ArticleLine {
     /// Notes that stand apart from the text.
     #[serde(default, deserialize_with = "or_none")]
     pub notes: Vec<Note>,
-    /// The body: a text with one paragraph a line, or blocks. This or `body_html`.
+    /// The body: a text with one paragraph a line, or blocks, of which there may be none. This or `body_html`.
     #[serde(default)]
     pub body: Option<BodyLine>,
     /// The body as HTML. This or `body`.
@@ -112,7 +112,7 @@ pub struct ArticleLine {
     /// What a machine had to do with it.
     #[serde(default)]
     pub ai_label: Option<AiLabel>,
-    /// When it was published: a date, or a date and time, in the site's zone where no offset is given.
+    /// When it was published: a date, or a date and time, in the site's zone where no offset is given. Not in the future.
     pub published_at: String,
     /// How precisely that is known; by how it is written, when absent.
     #[serde(default)]
@@ -153,7 +153,8 @@ pub enum BlocksWord {
     Blocks,
 }
 
-/// A name, alone or with the slug to give the thing when it is made.
+/// A name, alone or with the slug to give the thing when it is made. A thing is found by its name, whatever its width, case, white space
+/// and script (of people: not the script).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(untagged, expecting = "a name, or an object with `name` and `slug`")]
 pub enum NameLine {
@@ -169,7 +170,7 @@ pub enum NameLine {
 pub struct NameAndSlug {
     /// The name.
     pub name: String,
-    /// The slug.
+    /// The slug to give it when it is made; one made distinct where another thing has or had it.
     #[serde(default)]
     pub slug: Option<String>,
 }

@@ -1,7 +1,6 @@
 //! Lines that say something of the site other than an article: its name, channels, columns, sources, people and tags, and
 //! what was put together by hand.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,15 +10,17 @@ use super::wrong::{Form, Wrong};
 use crate::catalog::SourceKind;
 use crate::catalog::save::{Detail, Thing};
 use crate::catalog::sourcing::{Period, Status};
+use crate::kernel::limits;
 use crate::media::picture::Said as Shown;
 use crate::media::{Arriving, FocalPoint};
+use crate::sources::authorisations::day;
 
 /// The name of a file.
-const FILE_NAME: Form = Form::Line(200);
+const FILE_NAME: Form = Form::Line(limits::FILE_NAME);
 /// What a picture shows, what is printed below it, and who made it.
-const ALT: Form = Form::Line(1_000);
-const CAPTION: Form = Form::Line(2_000);
-const CREDIT: Form = Form::Line(200);
+const ALT: Form = Form::Line(limits::PICTURE_ALT);
+const CAPTION: Form = Form::Line(limits::PICTURE_CAPTION);
+const CREDIT: Form = Form::Line(limits::PICTURE_CREDIT);
 
 /// What a line says of the site other than an article; such lines are known by their `kind`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -72,10 +73,10 @@ pub struct ThingLine {
     /// Its id, a version 7 UUID, by which it is known again or which it is given; a new one when absent.
     #[serde(default)]
     pub id: Option<String>,
-    /// Its slug; made from the name when absent.
+    /// Its slug, which no other thing of its kind has or had; made from the name when absent.
     #[serde(default)]
     pub slug: Option<String>,
-    /// Slugs that it had before and goes on answering to.
+    /// Slugs that it had before and goes on answering to; no other thing of its kind has or had them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_slugs: Vec<String>,
     /// Ids of what has become part of it, which go on leading to it.
@@ -84,7 +85,8 @@ pub struct ThingLine {
     /// Names of what has become part of a person or a tag, by which imports find it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_names: Vec<String>,
-    /// Its full name.
+    /// Its full name, by which it is known again without an id. Written in another way (width, case, white space, script) it is the
+    /// same name, and the thing keeps its own.
     pub name: String,
     /// The slug of what it stands below: a channel's channel, an edition's medium.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -241,6 +243,9 @@ impl NamesLine {
                 return Some(unaddressed(title?, Detail::TagScheme { scheme: scheme? }));
             }
             Self::Channel(line) => {
+                if line.position.is_some_and(|position| position < 0) {
+                    wrong.note("position", "is less than 0");
+                }
                 let detail = Detail::Channel { parent: line.parent.clone(), position: line.position };
                 (line, detail)
             }
@@ -301,23 +306,27 @@ fn column(line: &ThingLine, reading: &Reading, wrong: &mut Wrong) -> Detail {
 /// What a source has beside its name.
 fn source(line: &ThingLine, wrong: &mut Wrong) -> Detail {
     let aliases = line.aliases.as_ref().map(|names| {
+        wrong.most("aliases", names.len(), limits::ALIASES);
         let mut names: Vec<String> = names.iter().filter_map(|name| wrong.text("aliases", name, NAME)).collect();
         names.sort_unstable();
         names.dedup();
         names
     });
     let periods = line.authorisations.as_ref();
-    let periods = periods.map(|periods| periods.iter().filter_map(|line| period(line, wrong)).collect());
+    let periods = periods.map(|periods| {
+        wrong.most("authorisations", periods.len(), limits::PERIODS);
+        periods.iter().filter_map(|line| period(line, wrong)).collect()
+    });
     Detail::Source { parent: line.parent.clone(), kind: line.medium, aliases, periods }
 }
 
 /// What a list says of a source.
 fn period(line: &PeriodLine, wrong: &mut Wrong) -> Option<Period> {
     let PeriodLine { list, category, status, valid_from, valid_to } = line.clone();
-    let mut day = |field: &str, text: Option<String>| match text.map(|text| text.parse::<NaiveDate>()) {
+    let mut day = |field: &str, text: Option<String>| match text.map(|text| day(&text)) {
         None => Some(None),
-        Some(Ok(day)) => Some(Some(day)),
-        Some(Err(_)) => {
+        Some(Some(day)) => Some(Some(day)),
+        Some(None) => {
             wrong.note(field, "is not a day such as 2021-10-20");
             None
         }

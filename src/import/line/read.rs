@@ -11,26 +11,26 @@ use super::{
 use crate::articles::article::{AiLabel, Called, ColumnCalled, Content, Incoming, Note, SourceOverride, TagCalled};
 use crate::articles::body::clean::clean;
 use crate::articles::body::text::leads;
-use crate::articles::body::{Block, Media, check, html, text};
+use crate::articles::body::{Block, Media, check, html, text, tidy};
+use crate::articles::rules;
 use crate::catalog::save::Thing;
 use crate::collections::editorial::Carried;
 use crate::kernel::instant::{self, Precision};
 use crate::kernel::text::Removed;
+use crate::kernel::limits;
 use crate::media::Arriving;
 use crate::people::Role;
 use crate::related::save;
 use crate::web::body::repeated;
 
-/// A title, a name or a label.
-pub(super) const NAME: Form = Form::Line(500);
+/// A name.
+pub(super) const NAME: Form = Form::Line(limits::LINE);
+/// A title or a label.
+pub(super) const TITLE: Form = Form::Joined(limits::LINE);
 /// A summary or a note.
-pub(super) const TEXT: Form = Form::Text(20_000);
+pub(super) const TEXT: Form = Form::Text(limits::TEXT);
 /// A code or the name of a vocabulary.
-pub(super) const CODE: Form = Form::Line(64);
-/// Most channels in a path, and most sources.
-const MAX_LEVELS: usize = 8;
-/// Most people or tags of an article.
-const MAX_LINKS: usize = 100;
+pub(super) const CODE: Form = Form::Line(limits::CODE);
 
 /// What a line is read with.
 #[derive(Clone, Debug)]
@@ -108,7 +108,10 @@ pub fn read_article(text: &str, reading: &Reading) -> Result<ReadArticle, Vec<St
     let article = line.into_incoming(reading, &mut wrong, &mut unplaced);
     unplaced.extend(wrong.unplaced());
     match article {
-        Some(article) if wrong.0.is_empty() => Ok(ReadArticle { article, unplaced }),
+        Some(article) if wrong.0.is_empty() => {
+            let problems = rules::problems(&article);
+            if problems.is_empty() { Ok(ReadArticle { article, unplaced }) } else { Err(problems) }
+        }
         _ => Err(wrong.0),
     }
 }
@@ -117,15 +120,15 @@ impl ArticleLine {
     /// The article that the line is.
     #[expect(clippy::too_many_lines, reason = "each field is read once, in one place")]
     fn into_incoming(self, reading: &Reading, wrong: &mut Wrong, unplaced: &mut Vec<String>) -> Option<Incoming> {
-        let printed = wrong.text("title", &self.title, NAME);
-        let published = wrong.time("published_at", &self.published_at, reading.zone);
+        let printed = wrong.text("title", &self.title, TITLE);
+        let published = wrong.time_as("published_at", &self.published_at, self.published_precision, reading.zone);
         let (label, bare) = match printed.as_deref().filter(|_| reading.labels).and_then(split_label) {
             Some((label, bare)) => (Some(label.to_owned()), Some(bare.to_owned())),
             None => (None, None),
         };
         let original_title =
-            wrong.optional("original_title", self.original_title, NAME).or_else(|| bare.as_ref().and(printed.clone()));
-        let column_label = wrong.optional("column_label", self.column_label, NAME).or(label);
+            wrong.optional("original_title", self.original_title, TITLE).or_else(|| bare.as_ref().and(printed.clone()));
+        let column_label = wrong.optional("column_label", self.column_label, TITLE).or(label);
         let column = match self.column {
             Some(ColumnLine::Name(name)) => Some(ColumnFull { name, short_name: None, slug: None }),
             Some(ColumnLine::Full(full)) => Some(full),
@@ -147,16 +150,16 @@ impl ArticleLine {
                 let mut removed = Removed::default();
                 let blocks = text::from_text(&removed.strip(&text));
                 wrong.removed("body", removed);
-                checked(blocks, wrong)
+                said(blocks, wrong)
             }
             (Some(BodyLine::Blocks { format: _, mut blocks }), None) => {
                 wrong.removed("body", clean(&mut blocks));
-                checked(blocks, wrong)
+                sent(blocks, wrong)
             }
             (None, Some(html)) => {
                 let read = html::from_html(&html, self.original_url.as_deref());
                 unplaced.extend(read.dropped);
-                checked(read.blocks, wrong)
+                said(read.blocks, wrong)
             }
         };
         let summary = wrong.optional("summary", self.summary, TEXT);
@@ -164,47 +167,33 @@ impl ArticleLine {
             self.summary_is_lead.unwrap_or_else(|| summary.as_deref().is_some_and(|summary| leads(&blocks, summary)));
         let zone = reading.zone;
         let lang = match self.lang {
-            Some(lang) => wrong.text("lang", &lang, Form::Line(35)),
+            Some(lang) => wrong.text("lang", &lang, Form::Line(limits::LANGUAGE_TAG)),
             None => Some(reading.lang.clone()),
         };
-        if lang.as_ref().is_some_and(|lang| !is_language_tag(lang)) {
-            wrong.note("lang", "is not a language tag by BCP 47");
-        }
         let channel = match self.channel {
             None => Vec::new(),
             Some(ChannelLine::Top(name)) => vec![NameLine::Name(name)],
             Some(ChannelLine::Path(names)) => names,
         };
-        if channel.len() > MAX_LEVELS {
-            wrong.note("channel", format_args!("has more than {MAX_LEVELS} levels"));
-        }
-        if self.people.len() > MAX_LINKS || self.tags.len() > MAX_LINKS {
-            wrong.note("people, tags", format_args!("are more than {MAX_LINKS}"));
-        }
         let slug = wrong.slug("slug", self.slug);
         let former_slugs =
             self.former_slugs.into_iter().filter_map(|slug| wrong.slug("former_slugs", Some(slug))).collect();
-        if self.revision.is_some_and(|revision| revision < 1) {
-            wrong.note("revision", "is less than 1");
+        let mut notes: Vec<Note> = self.notes;
+        for Note { kind: _, label, text } in &mut notes {
+            wrong.strip("notes.label", label);
+            wrong.strip("notes.text", text);
         }
-        let note = |Note { kind, label, text }| {
-            let (label, text) = (wrong.text("notes.label", &label, NAME), wrong.text("notes.text", &text, TEXT));
-            Some(Note { kind, label: label?, text: text? })
-        };
-        let notes: Vec<Note> = self.notes.into_iter().filter_map(note).collect();
         let mut media: Vec<Media> = self.media.into_iter().map(Media::from).collect();
         let mut cover: Option<Media> = self.cover.map(Media::from);
         media.iter_mut().for_each(|file| wrong.file("media", file));
         cover.iter_mut().for_each(|file| wrong.file("cover", file));
-        let ai_label = self
-            .ai_label
-            .and_then(|AiLabel { kind, text }| Some(AiLabel { kind, text: wrong.text("ai_label.text", &text, NAME)? }));
-        let external_id = wrong.optional("external_id", self.external_id, Form::Line(255));
-        if external_id.as_ref().is_some_and(|id| id.contains(',')) {
-            wrong.note("external_id", "holds a comma, which separates ids in filters");
+        let mut ai_label = self.ai_label;
+        if let Some(AiLabel { kind: _, text }) = &mut ai_label {
+            wrong.strip("ai_label.text", text);
         }
+        let external_id = wrong.optional("external_id", self.external_id, Form::Line(limits::EXTERNAL_ID));
         let id = self.id.and_then(|id| wrong.id("id", &id));
-        let source_label = wrong.optional("source_label", self.source_label, NAME);
+        let source_label = wrong.optional("source_label", self.source_label, TITLE);
         let source = match self.source {
             None => Vec::new(),
             Some(SourceLine::Name(name)) => wrong.called("source", &name, None).into_iter().collect(),
@@ -214,14 +203,10 @@ impl ArticleLine {
                 medium.into_iter().chain(edition).collect()
             }
         };
-        let mut published = published?;
-        if self.published_precision == Some(Precision::Day) && published.precision != Precision::Day {
-            // Only its day is meant, as it is written.
-            published = wrong.time("published_at", self.published_at.trim().get(..10)?, zone)?;
-        }
+        let published = published?;
         let source_override = self.source_override.and_then(|OverrideLine { reason, by, at }| {
             let at = wrong.time("source_override.at", &at, zone);
-            let reason = wrong.text("source_override.reason", &reason, TEXT)?;
+            let reason = wrong.text("source_override.reason", &reason, Form::Text(limits::REASON))?;
             Some(SourceOverride {
                 reason,
                 by: wrong.text("source_override.by", &by, NAME)?,
@@ -229,9 +214,6 @@ impl ArticleLine {
             })
         });
         let first_published_at = self.first_published_at.and_then(|text| wrong.time("first_published_at", &text, zone));
-        if first_published_at.is_some_and(|first| first.at > published.at) {
-            wrong.note("first_published_at", "lies after `published_at`");
-        }
         Some(Incoming {
             id,
             former_slugs,
@@ -240,9 +222,9 @@ impl ArticleLine {
             slug,
             lang: lang?,
             title: bare.or(printed)?,
-            kicker: wrong.optional("kicker", self.kicker, NAME),
-            subtitle: wrong.optional("subtitle", self.subtitle, NAME),
-            short_title: wrong.optional("short_title", self.short_title, NAME),
+            kicker: wrong.optional("kicker", self.kicker, TITLE),
+            subtitle: wrong.optional("subtitle", self.subtitle, TITLE),
+            short_title: wrong.optional("short_title", self.short_title, TITLE),
             original_title,
             column_label,
             summary,
@@ -267,11 +249,11 @@ impl ArticleLine {
                 .collect(),
             tags: self.tags.into_iter().filter_map(|tag| tag.called(wrong)).collect(),
             cover,
-            original_url: wrong.address("original_url", self.original_url),
+            original_url: self.original_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty()),
             ai_label,
             published_at: published.at,
             published_on: instant::day_of(published.at, zone),
-            published_precision: self.published_precision.unwrap_or(published.precision),
+            published_precision: published.precision,
             first_published_at: first_published_at.map(|written| written.at),
             updated_at: self
                 .updated_at
@@ -282,15 +264,20 @@ impl ArticleLine {
     }
 }
 
-/// A body's blocks, with all that is wrong with them noted.
-fn checked(blocks: Vec<Block>, wrong: &mut Wrong) -> Vec<Block> {
-    for problem in check::problems(&blocks) {
-        wrong.note(&format!("body{}", problem.at), &problem.what);
-    }
+/// The blocks that were made of a text, which must have been one.
+fn said(blocks: Vec<Block>, wrong: &mut Wrong) -> Vec<Block> {
     if blocks.is_empty() {
-        wrong.note("body", "has no text");
+        wrong.note("body", "has no text; an article without one has `{\"format\": \"blocks\", \"blocks\": []}`");
     }
     blocks
+}
+
+/// Blocks as they were sent, looked at and put in order as those of a body of the API.
+fn sent(blocks: Vec<Block>, wrong: &mut Wrong) -> Vec<Block> {
+    for problem in check::problems(&blocks).into_iter().filter(|problem| !problem.is_of_nothing()) {
+        wrong.note(&format!("body{}", problem.at), problem.what);
+    }
+    tidy::tidied(blocks)
 }
 
 impl NameLine {
@@ -325,15 +312,4 @@ pub fn split_label(title: &str) -> Option<(&str, &str)> {
     let (label, rest) = title.strip_prefix('【')?.split_once('】')?;
     let (label, rest) = (label.trim(), rest.trim());
     (!label.is_empty() && !rest.is_empty()).then_some((label, rest))
-}
-
-/// Whether a text has the form of a BCP 47 tag.
-fn is_language_tag(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let alphanumeric =
-        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let language = parts.next().unwrap_or_default();
-    (2..=8).contains(&language.len())
-        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(alphanumeric)
 }

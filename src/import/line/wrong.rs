@@ -4,22 +4,32 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::read::NAME;
-use crate::articles::address::is_web;
 use crate::articles::article::Called;
 use crate::articles::body::Media;
 use crate::articles::body::check::of_media;
 use crate::articles::body::clean::clean_media;
 use crate::articles::body::text::one_line;
-use crate::kernel::instant::{self, Written};
+use crate::kernel::instant::{self, Precision, Written};
 use crate::kernel::slug::Slug;
-use crate::kernel::text::{Refused, Removed, is_visible};
+use crate::kernel::text::{self, Lines, Removed};
 use crate::web::ask::parse_id;
+
+/// Characters that part lines and columns.
+const BREAKS: [char; 3] = ['\n', '\r', '\t'];
+
+/// A line without white space around it, joined where it is broken.
+fn one_line_if_broken(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(BREAKS) { one_line(text) } else { text.to_owned() }
+}
 
 /// What a text may be, with the most characters it may have.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
-    /// One line; line breaks and tabs in it become a space.
+    /// One line.
     Line(usize),
+    /// One line that may come as several; line breaks and tabs in it become a space.
+    Joined(usize),
     /// Any number of lines.
     Text(usize),
 }
@@ -39,6 +49,13 @@ impl Wrong {
         self.1.push((field.to_owned(), removed));
     }
 
+    /// Removes from a field's text the characters that no text keeps, and notes them.
+    pub(super) fn strip(&mut self, field: &str, text: &mut String) {
+        let mut removed = Removed::default();
+        removed.strip_in_place(text);
+        self.removed(field, removed);
+    }
+
     /// Returns a line for each character that was removed from a field.
     pub(super) fn unplaced(&self) -> Vec<String> {
         let lines = |(field, removed): &(String, Removed)| {
@@ -47,21 +64,31 @@ impl Wrong {
         self.1.iter().flat_map(lines).collect()
     }
 
+    /// Notes a list that is too long.
+    pub(super) fn most(&mut self, field: &str, length: usize, most: usize) {
+        if length > most {
+            self.note(field, format_args!("has {length} items; at most {most} are taken"));
+        }
+    }
+
     /// A text of a form, trimmed and without the characters that no text keeps; `None` and a note otherwise.
     pub(super) fn text(&mut self, field: &str, text: &str, form: Form) -> Option<String> {
         let mut removed = Removed::default();
-        let text = removed.strip(text);
-        self.removed(field, removed);
-        let (text, limit) = match form {
-            Form::Line(limit) => (one_line(&text), limit),
-            Form::Text(limit) => (text.trim().replace("\r\n", "\n").replace(['\r', '\t'], " "), limit),
+        let stripped = removed.strip(text);
+        let (text, limit, lines) = match form {
+            // What is removed may leave a line break behind, which is no reason to refuse a line.
+            Form::Line(limit) if !text.trim().contains(BREAKS) => (one_line_if_broken(&stripped), limit, Lines::One),
+            Form::Line(limit) => (stripped.trim().to_owned(), limit, Lines::One),
+            Form::Joined(limit) => (one_line(&stripped), limit, Lines::One),
+            Form::Text(limit) => (stripped.trim().replace("\r\n", "\n").replace('\r', "\n"), limit, Lines::Many),
         };
+        self.removed(field, removed);
         let problem = if text.is_empty() {
             "is empty".to_owned()
         } else if text.chars().count() > limit {
             format!("is longer than {limit} characters")
-        } else if !is_visible(&text) {
-            Refused::Blank.to_string()
+        } else if let Err(refused) = text::check(&text, lines) {
+            refused.to_string()
         } else {
             return Some(text);
         };
@@ -108,7 +135,18 @@ impl Wrong {
 
     /// A time.
     pub(super) fn time(&mut self, field: &str, text: &str, zone: Tz) -> Option<Written> {
-        let read = instant::read(text.trim(), zone);
+        self.time_as(field, text, None, zone)
+    }
+
+    /// A time that is known as precisely as is said, if anything is.
+    pub(super) fn time_as(
+        &mut self,
+        field: &str,
+        text: &str,
+        precision: Option<Precision>,
+        zone: Tz,
+    ) -> Option<Written> {
+        let read = instant::read_as(text.trim(), precision, zone);
         if read.is_none() {
             self.note(
                 field,
@@ -120,24 +158,13 @@ impl Wrong {
         read
     }
 
-    /// An absolute address of the web.
-    pub(super) fn address(&mut self, field: &str, url: Option<String>) -> Option<String> {
-        let url = url.filter(|url| !url.is_empty())?;
-        let good = is_web(&url);
-        if !good {
-            let rule = "is not an absolute http or https address of at most 2,048 bytes, without a user or password";
-            self.note(field, rule);
-        }
-        good.then_some(url)
-    }
-
     /// A file; where an uploaded picture is, is not for the line to say.
     pub(super) fn file(&mut self, field: &str, file: &mut Media) {
         let mut removed = Removed::default();
         clean_media(file, &mut removed);
         self.removed(field, removed);
         for problem in of_media(file) {
-            self.note(&format!("{field}{}", problem.at.replace('/', ".")), problem.what);
+            self.note(&format!("{field}{}", problem.at), problem.what);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Making the tags of a vocabulary what a table says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Map;
 use uuid::Uuid;
@@ -10,8 +10,10 @@ use super::sheet::{Sheet, Term};
 use super::view::Brought;
 use crate::audit::{Entry, record};
 use crate::auth::Actor;
-use crate::catalog::save::entitle;
+use crate::catalog::save::{entitle, slug_holders};
 use crate::kernel::error::{FieldCode, Result};
+use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::kernel::slug::Slug;
 use crate::reference::edit::{self, Head};
 use crate::store::Tx;
@@ -40,6 +42,7 @@ pub async fn bring(tx: &mut Tx, by: &Actor, wanted: Wanted<'_>, sheet: &Sheet) -
         plan.take(scheme, term, &mut faults);
     }
     plan.check(&sheet.terms, &mut faults);
+    plan.check_slugs(tx, &sheet.terms, &mut faults).await?;
     faults.refuse()?;
     let before: HashMap<Uuid, &EditedTag> = there.iter().map(|tag| (tag.head.id, tag)).collect();
     let Plan { there: after, new, .. } = plan;
@@ -73,6 +76,7 @@ pub async fn bring(tx: &mut Tx, by: &Actor, wanted: Wanted<'_>, sheet: &Sheet) -
 struct Plan {
     there: Vec<EditedTag>,
     by_code: HashMap<String, usize>,
+    /// By the keys of their names.
     by_name: HashMap<String, usize>,
     new: Vec<(EditedTag, Option<Slug>)>,
     /// The line that is about each of those that are there.
@@ -88,7 +92,7 @@ impl Plan {
         Self {
             there: there.to_vec(),
             by_code: by(|tag| tag.code.as_ref()),
-            by_name: by(|tag| Some(&tag.head.name)),
+            by_name: there.iter().enumerate().map(|(at, tag)| (name::key(Kind::Tag, &tag.head.name), at)).collect(),
             new: Vec::new(),
             lines: HashMap::new(),
         }
@@ -100,7 +104,7 @@ impl Plan {
         let coded = code.as_ref().and_then(|code| self.by_code.get(code).copied());
         let named = self
             .by_name
-            .get(name)
+            .get(&name::key(Kind::Tag, name))
             .copied()
             .filter(|at| code.is_none() || self.there.get(*at).is_some_and(|tag| tag.code.is_none()));
         let Some(at) = coded.or(named) else {
@@ -122,13 +126,31 @@ impl Plan {
     /// Refuses names that two would have: those of tags that the table does not have.
     fn check(&self, terms: &[Term], faults: &mut Faults) {
         let others = self.there.iter().enumerate().filter(|(at, _)| !self.lines.contains_key(at));
-        let others: HashMap<&str, &EditedTag> = others.map(|(_, tag)| (tag.head.name.as_str(), tag)).collect();
+        let others: HashMap<String, &EditedTag> =
+            others.map(|(_, tag)| (name::key(Kind::Tag, &tag.head.name), tag)).collect();
         for term in terms {
-            if let Some(other) = others.get(term.name.as_str()) {
+            if let Some(other) = others.get(&name::key(Kind::Tag, &term.name)) {
                 let code = other.code.as_deref().unwrap_or_default();
                 let detail = format!("The tag `{}`, with the code `{code}`, has this name.", other.head.slug);
                 faults.add(term.line, FieldCode::Conflict, detail);
             }
         }
+    }
+
+    /// Refuses slugs for new tags that others have or had.
+    async fn check_slugs(&self, tx: &Tx, terms: &[Term], faults: &mut Faults) -> Result<()> {
+        let new: HashSet<&str> = self.new.iter().filter_map(|(_, slug)| slug.as_ref().map(Slug::as_str)).collect();
+        let wanted: Vec<&str> = new.iter().copied().collect();
+        let holders = slug_holders(tx, Kind::Tag, &wanted).await?;
+        let asks = |term: &&Term| term.slug.as_ref().is_some_and(|slug| new.contains(slug.as_str()));
+        for term in terms.iter().filter(asks) {
+            let slug = term.slug.as_ref().map(Slug::as_str).unwrap_or_default();
+            let is_own = self.lines.values().any(|line| *line == term.line);
+            if let Some(holder) = holders.get(slug).filter(|_| !is_own) {
+                let detail = format!("The tag {holder} has or had the slug `{slug}`.");
+                faults.add(term.line, FieldCode::Conflict, detail);
+            }
+        }
+        Ok(())
     }
 }

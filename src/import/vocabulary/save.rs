@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::catalog::save::free_slugs;
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::kernel::slug::Slug;
 use crate::store::Tx;
 use crate::store::change_log::{Change, Event};
@@ -20,6 +21,7 @@ pub(super) async fn unname(tx: &Tx, ids: &[Uuid]) -> Result<()> {
         update
             .table(tag::Entity)
             .value(tag::Column::Name, id.to_string())
+            .value(tag::Column::NameKey, id.to_string())
             .and_where(Expr::col(tag::Column::Id).eq(*id));
         tx.execute(&update).await?;
     }
@@ -40,6 +42,7 @@ pub(super) async fn make(tx: &mut Tx, new: Vec<(EditedTag, Option<Slug>)>) -> Re
         rows.push(tag::ActiveModel {
             id: Set(tag.head.id),
             slug: Set(slug),
+            name_key: Set(name::key(Kind::Tag, &tag.head.name)),
             name: Set(tag.head.name),
             article_count: Set(0),
             created_at: Set(now),

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use crate::kernel::error::{FieldCode, Result};
+use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::kernel::slug::{self, Slug};
 use crate::tags::MAX_CODE;
 use crate::web::table::{self, Columns, Faults, Row};
@@ -51,11 +53,13 @@ impl Sheet {
     }
 }
 
-/// Codes and names of the lines so far, with their lines.
+/// Codes, names and slugs of the lines so far, with their lines.
 #[derive(Default)]
 struct Known {
     codes: HashMap<String, u64>,
+    /// By their keys.
     names: HashMap<String, u64>,
+    slugs: HashMap<String, u64>,
 }
 
 /// Reads a term.
@@ -79,9 +83,13 @@ fn term(row: &Row<Column>, known: &mut Known, faults: &mut Faults) -> Option<Ter
         }
         slug
     });
-    for (column, value, earlier) in [("code", &code, &mut known.codes), ("name", &name, &mut known.names)] {
+    let key = name.as_deref().map(|name| name::key(Kind::Tag, name));
+    let slugged = slug.as_ref().map(|slug| slug.as_str().to_owned());
+    for (column, value, earlier) in
+        [("code", code.clone(), &mut known.codes), ("name", key, &mut known.names), ("slug", slugged, &mut known.slugs)]
+    {
         if let Some(value) = value
-            && let Some(first) = earlier.insert(value.clone(), line)
+            && let Some(first) = earlier.insert(value, line)
         {
             faults.add(line, FieldCode::Repeated, format!("Line {first} has the same {column}."));
         }

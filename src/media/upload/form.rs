@@ -2,16 +2,17 @@
 
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
 use crate::kernel::text::{self, Lines, Removed};
+use crate::kernel::limits;
 use crate::media::picture::Said;
 
 /// Most characters of what a picture shows.
-pub const ALT: usize = 1_000;
+pub const ALT: usize = limits::PICTURE_ALT;
 /// Most characters of what is printed below it.
-pub const CAPTION: usize = 2_000;
+pub const CAPTION: usize = limits::PICTURE_CAPTION;
 /// Most characters of who made it.
-pub const CREDIT: usize = 200;
+pub const CREDIT: usize = limits::PICTURE_CREDIT;
 /// Most characters of a file's name that are kept.
-const FILE_NAME: usize = 200;
+const FILE_NAME: usize = limits::FILE_NAME;
 
 /// The texts of a form as they come in.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@ use crate::articles::body::Media;
 use crate::articles::body::check::of_media;
 use crate::kernel::error::FieldCode;
 use crate::kernel::instant::{self, Instant, Precision};
+use crate::kernel::limits;
 use crate::kernel::slug::Slug;
 use crate::kernel::text::{self, Lines, Removed};
 use crate::state::State;
@@ -15,11 +16,11 @@ use crate::web::body::Object;
 use crate::web::forms::{Form, Moment};
 
 /// Most characters of a title, a name or a label.
-pub(super) const LINE: usize = 500;
+pub(super) const LINE: usize = limits::LINE;
 /// Most characters of a summary or a note.
-pub(super) const TEXT: usize = 20_000;
+pub(super) const TEXT: usize = limits::TEXT;
 /// Most people, tags, notes or media of an article.
-const MOST: usize = 100;
+const MOST: usize = limits::LINKS;
 
 /// A text of a form.
 pub(super) fn formed<F: Form>(object: &Object, name: &'static str) -> Option<String> {
@@ -33,7 +34,7 @@ pub(super) fn formed<F: Form>(object: &Object, name: &'static str) -> Option<Str
 
 /// The slug that is asked for.
 pub(super) fn slug(object: &Object) -> Option<String> {
-    let text = object.optional_text("slug", 1..=120)?;
+    let text = object.optional_text("slug", 1..=limits::SLUG)?;
     if Slug::parse(&text).is_none() {
         object.refuse("slug", FieldCode::Malformed, "It is not a slug: a-z, 0-9 and inner hyphens.");
     }
@@ -42,7 +43,7 @@ pub(super) fn slug(object: &Object) -> Option<String> {
 
 /// Where it stood before.
 pub(super) fn address(object: &Object) -> Option<String> {
-    let url = object.optional_text("original_url", 1..=2_048)?;
+    let url = object.optional_text("original_url", 1..=limits::ADDRESS_BYTES)?;
     if !is_web(&url) {
         object.refuse(
             "original_url",
@@ -139,7 +140,7 @@ pub(super) fn ai_label(object: &Object) -> Option<AiLabel> {
 /// The time that readers are to be told, and how precisely it is known.
 pub(super) fn published(object: &Object, state: &State) -> (Option<Instant>, Option<Precision>) {
     let asked: Option<Precision> = object.typed("published_precision", "one of `day`, `minute`, `second`");
-    let written = formed::<Moment>(object, "published_at").and_then(|text| instant::read(&text, state.zone()));
-    let Some(written) = written else { return (None, None) };
-    (Some(written.at), Some(asked.unwrap_or(written.precision)))
+    let text = formed::<Moment>(object, "published_at");
+    let Some(written) = text.and_then(|text| instant::read_as(&text, asked, state.zone())) else { return (None, None) };
+    (Some(written.at), Some(written.precision))
 }

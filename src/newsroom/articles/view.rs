@@ -31,7 +31,8 @@ pub struct EditorialArticle {
     /// The number of its latest revision.
     #[schema(minimum = 1, example = 1)]
     pub revision: i32,
-    /// The number of the revision that readers see or saw last; null before it is published.
+    /// The number of the revision that readers see or saw last; null before it is published. It is greater than `revision` where an import
+    /// has published another text since the draft was changed: the draft cannot be published before it is changed or a revision restored.
     #[schema(minimum = 1, example = json!(null))]
     pub published_revision: Option<i32>,
     /// When its latest revision is to be published; null where it is not scheduled, or could not be published when it fell due.

@@ -15,7 +15,7 @@ use crate::newsroom::review::query::lines;
 use crate::newsroom::review::record::Action;
 use crate::newsroom::review::rules::missing;
 use crate::newsroom::review::save::{Note, append};
-use crate::newsroom::review::steps::{alive, latest, round, unschedule, wrong_stage};
+use crate::newsroom::review::steps::{alive, current, latest, round, unschedule, wrong_stage};
 use crate::newsroom::stage::Stage;
 use crate::newsroom::{open, write};
 use crate::store::change_log::Event;
@@ -105,6 +105,7 @@ pub async fn schedule(
         if is_before_readers(&draft, revision.number) {
             return Err(wrong_stage(&draft, "readers see it already"));
         }
+        current(&draft)?;
         approved(tx, &draft, &revision, terms.levels).await?;
         if at <= tx.now() {
             return Err(refused("at", "It has passed; leave it out to publish now."));
@@ -286,6 +287,7 @@ async fn put(
     appearance: Appearance,
     (reason, terms): (Option<String>, Terms),
 ) -> Result<()> {
+    current(draft)?;
     approved(tx, draft, revision, terms.levels).await?;
     let now = tx.now().timestamp_millis();
     let finding = authority::judge(tx, draft, revision, (now, terms), reason).await?;

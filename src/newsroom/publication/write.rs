@@ -13,6 +13,7 @@ use crate::auth::May;
 use crate::auth::permission::grant;
 use crate::kernel::error::{FieldCode, Result};
 use crate::kernel::instant::{self, Instant};
+use crate::kernel::limits::REASON;
 use crate::newsroom::review::answered;
 use crate::newsroom::status::ArticleStatus;
 use crate::state::State;
@@ -98,7 +99,7 @@ pub struct WithdrawInput {
     (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
-    (status = 409, description = "`not_approved`: a level of review is missing, it was returned, or `revision` is not the latest. `wrong_stage`: what is to be scheduled is published already. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it, or is scheduled with it."),
+    (status = 409, description = "`not_approved`: a level of review is missing, it was returned, or `revision` is not the latest. `wrong_stage`: what is to be scheduled is published already, or an import has published a later revision. `source_not_authorised`: its source is not listed on the day. `slug_taken`, `external_id_taken`: another article has it, or is scheduled with it."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
@@ -179,7 +180,7 @@ pub async fn correct_article(
     ask.query(|_| ())?;
     let id = ask.id("id")?;
     let (note, revision, reason) =
-        body.read(|object| (object.text("note", 1..=2000), revision(object), reason(object)))?;
+        body.read(|object| (object.text("note", 1..=REASON), revision(object), reason(object)))?;
     if let Some(note) = note {
         let terms = Terms::from(state.settings.as_ref());
         order::correct(&db, &by, id, &seen, (revision, note, reason), terms).await?;
@@ -212,7 +213,7 @@ pub async fn unpublish_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let id = ask.id("id")?;
-    if let Some(reason) = body.read(|object| object.text("reason", 1..=2000))? {
+    if let Some(reason) = body.read(|object| object.text("reason", 1..=REASON))? {
         order::unpublish(&db, &by, id, &seen, reason).await?;
     }
     answered(&state, &db, id, &by).await
@@ -243,7 +244,7 @@ pub async fn withdraw_article(
     ask.query(|_| ())?;
     let id = ask.id("id")?;
     let (reason, note) =
-        body.read(|object| (object.word("reason", &Reason::WORDS), object.optional_text("note", 1..=2000)))?;
+        body.read(|object| (object.word("reason", &Reason::WORDS), object.optional_text("note", 1..=REASON)))?;
     if let Some(reason) = reason {
         order::withdraw(&db, &by, id, &seen, (reason, note)).await?;
     }
@@ -262,7 +263,7 @@ fn time(object: &Object, state: &State) -> Option<Instant> {
 
 /// Reads why an article is let through whose source is not listed.
 fn reason(object: &Object) -> Option<String> {
-    object.optional_text("source_override", 1..=2000)
+    object.optional_text("source_override", 1..=REASON)
 }
 
 /// Reads which revision is meant.

@@ -39,6 +39,7 @@ pub async fn submit(
         if !matches!(draft.stage, Stage::Draft | Stage::Returned) {
             return Err(wrong_stage(&draft, "only what is being written or was returned can be submitted"));
         }
+        current(&draft)?;
         let revision = latest(tx, &draft).await?;
         let note =
             Note { action: Action::Submitted, revision: draft.revision, digest: &revision.digest, level: 0, comment };
@@ -170,6 +171,20 @@ pub fn alive(draft: &Draft) -> Result<()> {
         return Err(Error::refused(Code::ArticleWithdrawn, detail));
     }
     Ok(())
+}
+
+/// Refuses a draft that is older than what readers see, since an import has published another text.
+pub fn current(draft: &Draft) -> Result<()> {
+    if draft.revision >= draft.published_revision {
+        return Ok(());
+    }
+    let what = format!(
+        "an import has published revision {published} since; compare the two, then change the draft, restore revision {} to keep its \
+         text, or restore revision {published}",
+        draft.revision,
+        published = draft.published_revision,
+    );
+    Err(wrong_stage(draft, &what))
 }
 
 /// A refusal that says where the draft stands.

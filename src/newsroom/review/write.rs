@@ -11,6 +11,7 @@ use crate::articles::ArticlePath;
 use crate::auth::permission::grant;
 use crate::auth::{Actor, May};
 use crate::kernel::error::Result;
+use crate::kernel::limits::REASON;
 use crate::newsroom::status::ArticleStatus;
 use crate::state::State;
 use crate::store::Primary;
@@ -45,7 +46,7 @@ pub struct ReturnInput {
     (status = 200, description = "How far the article is.", body = ArticleStatus),
     (status = 403, description = "`forbidden`: the role does not allow it, or it is somebody else's article."),
     (status = 404, description = "`article_not_found`: no article that the caller may see has this id."),
-    (status = 409, description = "`wrong_stage`: it is submitted, approved or published already."),
+    (status = 409, description = "`wrong_stage`: it is submitted, approved or published already, or an import has published a later revision."),
     (status = 410, description = "`article_withdrawn`: it was taken back for good."),
     (status = 412, description = "`precondition_failed`: it has changed since."),
     (status = 428, description = "`precondition_required`: `If-Match` is missing."),
@@ -62,7 +63,7 @@ pub async fn submit_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let id = ask.id("id")?;
-    let comment = body.read(|object| object.optional_text("comment", 1..=2000))?;
+    let comment = body.read(|object| object.optional_text("comment", 1..=REASON))?;
     steps::submit(&db, &by, id, &seen, comment, state.settings.review.levels).await?;
     answered(&state, &db, id, &by).await
 }
@@ -92,7 +93,7 @@ pub async fn approve_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let id = ask.id("id")?;
-    let comment = body.read(|object| object.optional_text("comment", 1..=2000))?;
+    let comment = body.read(|object| object.optional_text("comment", 1..=REASON))?;
     steps::review(&db, &by, id, &seen, Verdict::Approve(comment), state.settings.review.levels).await?;
     answered(&state, &db, id, &by).await
 }
@@ -122,7 +123,7 @@ pub async fn return_article(
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
     let id = ask.id("id")?;
-    if let Some(comment) = body.read(|object| object.text("comment", 1..=2000))? {
+    if let Some(comment) = body.read(|object| object.text("comment", 1..=REASON))? {
         steps::review(&db, &by, id, &seen, Verdict::Return(comment), state.settings.review.levels).await?;
     }
     answered(&state, &db, id, &by).await

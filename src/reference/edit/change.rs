@@ -55,7 +55,10 @@ pub async fn update<T: Edited>(tx: &mut Tx, by: &Actor, before: &T, mut after: T
     if changed.is_empty() {
         return kept(tx, after).await;
     }
-    names::own_name(tx, &after).await?;
+    // Others may have had the name since before names that are written in several ways were one.
+    if before.head().name != after.head().name || before.within() != after.within() {
+        names::own_name(tx, &after).await?;
+    }
     store(tx, &mut after).await?;
     note(tx, by, T::ACTIONS.update, &after, |entry| {
         let entry = entry.with("changed", changed);

@@ -1,11 +1,12 @@
 //! Reading what every named thing has from a body.
 
 use crate::kernel::error::FieldCode;
+use crate::kernel::limits;
 use crate::kernel::slug::{MAX_LENGTH, Slug};
 use crate::web::body::Object;
 
 /// Most characters of a name.
-pub const MAX_NAME: usize = 500;
+pub const MAX_NAME: usize = limits::LINE;
 
 /// What a member says that is given and may be null.
 #[derive(Clone, Debug, PartialEq, Eq)]

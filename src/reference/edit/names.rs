@@ -14,7 +14,15 @@ use crate::web::problem::HOLDER;
 /// Refuses a name that another thing has.
 pub(super) async fn own_name<T: Edited>(tx: &Tx, thing: &T) -> Result<()> {
     let Some(holder) = query::namesake(tx, thing).await? else { return Ok(()) };
-    let detail = format!("The {} `{}` has this name.", T::KIND.word(), holder.slug);
+    let detail = match holder.name == thing.head().name {
+        true => format!("The {} `{}` has this name.", T::KIND.word(), holder.slug),
+        false => format!(
+            "The {} `{}` is called “{}”, which is the same name: width, case, spaces and script make no other.",
+            T::KIND.word(),
+            holder.slug,
+            holder.name
+        ),
+    };
     Err(taken(Code::NameTaken, detail, T::KIND, &holder))
 }
 

@@ -11,6 +11,7 @@ use super::thing::Edited;
 use crate::catalog::save::{same, table};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::store::Reads;
 use crate::web::Ask;
 use crate::web::ask::parse_id;
@@ -115,11 +116,15 @@ fn holders(kind: Kind) -> SelectStatement {
     Query::select().columns(["id", "slug", "name"]).from(table(kind)).take()
 }
 
-/// Another thing of the same name, within what makes names distinct.
+/// Another thing of the same name, however it is written, within what makes names distinct.
 pub(super) async fn namesake<T: Edited>(db: &impl Reads, thing: &T) -> Result<Option<Holder>> {
     let head = thing.head();
     let mut query = holders(T::KIND);
-    query.and_where(Expr::col("name").eq(head.name.as_str())).and_where(Expr::col("id").ne(head.id));
+    query
+        .and_where(Expr::col("name_key").eq(name::key(T::KIND, &head.name)))
+        .and_where(Expr::col("id").ne(head.id))
+        .order_by("id", Order::Asc)
+        .limit(1);
     thing.within().into_iter().map(same).for_each(|within| {
         query.and_where(within);
     });

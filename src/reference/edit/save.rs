@@ -8,12 +8,14 @@ use super::thing::{Edited, Head};
 use crate::catalog::save::{forget_slugs, table};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::store::Tx;
 
 /// The columns of what all have, and of what this one has beside it.
 fn columns<T: Edited>(thing: &T) -> Vec<(&'static str, Value)> {
     let Head { id: _, slug, name, version, seq, created_at: _, updated_at } = thing.head().clone();
-    let head: [(&str, Value); 5] = [
+    let head: [(&str, Value); 6] = [
+        ("name_key", name::key(T::KIND, &name).into()),
         ("slug", slug.into()),
         ("name", name.into()),
         ("version", version.into()),

@@ -8,50 +8,11 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Han characters that stand for each other between scripts and regions, a group a line, its canonical one first.
-///
-/// Made from the character tables of `OpenCC` (Apache-2.0), and from its phrase tables wherever they put one character in
-/// the place of another.
-const VARIANTS: &str = include_str!("variants.txt");
-
-/// The canonical character of each that has another.
-static CANONICAL: LazyLock<Canonical> = LazyLock::new(|| {
-    let mut canonical = Canonical { common: ('\u{3400}'..='\u{9fff}').collect(), rare: HashMap::new() };
-    for line in VARIANTS.lines() {
-        let Some(first) = line.chars().next() else { continue };
-        for variant in line.chars().skip(1) {
-            match place(variant).and_then(|place| canonical.common.get_mut(place)) {
-                Some(common) => *common = first,
-                None => {
-                    canonical.rare.insert(variant, first);
-                }
-            }
-        }
-    }
-    canonical
-});
-
-/// The canonical characters: those of the common range by their place in it, which is looked at for every character of
-/// every text, and the others by themselves.
-struct Canonical {
-    common: Vec<char>,
-    rare: HashMap<char, char>,
-}
-
-/// The place of a character in the common range.
-fn place(character: char) -> Option<usize> {
-    is_common_han(character).then(|| (u32::from(character) - 0x3400) as usize)
-}
-
-/// What one of the Han characters of nearly all text, which stand for themselves, folds to; none for any other character.
-#[inline]
-fn common(character: char) -> Option<char> {
-    place(character).and_then(|place| CANONICAL.common.get(place)).copied()
-}
+use crate::kernel::han::{canonical, common, groups, is_common as is_common_han};
 
 /// The group of each canonical character that stands for others.
 static GROUPS: LazyLock<HashMap<char, &'static str>> =
-    LazyLock::new(|| VARIANTS.lines().filter_map(|line| Some((line.chars().next()?, line))).collect());
+    LazyLock::new(|| groups().filter_map(|line| Some((line.chars().next()?, line))).collect());
 
 /// The characters whose UTF-8 begins with one of seven bytes, E3 to E9: the Han characters of nearly all text are among them.
 const RANGE: std::ops::Range<u32> = 0x3000..0xa000;
@@ -217,16 +178,6 @@ pub fn class(character: char) -> Class {
     }
 }
 
-/// The canonical one of characters that stand for each other.
-fn canonical(character: char) -> char {
-    common(character).or_else(|| CANONICAL.rare.get(&character).copied()).unwrap_or(character)
-}
-
-/// The Han characters of nearly all text, which no normalization changes.
-fn is_common_han(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
-}
-
 /// Whether a character is searched for by itself.
 fn is_single(character: char) -> bool {
     is_common_han(character)
@@ -348,15 +299,6 @@ mod tests {
         for (character, class) in [('，', Class::Gap), ('、', Class::Gap), ('“', Class::Gap), ('Ａ', Class::Letter)]
         {
             assert_eq!(known(character).unwrap().1, class);
-        }
-    }
-
-    #[test]
-    fn a_canonical_character_is_its_own() {
-        for line in VARIANTS.lines() {
-            let first = line.chars().next().unwrap();
-            assert!(line.chars().all(|variant| canonical(variant) == first), "{line}");
-            assert_eq!(canonical(first), first);
         }
     }
 }

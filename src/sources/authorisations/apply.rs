@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::csv::Line;
+use super::input::MAX_PERIODS;
 use super::query::{Directory, Meant};
 use super::save;
 use crate::audit::{Entry, record};
@@ -12,6 +13,8 @@ use crate::auth::Actor;
 use crate::catalog::sourcing::Period;
 use crate::catalog::sourcing::save::{add_periods, drop_list};
 use crate::kernel::error::{FieldCode, Result};
+use crate::kernel::kind::Kind;
+use crate::kernel::name::key;
 use crate::store::Tx;
 use crate::web::table::Faults;
 
@@ -69,9 +72,9 @@ pub async fn import(tx: &mut Tx, by: &Actor, listing: Listing<'_>) -> Result<Imp
         Unmatched::Create => {
             let mut seen = BTreeSet::new();
             let names: Vec<String> =
-                nobody.into_iter().map(|(_, name)| name).filter(|name| seen.insert(name.clone())).collect();
+                nobody.into_iter().map(|(_, name)| name).filter(|name| seen.insert(key(Kind::Source, name))).collect();
             for (name, (id, slug)) in names.iter().zip(save::make(tx, &names).await?) {
-                directory.add(name.clone(), id, slug);
+                directory.add(name, id, slug);
                 made.insert(id);
             }
         }
@@ -81,6 +84,7 @@ pub async fn import(tx: &mut Tx, by: &Actor, listing: Listing<'_>) -> Result<Imp
         let known = directory.sourcing.periods.get(id).into_iter().flatten();
         known.filter(|period| period.list == list).cloned().collect()
     };
+    within_limits(&directory, list, lines, &periods)?;
     let mut changed = Vec::new();
     for (id, after) in &periods {
         if of_list(id) == *after { imported.unchanged += 1 } else { changed.push(*id) }
@@ -118,6 +122,26 @@ pub async fn import(tx: &mut Tx, by: &Actor, listing: Listing<'_>) -> Result<Imp
         .with("unmatched", imported.unmatched.len());
     record(tx, by, entry).await?;
     Ok(imported)
+}
+
+/// Refuses a list by which a source would have more periods than one may have.
+fn within_limits(
+    directory: &Directory,
+    list: &str,
+    lines: &[Line],
+    periods: &BTreeMap<Uuid, Vec<Period>>,
+) -> Result<()> {
+    let mut faults = Faults::default();
+    for (id, after) in periods {
+        let known = directory.sourcing.periods.get(id).into_iter().flatten();
+        let count = known.filter(|period| period.list != list).count() + after.len();
+        let line = lines.iter().rfind(|line| directory.meant(&line.name) == Meant::One(*id));
+        if let Some(line) = line.filter(|_| count > MAX_PERIODS) {
+            let detail = format!("The source would have {count} periods; at most {MAX_PERIODS} are kept.");
+            faults.add(line.number, FieldCode::OutOfRange, detail);
+        }
+    }
+    faults.refuse()
 }
 
 /// The lines whose names no source has; refuses those whose names mean several.

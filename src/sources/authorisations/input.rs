@@ -7,11 +7,12 @@ use utoipa::ToSchema;
 use crate::catalog::sourcing::{Period, Status};
 use crate::kernel::error::FieldCode;
 use crate::kernel::text::{self, Lines};
+use crate::kernel::limits;
 use crate::reference::edit::MAX_NAME;
 use crate::web::body::Object;
 
 /// Most periods of one source.
-pub const MAX_PERIODS: usize = 500;
+pub const MAX_PERIODS: usize = limits::PERIODS;
 
 /// What lists say of a source: all of it.
 #[derive(Clone, Debug, ToSchema)]

@@ -11,6 +11,7 @@ mod write;
 
 pub use apply::{Imported, Listing, Unmatched, import};
 pub use csv::{Line, parse};
+pub use input::day;
 pub use read::get_source_authorisations;
 pub use view::{ImportedAuthorisations, SourceAuthorisations, UnmatchedSource};
 pub use write::{import_authorisations, replace_source_authorisations};

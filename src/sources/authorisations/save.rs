@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::catalog::save::free_slugs;
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
+use crate::kernel::name;
 use crate::kernel::slug::Slug;
 use crate::store::Tx;
 use crate::store::change_log::{Change, Event};
@@ -30,6 +31,7 @@ pub(super) async fn make(tx: &mut Tx, names: &[String]) -> Result<Vec<(Uuid, Str
             id: Set(*id),
             slug: Set(slug.clone()),
             name: Set(name.clone()),
+            name_key: Set(name::key(Kind::Source, name)),
             article_count: Set(0),
             created_at: Set(now),
             updated_at: Set(now),

@@ -2,7 +2,10 @@
 
 mod characters;
 mod html;
+mod moved;
+mod names;
 mod pages;
+mod rules;
 
 use rstest::rstest;
 use serde_json::{Value, json};

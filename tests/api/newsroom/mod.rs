@@ -12,6 +12,7 @@ mod get_preview;
 mod get_review_record;
 mod get_revision;
 mod links;
+mod imported_over;
 mod list_editorial_articles;
 mod list_revisions;
 mod list_schedule;
