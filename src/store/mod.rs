@@ -3,9 +3,12 @@
 pub mod change_log;
 pub mod connect;
 pub mod count;
+mod fault;
 pub mod folder;
 pub mod follower;
 pub mod keyset;
+mod pool;
+mod sqlite_file;
 pub mod transaction;
 
 pub use connect::{Database, ReadDb, Reads};
