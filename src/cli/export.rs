@@ -56,7 +56,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     out.flush()?;
     bar.finish_and_clear();
     if let Some(folder) = media {
-        let copied = bring_out(&db.read, &Stock::open(&settings.media)?, folder).await?;
+        let copied = bring_out(&db.read, &Stock::open(&db.read, &settings.media).await?, folder).await?;
         eprintln!("{copied} pictures are in {}", folder.display());
     }
     eprintln!("{written} articles exported");

@@ -48,6 +48,7 @@ pub async fn upload_media(
     payload: Payload,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
+    stock.storage().check()?;
     let received = upload::receive(ask.headers(), payload, stock.settings()).await?;
     let (picture, location) = match upload::keep((&db, gate.db()), &stock, &by, received).await? {
         Kept::New(picture) => {
