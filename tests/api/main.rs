@@ -15,6 +15,7 @@ mod columns;
 mod combinations;
 mod command_line;
 mod conventions;
+mod durable;
 mod import;
 mod media;
 mod merging;
