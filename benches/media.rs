@@ -79,7 +79,7 @@ async fn serve(original: &[u8]) {
     let settings = Settings::load(sources).unwrap().settings;
     let db = Database::open(&settings.database).await.unwrap();
     db.migrate().await.unwrap();
-    let stock = Stock::open(&settings.media).unwrap();
+    let stock = Stock::open(&db.read, &settings.media).await.unwrap();
     let digest: String = Sha256::digest(original).iter().map(|byte| format!("{byte:02x}")).collect();
     std::fs::write(folder.path().join(&digest), original).unwrap();
     let id = uuid::Uuid::now_v7();

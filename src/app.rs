@@ -295,7 +295,7 @@ impl Service {
         let primary = db.primary.clone();
         let schedule = newsroom::publication::Schedule::default();
         let publishing = schedule.follow(&state.in_background(), &primary);
-        let stock = media::Stock::open(&state.settings.media)?;
+        let stock = media::Stock::open(&db.read, &state.settings.media).await?;
         Ok(Self {
             state,
             primary,

@@ -3,12 +3,16 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::file_modes::{Wider, wider};
 use super::output::say;
 use super::{Done, Failed, print_json};
 use crate::catalog::{self, Catalog, Named, Shelf};
-use crate::config::Settings;
+use crate::config::{FileMode, Settings};
 use crate::store::connect::Schema;
 use crate::store::{Database, change_log};
+
+/// Most files that are named in one finding.
+const NAMED: usize = 5;
 
 /// What `doctor` takes.
 #[derive(Debug, Args)]
@@ -16,6 +20,9 @@ pub(super) struct Arguments {
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
+    /// Restrict files that more accounts may read than `storage.mode` says
+    #[arg(long)]
+    fix: bool,
 }
 
 /// One thing that was looked at.
@@ -25,7 +32,7 @@ struct Finding {
     what: &'static str,
     /// Whether it is as it should be.
     is_well: bool,
-    /// Whether it should be looked at, although it is well.
+    /// Whether it is, but something about it is better changed. It does not fail the command.
     is_warning: bool,
     /// What was found, and what to do where it is not well.
     detail: String,
@@ -33,8 +40,9 @@ struct Finding {
 
 /// Checks everything that can be checked.
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
-    let mut findings =
-        vec![Finding { what: "settings", is_well: true, is_warning: false, detail: "they are all valid".to_owned() }];
+    let detail = "they are all valid".to_owned();
+    let mut findings = vec![Finding { what: "settings", is_well: true, is_warning: false, detail }];
+    findings.push(file_modes(settings, arguments.fix));
     examine(settings, &mut findings).await;
     let is_well = findings.iter().all(|finding| finding.is_well);
     if arguments.json {
@@ -50,6 +58,35 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         }
     }
     if is_well { Ok(()) } else { Err(Failed { message: None, code: 1 }) }
+}
+
+/// Looks for files that more accounts may read than the settings say, and restricts them where that is asked for.
+fn file_modes(settings: &Settings, fix: bool) -> Finding {
+    let mode = match settings.storage.mode {
+        FileMode::Private => "private",
+        FileMode::Group => "group",
+    };
+    let listed = |files: &[Wider]| {
+        let named: Vec<String> = files.iter().take(NAMED).map(Wider::to_string).collect();
+        let more = if files.len() > NAMED { ", …" } else { "" };
+        format!("{} file(s) are more open than storage.mode = {mode}: {}{more}", files.len(), named.join(", "))
+    };
+    let (is_warning, detail) = match wider(settings) {
+        Err(error) => (true, format!("not all modes can be read: {error}")),
+        Ok(files) if files.is_empty() => (false, format!("none is more open than storage.mode = {mode}")),
+        Ok(files) if !fix => (true, format!("{}; `dibao doctor --fix` restricts them", listed(&files))),
+        Ok(files) => {
+            let failed: Vec<String> = files.iter().filter_map(|file| file.fix().err()).collect();
+            let changed = files.len() - failed.len();
+            match failed.first() {
+                None => (false, format!("{changed} file(s) restricted to storage.mode = {mode}")),
+                Some(first) => {
+                    (true, format!("{changed} file(s) restricted, {} cannot be, the first is {first}", failed.len()))
+                }
+            }
+        }
+    };
+    Finding { what: "file modes", is_well: true, is_warning, detail }
 }
 
 /// Looks at the database and what is in it, as far as it goes.

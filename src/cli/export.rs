@@ -56,7 +56,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let written = written?;
     flushed?;
     if let Some(folder) = media {
-        let copied = bring_out(&db.read, &Stock::open(&settings.media)?, folder).await?;
+        let copied = bring_out(&db.read, &Stock::open(&db.read, &settings.media).await?, folder).await?;
         note(format_args!("{copied} pictures are in {}", folder.display()));
     }
     note(format_args!("{written} articles exported"));

@@ -145,7 +145,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
             *json
         }
         What::Jsonl { files, labels, media, json } => {
-            let pictures = Pictures { stock: Stock::open(&settings.media)?, folder: media.clone() };
+            let pictures = Pictures { stock: Stock::open(&db.read, &settings.media).await?, folder: media.clone() };
             let reading = Reading { zone: settings.site.time_zone, lang: settings.site.lang.clone(), labels: *labels };
             for file in files {
                 let name = file.display().to_string();

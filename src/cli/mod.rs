@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod doctor;
 mod export;
+mod file_modes;
 mod import;
 mod key;
 mod migrate;
@@ -24,6 +25,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use rustix::fs::Mode;
+use rustix::process::Signal;
+use tokio::signal::unix::{SignalKind, signal};
 
 use self::output::{note, say};
 use crate::config::{Loaded, LogFormat, LogSettings, Settings, Sources};
@@ -138,7 +142,13 @@ fn act(arguments: Arguments) -> Done {
     flags.extend(command.flags());
     let Loaded { settings, origins } = Settings::load(Sources::from_process(config, flags))?;
     log_to_stderr(&settings.log);
+    rustix::process::umask(Mode::from_raw_mode(settings.storage.mode.umask()));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let _too_large = {
+        let _entered = runtime.enter();
+        // Unhandled, it ends the process where a file would outgrow a limit; handled, the write fails as on a full disk.
+        signal(SignalKind::from_raw(Signal::XFSZ.as_raw()))?
+    };
     match command {
         Command::Serve(arguments) => runtime.block_on(serve::run(settings, &arguments)),
         Command::Migrate(arguments) => runtime.block_on(migrate::run(&settings, &arguments)),

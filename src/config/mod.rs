@@ -25,6 +25,7 @@ mod server;
 mod site;
 mod source;
 mod sources;
+mod storage;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -52,6 +53,7 @@ pub use self::server::{Listen, ServerSettings};
 pub use self::site::{SiteSettings, language_tag};
 pub use self::source::Sources;
 pub use self::sources::{SourceSettings, Unlisted};
+pub use self::storage::{FileMode, StorageSettings};
 pub use self::web_url::{ArticleUrl, BaseUrl};
 
 use self::value::{Noted, Values};
@@ -87,6 +89,8 @@ pub struct Settings {
     pub sources: SourceSettings,
     /// Where pictures are kept and how they are shown.
     pub media: MediaSettings,
+    /// Who may read the files that the service creates.
+    pub storage: StorageSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -132,6 +136,7 @@ impl Settings {
         let review = ReviewSettings::read(values);
         let sources = SourceSettings::read(values);
         let media = MediaSettings::read(values, data_dir.as_deref().unwrap_or(Path::new("")));
+        let storage = StorageSettings::read(values);
         let log = LogSettings::read(values);
         Ok(Self {
             data_dir: data_dir?,
@@ -148,6 +153,7 @@ impl Settings {
             review: review?,
             sources: sources?,
             media: media?,
+            storage: storage?,
             log: log?,
         })
     }

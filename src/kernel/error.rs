@@ -180,7 +180,8 @@ codes! {
     Internal "internal_error" 500 "Something went wrong here"
         "The service could not answer because of a fault of its own. The fault is in its log under the `request_id`."
     Unavailable "unavailable" 503 "The service cannot answer now"
-        "The database cannot be reached at the moment. Try again after the seconds that `Retry-After` names."
+        "The database cannot be reached or written at the moment, for example because its disk is full. Try again after the seconds that \
+         `Retry-After` names; send a write again with the same `Idempotency-Key`, so that it is done once."
     SearchUnavailable "search_unavailable" 503 "Searches cannot be answered now"
         "The search index is being built or cannot be read at the moment; everything else is answered. Try again after the \
          seconds that `Retry-After` names. `/health/ready` says how the index is."
@@ -280,8 +281,8 @@ pub enum Error {
     /// Ours to mend.
     #[error("{0}")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The database cannot be reached.
-    #[error("the database cannot be reached: {0}")]
+    /// The database cannot be reached or written.
+    #[error("the database cannot be reached or written: {0}")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

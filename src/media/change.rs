@@ -55,15 +55,23 @@ pub(super) async fn delete(db: &Primary, stock: &Stock, by: &Actor, (id, seen): 
             let detail = format!("It is shown by {}.", named.join(", "));
             return Err(Error::refused(Code::MediaInUse, detail));
         }
+        stock.storage().check()?;
         save::delete(tx, id).await?;
         let entry = Entry::on("delete_media", "media", id, picture.file_name.clone().unwrap_or_default());
         record(tx, by, entry.with("digest", picture.digest.clone())).await?;
-        // While nobody else writes: an upload of the same picture finds it gone and keeps it again.
-        stock.storage().delete(&Name::original(&picture.digest)).await?;
         Ok(picture.digest)
     });
     let digest = digest.await?;
     stock.forget(id);
+    // After the row is gone for good: a COMMIT that fails leaves a picture with its bytes. And while nobody else writes: an upload of
+    // the same picture finds the bytes gone and keeps them again.
+    let removed = db.transaction(async |tx| match query::by_digest(tx, &digest).await? {
+        Some(_) => Ok(()),
+        None => stock.storage().delete(&Name::original(&digest)).await,
+    });
+    if let Err(error) = removed.await {
+        tracing::warn!(%error, "the bytes of a deleted picture are left in the storage");
+    }
     // What is left of them can be made of nothing any more, and is found under no address.
     if let Err(error) = stock.storage().delete_renditions(&digest).await {
         tracing::warn!(%error, "renditions of a deleted picture are left in the storage");

@@ -5,6 +5,7 @@
 mod arrival;
 mod change;
 mod decode;
+mod folder;
 pub mod format;
 mod input;
 mod inspect;

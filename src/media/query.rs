@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::format::Format;
 use super::picture::{Picture, Said};
+use super::storage::Contents;
 use crate::kernel::error::{Error, Result};
 use crate::store::keyset::Keyset;
 use crate::store::{ReadDb, Reads, Tx};
@@ -19,6 +20,15 @@ use crate::store::{ReadDb, Reads, Tx};
 const HIDDEN: &str = "hidden";
 /// Most articles that are named as showing a picture.
 const NAMED: u64 = 5;
+
+/// Whether there is any picture.
+pub(super) async fn contents(db: &impl Reads) -> Result<Contents> {
+    let query = media::Entity::find().limit(1).into_query();
+    Ok(match db.one::<media::Model>(&query).await? {
+        Some(_) => Contents::Pictures,
+        None => Contents::Empty,
+    })
+}
 
 impl TryFrom<media::Model> for Picture {
     type Error = Error;

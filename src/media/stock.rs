@@ -37,8 +37,9 @@ struct Parts {
 
 impl Stock {
     /// Opens the storage of the settings.
-    pub fn open(settings: &MediaSettings) -> Result<Self> {
-        Ok(Self::over(Storage::open(settings)?, settings))
+    pub async fn open(db: &ReadDb, settings: &MediaSettings) -> Result<Self> {
+        let contents = query::contents(db).await?;
+        Ok(Self::over(Storage::open(settings, contents)?, settings))
     }
 
     /// Works on a storage that is open.
@@ -101,8 +102,7 @@ impl Stock {
                 return Ok(());
             }
             let original = stock.0.storage.read(&Name::original(&digest)).await?;
-            let original =
-                original.ok_or_else(|| Error::broken(format!("the bytes of the picture {digest} are gone")))?;
+            let original = original.ok_or_else(|| gone(&digest))?;
             let most = stock.0.settings.max_megapixels;
             let made = stock.work(move || rendition.make(format, &original, most)).await?;
             stock.0.storage.put(&name, Bytes::from(made)).await
@@ -127,6 +127,12 @@ impl Stock {
         let _turn = self.0.at_work.acquire().await.map_err(Error::broken)?;
         tokio::task::spawn_blocking(work).await.map_err(Error::broken)?
     }
+}
+
+/// The refusal of a picture whose bytes are missing in a storage that is there.
+fn gone(digest: &str) -> Error {
+    tracing::error!("the bytes of the picture {digest} are gone");
+    Error::refused(Code::MediaNotFound, "The bytes of this picture are missing in the storage.")
 }
 
 /// The refusal of a picture that is not there.

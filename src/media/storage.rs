@@ -1,5 +1,5 @@
 //! Where the bytes of pictures are kept: a folder, or a bucket of S3. An object is named by the digest of the picture, and once
-//! it is there it does not change.
+//! it is there it does not change. An object that is missing is one thing, a storage that is missing another.
 
 use std::error::Error as _;
 use std::io;
@@ -11,10 +11,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use object_store::aws::AmazonS3Builder;
-use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ClientOptions, GetOptions, ObjectStore, ObjectStoreExt, RetryConfig};
 
+pub use super::folder::Contents;
+use super::folder::MediaFolder;
 use super::rendition::{RECIPE, Rendition};
 use crate::config::{BucketSettings, MediaSettings};
 use crate::kernel::error::{Code, Error, Result};
@@ -28,7 +29,17 @@ const REQUEST: Duration = Duration::from_mins(1);
 
 /// The bytes of pictures. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Storage(Arc<dyn ObjectStore>);
+pub struct Storage {
+    store: Store,
+}
+
+#[derive(Clone, Debug)]
+enum Store {
+    /// A store that is open: a bucket, or one of a test.
+    Open(Arc<dyn ObjectStore>),
+    /// A folder, which may be missing, as when its volume is not mounted.
+    Folder(Arc<MediaFolder>),
+}
 
 /// The name of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -75,32 +86,71 @@ pub enum Read {
 }
 
 impl Storage {
-    /// The storage of the settings; its folder is made where it is not there. A bucket is not asked for yet.
-    pub fn open(settings: &MediaSettings) -> Result<Self> {
+    /// Opens the storage of the settings. Its folder is created only while the database has no pictures yet: later a missing folder
+    /// is a volume that is not mounted. A bucket is not asked for yet.
+    pub fn open(settings: &MediaSettings, contents: Contents) -> Result<Self> {
         // Whoever was first has chosen the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         match &settings.bucket {
-            Some(bucket) => in_bucket(bucket),
-            None => in_folder(&settings.folder),
+            Some(bucket) => {
+                // Uploads wait there on their way into the bucket.
+                std::fs::create_dir_all(&settings.folder).map_err(|error| at(&settings.folder, &error))?;
+                in_bucket(bucket)
+            }
+            None => {
+                let folder = MediaFolder::open(&settings.folder, contents)?;
+                Ok(Self { store: Store::Folder(Arc::new(folder)) })
+            }
         }
     }
 
     /// A store that was opened elsewhere.
     pub fn over(store: Arc<dyn ObjectStore>) -> Self {
-        Self(store)
+        Self { store: Store::Open(store) }
+    }
+
+    /// Refuses with `storage_unavailable` where the folder is missing.
+    pub fn check(&self) -> Result<()> {
+        match &self.store {
+            Store::Open(_) => Ok(()),
+            Store::Folder(folder) => folder.check(),
+        }
+    }
+
+    /// The store, for reading.
+    fn store(&self) -> Result<&dyn ObjectStore> {
+        match &self.store {
+            Store::Open(store) => Ok(store.as_ref()),
+            Store::Folder(folder) => folder.store(),
+        }
+    }
+
+    /// The store, for changes: it would create a folder that is missing.
+    fn checked(&self) -> Result<&dyn ObjectStore> {
+        self.check()?;
+        self.store()
+    }
+
+    /// Nothing, where an object is missing; an error, where the storage is.
+    fn missing<T>(&self, error: &object_store::Error) -> Result<Option<T>> {
+        // The answer to a request for an object says so, where the whole bucket is gone.
+        if error.to_string().contains("NoSuchBucket") {
+            return Err(failed(error));
+        }
+        self.check().map(|()| None)
     }
 
     /// Keeps an object: all of it or nothing. One that is there already is the same.
     pub async fn put(&self, name: &Name, bytes: Bytes) -> Result<()> {
-        self.0.put(&name.0, bytes.into()).await.map_err(|error| failed(&error))?;
+        self.checked()?.put(&name.0, bytes.into()).await.map_err(|error| failed(&error))?;
         Ok(())
     }
 
     /// The size of an object; none where it is not there.
     pub async fn size(&self, name: &Name) -> Result<Option<u64>> {
-        match self.0.head(&name.0).await {
+        match self.store()?.head(&name.0).await {
             Ok(meta) => Ok(Some(meta.size)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error @ object_store::Error::NotFound { .. }) => self.missing(&error),
             Err(error) => Err(failed(&error)),
         }
     }
@@ -109,7 +159,7 @@ impl Storage {
     pub async fn open_range(&self, name: &Name, range: Option<Range<u64>>) -> Result<Option<Opened>> {
         use futures_util::TryStreamExt;
         let options = GetOptions { range: range.map(Into::into), ..GetOptions::default() };
-        match self.0.get_opts(&name.0, options).await {
+        match self.store()?.get_opts(&name.0, options).await {
             Ok(found) => {
                 let (range, size) = (found.range.clone(), found.meta.size);
                 let bytes = match range.end - range.start <= IN_ONE_PIECE {
@@ -118,16 +168,16 @@ impl Storage {
                 };
                 Ok(Some(Opened { bytes, range, size }))
             }
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error @ object_store::Error::NotFound { .. }) => self.missing(&error),
             Err(error) => Err(failed(&error)),
         }
     }
 
     /// All bytes of an object; none where it is not there.
     pub async fn read(&self, name: &Name) -> Result<Option<Bytes>> {
-        match self.0.get(&name.0).await {
+        match self.store()?.get(&name.0).await {
             Ok(found) => found.bytes().await.map(Some).map_err(|error| failed(&error)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error @ object_store::Error::NotFound { .. }) => self.missing(&error),
             Err(error) => Err(failed(&error)),
         }
     }
@@ -136,7 +186,7 @@ impl Storage {
     pub async fn delete_renditions(&self, digest: &str) -> Result<()> {
         use futures_util::TryStreamExt;
         let below = Path::from(format!("rendition/{RECIPE}/{}/{digest}", head(digest)));
-        let found: Vec<_> = self.0.list(Some(&below)).try_collect().await.map_err(|error| failed(&error))?;
+        let found: Vec<_> = self.checked()?.list(Some(&below)).try_collect().await.map_err(|error| failed(&error))?;
         for object in found {
             self.delete(&Name(object.location)).await?;
         }
@@ -145,18 +195,11 @@ impl Storage {
 
     /// Takes an object away; one that is not there is away already.
     pub async fn delete(&self, name: &Name) -> Result<()> {
-        match self.0.delete(&name.0).await {
+        match self.checked()?.delete(&name.0).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(failed(&error)),
         }
     }
-}
-
-/// A folder.
-fn in_folder(folder: &FilePath) -> Result<Storage> {
-    std::fs::create_dir_all(folder).map_err(|error| at(folder, &error))?;
-    let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::broken)?;
-    Ok(Storage(Arc::new(store.with_automatic_cleanup(true).with_fsync(true))))
 }
 
 /// A bucket.
@@ -176,7 +219,7 @@ fn in_bucket(settings: &BucketSettings) -> Result<Storage> {
     if let Some(endpoint) = endpoint {
         builder = builder.with_endpoint(endpoint);
     }
-    Ok(Storage(Arc::new(builder.build().map_err(Error::broken)?)))
+    Ok(Storage::over(Arc::new(builder.build().map_err(Error::broken)?)))
 }
 
 /// A fault of a folder or a file in it.
@@ -196,8 +239,21 @@ fn failed(error: &object_store::Error) -> Error {
         }
         source = inner.source();
     }
+    unavailable(error)
+}
+
+/// The refusal of a storage that does not answer.
+pub(super) fn unavailable(error: &dyn std::fmt::Display) -> Error {
     tracing::warn!(%error, "the storage of pictures does not do what it should");
     Error::refused(Code::StorageUnavailable, "The storage of pictures does not answer; try again later.")
+}
+
+/// A fault of the folder that uploads wait in.
+pub(super) fn while_uploading(path: &FilePath, error: &io::Error) -> Error {
+    match is_full(error) {
+        true => full(),
+        false => unavailable(&format!("{}: {error}", path.display())),
+    }
 }
 
 /// Whether there is no room.

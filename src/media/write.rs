@@ -50,6 +50,7 @@ pub async fn upload_media(
     payload: Payload,
 ) -> Result<HttpResponse> {
     ask.query(|_| ())?;
+    stock.storage().check()?;
     let received = upload::receive(ask.headers(), payload, stock.settings()).await?;
     let answer = |kept: Kept| {
         let (picture, location) = match kept {

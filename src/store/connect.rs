@@ -13,8 +13,11 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult, RuntimeErr, sqlx,
 };
 
+use super::fault::is_passing;
 use super::names;
-use super::transaction::{Primary, Tx};
+use super::pool::outside_transactions;
+use super::sqlite_file::SqliteFile;
+use super::transaction::{Primary, Tx, roll_back};
 use crate::config::{DatabaseSettings, DatabaseUrl};
 use crate::kernel::error::{Error, Result};
 
@@ -57,15 +60,15 @@ impl Database {
 
     /// Opens the database; a SQLite file is made when it is not there.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self, DbErr> {
+        let mut file = None;
         let (read, write) = match &settings.url {
             DatabaseUrl::Sqlite(path) => {
-                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                    std::fs::create_dir_all(folder).map_err(|error| {
-                        DbErr::Custom(format!("cannot make the folder {}: {error}", folder.display()))
-                    })?;
-                }
+                let failed = |error| DbErr::Custom(format!("{}: {error}", path.display()));
+                SqliteFile::create(path).map_err(failed)?;
                 let write = sqlite(path, 1, settings, false).await?;
-                (sqlite(path, settings.read_connections, settings, true).await?, write)
+                let read = sqlite(path, settings.read_connections, settings, true).await?;
+                file = Some(SqliteFile::opened(path).map_err(failed)?);
+                (read, write)
             }
             DatabaseUrl::Postgres(url) => {
                 let write = postgres(url, settings.read_connections.max(4), settings).await?;
@@ -82,7 +85,7 @@ impl Database {
             (DatabaseUrl::Postgres(_), Some(DatabaseUrl::Postgres(_))) => write.clone(),
             _ => read.clone(),
         };
-        Ok(Self { read: ReadDb::new(read), current: ReadDb::new(current), primary: Primary::new(write) })
+        Ok(Self { read: ReadDb::new(read), current: ReadDb::new(current), primary: Primary::new(write, file) })
     }
 
     /// The same, but a SQLite file that is not there is not made.
@@ -124,7 +127,7 @@ impl Database {
         match done {
             Ok(()) => transaction.commit().await,
             Err(error) => {
-                transaction.rollback().await?;
+                roll_back(transaction).await;
                 Err(error)
             }
         }
@@ -161,10 +164,11 @@ async fn sqlite(
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
+        .map_sqlx_sqlite_pool_opts(outside_transactions)
         .map_sqlx_sqlite_opts(move |_| {
             SqliteConnectOptions::new()
                 .filename(&path)
-                .create_if_missing(true)
+                .create_if_missing(false)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
@@ -193,6 +197,7 @@ async fn postgres(url: &str, connections: u32, settings: &DatabaseSettings) -> R
         .acquire_timeout(settings.acquire_timeout())
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
+        .map_sqlx_postgres_pool_opts(outside_transactions)
         .set_application_name("dibao");
     sea_orm::Database::connect(options).await
 }
@@ -264,7 +269,7 @@ impl Reads for ReadDb {
 
 impl Reads for Tx {
     async fn all<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Vec<M>> {
-        all(self.connection(), query).await
+        self.noted(all(self.connection(), query).await)
     }
 
     async fn one<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Option<M>> {
@@ -278,24 +283,12 @@ async fn all<M: FromQueryResult>(connection: &impl ConnectionTrait, query: &Sele
     rows.iter().map(|row| M::from_query_result(row, "")).collect::<Result<_, _>>().map_err(from_database)
 }
 
-/// A database error as ours: unreachable when there is no connection or it was lost, broken otherwise.
+/// A database error as ours: unreachable where the connection, the server or the machine does not do its part, broken otherwise.
 pub(crate) fn from_database(error: DbErr) -> Error {
     let is_lost = match &error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)) => is_lost(cause),
+        DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)) => is_passing(cause),
         _ => false,
     };
     if is_lost { Error::Unreachable(Box::new(error)) } else { Error::Broken(Box::new(error)) }
-}
-
-/// Whether a statement failed because the connection or the server went away.
-fn is_lost(cause: &sqlx::Error) -> bool {
-    match cause {
-        sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
-        // Class 08: connection exception; 57P01 to 57P03: the server is shut down or is starting.
-        sqlx::Error::Database(refused) => {
-            refused.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P0"))
-        }
-        _ => false,
-    }
 }

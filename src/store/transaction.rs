@@ -1,6 +1,7 @@
 //! The writers' door: one transaction at a time, which takes its lines of the change log with it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::Utc;
 use dibao_entity::change;
@@ -12,7 +13,8 @@ use tokio::sync::Notify;
 
 use super::change_log::{self, Change, Head};
 use super::connect::from_database;
-use crate::kernel::error::Result;
+use super::sqlite_file::SqliteFile;
+use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::Instant;
 
 /// Name of the advisory lock that orders writers on `PostgreSQL`: the letters of `dibao`.
@@ -26,6 +28,7 @@ const BOUND_VALUES: usize = 32_000;
 #[derive(Clone, Debug)]
 pub struct Primary {
     connection: DatabaseConnection,
+    file: Option<SqliteFile>,
     grown: Arc<Notify>,
 }
 
@@ -38,12 +41,13 @@ pub struct Tx {
     /// Time of the last line of the log, in milliseconds since 1970.
     logged_ms: i64,
     lines: Vec<change::ActiveModel>,
+    has_failed: AtomicBool,
 }
 
 impl Primary {
-    /// A door over a connection.
-    pub(super) fn new(connection: DatabaseConnection) -> Self {
-        Self { connection, grown: Arc::default() }
+    /// A door over a connection, to a SQLite file where there is one.
+    pub(super) fn new(connection: DatabaseConnection, file: Option<SqliteFile>) -> Self {
+        Self { connection, file, grown: Arc::default() }
     }
 
     /// The bare connection, for reading how far the schema is and for listening.
@@ -60,18 +64,24 @@ impl Primary {
     ///
     /// Writers wait for each other: on `PostgreSQL` by an advisory lock, on SQLite by its own write lock. So the log is in
     /// commit order and has no gaps, and what the work finds missing nobody else is making at the same time.
+    ///
+    /// `Ok` means committed. An error of COMMIT itself leaves it open on `PostgreSQL` whether it was: the connection may have been
+    /// lost before the answer. Whoever repeats such a request does it under its `Idempotency-Key`, which is committed with the work.
     pub async fn transaction<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         let mut tx = Tx::begin(self.begin().await.map_err(from_database)?).await?;
         match work(&mut tx).await {
             Ok(done) => {
                 let grows = tx.commit().await?;
+                if let Some(file) = &self.file {
+                    file.check()?;
+                }
                 if grows {
                     self.grown.notify_waiters();
                 }
                 Ok(done)
             }
             Err(error) => {
-                tx.transaction.rollback().await.map_err(from_database)?;
+                roll_back(tx.transaction).await;
                 Err(error)
             }
         }
@@ -91,7 +101,16 @@ impl Primary {
                 ..TransactionOptions::default()
             },
         };
-        let transaction = self.connection.begin_with_options(options).await?;
+        let connection = self.connection.clone();
+        let begin = async move { connection.begin_with_options(options).await };
+        let transaction = match backend {
+            // On a task of its own, to its end: the driver forgets a BEGIN whose caller goes away before the server has answered,
+            // and hands out a connection that is inside a transaction.
+            DatabaseBackend::Postgres => {
+                tokio::spawn(begin).await.map_err(|error| DbErr::Custom(error.to_string()))??
+            }
+            _ => begin.await?,
+        };
         if backend == DatabaseBackend::Postgres {
             let lock = Statement::from_string(backend, format!("SELECT pg_advisory_xact_lock({WRITERS})"));
             transaction.execute_raw(lock).await?;
@@ -107,7 +126,8 @@ impl Tx {
         let row = transaction.query_one(&end).await.map_err(from_database)?;
         let head = row.map(|row| Head::from_query_result(&row, "")).transpose().map_err(from_database)?;
         let Head { seq, at } = head.unwrap_or_default();
-        Ok(Self { transaction, now: Utc::now(), seq, logged_ms: at, lines: Vec::new() })
+        let has_failed = AtomicBool::default();
+        Ok(Self { transaction, now: Utc::now(), seq, logged_ms: at, lines: Vec::new(), has_failed })
     }
 
     /// When the transaction began: the time of everything it writes.
@@ -141,14 +161,15 @@ impl Tx {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let part: Vec<A> = rows.by_ref().take(BOUND_VALUES / columns).collect();
-            A::Entity::insert_many(part).exec_without_returning(&self.transaction).await.map_err(from_database)?;
+            let inserted = A::Entity::insert_many(part).exec_without_returning(&self.transaction).await;
+            self.noted(inserted.map_err(from_database))?;
         }
         Ok(())
     }
 
     /// Runs an update or a deletion.
     pub async fn execute(&self, statement: &impl sea_orm::StatementBuilder) -> Result<()> {
-        self.transaction.execute(statement).await.map_err(from_database)?;
+        self.noted(self.transaction.execute(statement).await.map_err(from_database))?;
         Ok(())
     }
 
@@ -157,8 +178,23 @@ impl Tx {
         &self.transaction
     }
 
+    /// Notes whether a statement has failed. The database may have ended the transaction then: SQLite lets the statements that follow
+    /// count one by one, and `PostgreSQL` answers COMMIT with a rollback that the driver takes for success.
+    pub(super) fn noted<T>(&self, outcome: Result<T>) -> Result<T> {
+        if outcome.is_err() {
+            self.has_failed.store(true, Ordering::Relaxed);
+        }
+        outcome
+    }
+
     /// Writes the lines and ends the transaction; whether the log has grown.
+    ///
+    /// Refuses to commit after a statement that failed, also where the work took that error for none.
     async fn commit(mut self) -> Result<bool> {
+        if self.has_failed.load(Ordering::Relaxed) {
+            roll_back(self.transaction).await;
+            return Err(Error::broken("a statement of the transaction failed, and the work went on"));
+        }
         let lines = std::mem::take(&mut self.lines);
         let grows = !lines.is_empty();
         self.insert(lines).await?;
@@ -168,5 +204,12 @@ impl Tx {
         }
         self.transaction.commit().await.map_err(from_database)?;
         Ok(grows)
+    }
+}
+
+/// Rolls back; a rollback that fails is only logged. The pool closes the connection then, which ends the transaction too.
+pub(super) async fn roll_back(transaction: DatabaseTransaction) {
+    if let Err(error) = transaction.rollback().await {
+        tracing::debug!(%error, "a rollback failed; its connection is closed");
     }
 }

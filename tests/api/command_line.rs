@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::support::{App, Kind, settings};
 
 /// The program, in a folder of its own and with no environment that it would read.
-fn dibao(folder: &Path, url: &str, arguments: &[&str]) -> Command {
+pub fn dibao(folder: &Path, url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dibao"));
     command.current_dir(folder).args(["--database-url", url]).args(arguments);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("DIBAO_")) {
@@ -21,7 +21,7 @@ fn dibao(folder: &Path, url: &str, arguments: &[&str]) -> Command {
 }
 
 /// Runs it to its end; its exit code and what it printed.
-fn run(folder: &Path, url: &str, arguments: &[&str]) -> (i32, String, String) {
+pub fn run(folder: &Path, url: &str, arguments: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } = dibao(folder, url, arguments).output().unwrap();
     (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }

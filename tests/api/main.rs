@@ -18,6 +18,7 @@ mod combinations;
 mod command_files;
 mod command_line;
 mod conventions;
+mod durable;
 mod import;
 mod media;
 mod merging;

@@ -13,14 +13,13 @@ use tokio::io::AsyncWriteExt;
 use super::form::{Texts, plain_name};
 use crate::config::MediaSettings;
 use crate::kernel::error::{Code, Error, FieldCode, Result};
+use crate::media::folder::INCOMING;
 use crate::media::picture::Said;
-use crate::media::storage::at;
+use crate::media::storage::while_uploading;
 use crate::web::query::shown;
 
 /// Most bytes that a form has beside its file.
 const FORM: u64 = 65_536;
-/// The folder, in that of the pictures, where uploads are while they come in.
-const FOLDER: &str = "incoming";
 
 /// An upload that has come in.
 #[derive(Debug)]
@@ -134,15 +133,19 @@ async fn file<E: std::fmt::Display>(
     mut pieces: impl Stream<Item = std::result::Result<Bytes, E>> + Unpin,
     settings: &MediaSettings,
 ) -> Result<(std::fs::File, u64, String)> {
-    let folder = settings.folder.join(FOLDER);
+    let folder = settings.folder.join(INCOMING);
     let made = {
         let folder = folder.clone();
         tokio::task::spawn_blocking(move || {
-            std::fs::create_dir_all(&folder)?;
+            // Not the folder around it: a volume that is not mounted is missed.
+            match std::fs::create_dir(&folder) {
+                Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
             tempfile::tempfile_in(&folder)
         })
     };
-    let made = made.await.map_err(Error::broken)?.map_err(|error| at(&folder, &error))?;
+    let made = made.await.map_err(Error::broken)?.map_err(|error| while_uploading(&folder, &error))?;
     let mut file = tokio::fs::File::from_std(made);
     let (mut digest, mut size) = (Sha256::new(), 0_u64);
     while let Some(piece) = pieces.next().await {
@@ -152,9 +155,9 @@ async fn file<E: std::fmt::Display>(
             return Err(too_large(settings));
         }
         digest.update(&piece);
-        file.write_all(&piece).await.map_err(|error| at(&folder, &error))?;
+        file.write_all(&piece).await.map_err(|error| while_uploading(&folder, &error))?;
     }
-    file.flush().await.map_err(|error| at(&folder, &error))?;
+    file.flush().await.map_err(|error| while_uploading(&folder, &error))?;
     let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok((file.into_std().await, size, digest))
 }

@@ -27,7 +27,7 @@ async fn lines(app: &App) -> String {
 /// Imports lines with pictures from a folder.
 async fn bring_in(app: &App, lines: &str, folder: Option<&Path>) -> Report {
     let reading = Reading { zone: ZONE, lang: "zh-Hans".into(), labels: false };
-    let stock = Stock::open(&app.settings.media).unwrap();
+    let stock = Stock::open(&app.db.read, &app.settings.media).await.unwrap();
     let pictures = Pictures { stock, folder: folder.map(Path::to_owned) };
     let lines = Cursor::new(lines.to_owned());
     let report = import_with(&app.db.primary, Some(&pictures), "f", lines, reading, |_| {}).await.unwrap();
@@ -75,7 +75,7 @@ async fn a_site_with_pictures_comes_out_as_it_went_in(#[case] from: Kind, #[case
     assert_eq!(editor.send(Method::PUT, path, &[("if-match", "*")], Some(&items)).await.status(), 200);
 
     let folder = tempfile::tempdir().unwrap();
-    let stock = Stock::open(&home.settings.media).unwrap();
+    let stock = Stock::open(&home.db.read, &home.settings.media).await.unwrap();
     assert_eq!(bring_out(&home.db.read, &stock, folder.path()).await.unwrap(), 3);
     let out = lines(&home).await;
     let none = bring_in(&away, &out, None).await;

@@ -9,3 +9,4 @@ mod list_media;
 mod update_media;
 mod upload_media;
 mod without_room;
+mod without_storage;

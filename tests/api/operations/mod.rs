@@ -2,6 +2,7 @@
 
 mod check_live;
 mod check_ready;
+mod file_modes;
 mod get_openapi;
 mod get_openapi_3_0;
 mod get_problem;
