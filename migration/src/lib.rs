@@ -18,6 +18,7 @@ mod m0009_media;
 mod m0010_draft_state;
 mod m0011_preview;
 mod m0012_former_name;
+mod m0014_write_probe;
 mod names;
 
 /// All steps in order.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_draft_state::Migration),
             Box::new(m0011_preview::Migration),
             Box::new(m0012_former_name::Migration),
+            Box::new(m0014_write_probe::Migration),
         ]
     }
 

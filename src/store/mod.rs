@@ -3,10 +3,15 @@
 pub mod change_log;
 pub mod connect;
 pub mod count;
+pub mod failure;
 pub mod folder;
 pub mod follower;
 pub mod keyset;
+pub mod outage;
+mod replica;
 pub mod transaction;
 
 pub use connect::{Database, ReadDb, Reads};
+pub use failure::{Failure, OpenError};
+pub use outage::Outage;
 pub use transaction::{Primary, Tx};

@@ -1,6 +1,7 @@
 //! The writers' door: one transaction at a time, which takes its lines of the change log with it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::Utc;
 use dibao_entity::change;
@@ -12,7 +13,7 @@ use sea_orm::{
 use tokio::sync::Notify;
 
 use super::change_log::Change;
-use super::connect::from_database;
+use super::failure::{Failure, from_database};
 use crate::kernel::error::Result;
 use crate::kernel::instant::Instant;
 
@@ -28,6 +29,8 @@ const BOUND_VALUES: usize = 32_000;
 pub struct Primary {
     connection: DatabaseConnection,
     grown: Arc<Notify>,
+    /// Whether the last write was refused because the server is read-only.
+    is_read_only: Arc<AtomicBool>,
 }
 
 /// An open transaction. Nothing else writes before it ends, so its place in the change log is its own.
@@ -42,12 +45,23 @@ pub struct Tx {
 impl Primary {
     /// A door over a connection.
     pub(super) fn new(connection: DatabaseConnection) -> Self {
-        Self { connection, grown: Arc::default() }
+        Self::over(connection, Arc::default())
+    }
+
+    /// The same; the pool behind the connection is told when the server is read-only.
+    pub(super) fn over(connection: DatabaseConnection, is_read_only: Arc<AtomicBool>) -> Self {
+        Self { connection, grown: Arc::default(), is_read_only }
     }
 
     /// The bare connection, for reading how far the schema is and for listening.
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
+    }
+
+    /// Whether several connections write, so that one that is in use keeps none waiting.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.connection.get_database_backend() != DatabaseBackend::Sqlite
     }
 
     /// Told whenever this process has added to the log.
@@ -60,6 +74,16 @@ impl Primary {
     /// Writers wait for each other: on `PostgreSQL` by an advisory lock, on SQLite by its own write lock. So the log is in
     /// commit order and has no gaps, and what the work finds missing nobody else is making at the same time.
     pub async fn transaction<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+        let done = self.attempt(work).await;
+        let is_read_only = done.as_ref().is_err_and(|error| Failure::behind(error) == Some(Failure::ReadOnly));
+        if is_read_only || done.is_ok() {
+            self.is_read_only.store(is_read_only, Ordering::Relaxed);
+        }
+        done
+    }
+
+    /// Does the work in one transaction.
+    async fn attempt<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         let mut tx = Tx::begin(self.begin().await.map_err(from_database)?).await?;
         match work(&mut tx).await {
             Ok(done) => {

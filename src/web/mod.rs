@@ -23,6 +23,7 @@ pub mod problem;
 pub mod query;
 pub mod rate_limit;
 pub mod request;
+pub mod starting;
 pub mod table;
 pub mod table_body;
 

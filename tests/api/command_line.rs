@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::support::{App, Kind, settings};
 
 /// The program, in a folder of its own and with no environment that it would read.
-fn dibao(folder: &Path, url: &str, arguments: &[&str]) -> Command {
+pub fn dibao(folder: &Path, url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dibao"));
     command.current_dir(folder).args(["--database-url", url]).args(arguments);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("DIBAO_")) {

@@ -16,6 +16,7 @@ mod list_revisions;
 mod list_schedule;
 mod once;
 mod out_of_sight;
+mod passing_failures;
 mod publish_article;
 mod restore_revision;
 mod return_article;
