@@ -90,6 +90,7 @@ use crate::{
         search::Facet,
         search::Suggested,
         search::Order,
+        ops::AbilityName,
     )),
 )]
 struct Base;

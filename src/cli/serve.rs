@@ -4,8 +4,10 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::spawn_blocking;
 
 use super::{Done, Failed, NotOpened, open};
 use crate::app::{self, Listening, Service};
@@ -31,28 +33,37 @@ pub(super) struct Arguments {
 
 /// Serves until a signal comes. The port is bound first; a database that does not answer yet is waited for.
 pub(super) async fn run(settings: Settings, arguments: &Arguments) -> Done {
+    let listener = bind(&settings)?;
+    let address = listener.local_addr()?;
     let prepared = Prepared::begin(&settings);
-    let start = async {
-        let document = prepared.document().await?;
-        Ok(wait_for(settings.database.wait(), TRY_INTERVAL, || open_and_start(&settings, arguments.migrate, &document))
-            .await?)
+    let waiting = |message: &str| {
+        tracing::info!("listening on http://{address} while the database is waited for");
+        let wait_s = settings.database.wait_s;
+        tracing::warn!("{message}; it is tried again for {wait_s} s at most (database.wait_s)");
     };
-    until_told(&settings, start).await
+    let attempt = || open_and_start(&settings, arguments.migrate, &prepared);
+    let start = async { Ok(wait_for(settings.database.wait(), TRY_INTERVAL, attempt, waiting).await?) };
+    until_told(&settings, listener, start).await
+}
+
+/// Binds the address of the settings.
+pub(super) fn bind(settings: &Settings) -> Result<TcpListener, Failed> {
+    let listen = &settings.server.listen;
+    Ok(TcpListener::bind(listen.as_str()).map_err(|error| format!("cannot listen on {listen}: {error}"))?)
 }
 
 /// Opens the database and starts the service on it.
-async fn open_and_start(settings: &Settings, migrate: bool, document: &Document) -> Result<Service, NotOpened> {
+async fn open_and_start(settings: &Settings, migrate: bool, prepared: &Prepared) -> Result<Service, NotOpened> {
     let db = open(settings, migrate).await?;
-    Service::start(&db, settings.clone(), document.clone())
-        .await
-        .map_err(|error| NotOpened { failure: Failure::behind(&error), message: error.to_string() })
+    prepared.start(&db, settings).await
 }
 
-/// Tries until it succeeds, fails for a reason that does not pass, or the time is up.
+/// Tries until it succeeds, fails for a reason that does not pass, or the time is up. Says once that it is waiting.
 async fn wait_for<T>(
     wait: Duration,
     pause: Duration,
     attempt: impl AsyncFn() -> Result<T, NotOpened>,
+    waiting: impl Fn(&str),
 ) -> Result<T, NotOpened> {
     let began = Instant::now();
     let mut has_told = false;
@@ -70,7 +81,7 @@ async fn wait_for<T>(
             return Err(NotOpened { message, failure });
         }
         if !has_told {
-            tracing::warn!("{message}; waiting for it, {} s at most (database.wait_s)", wait.as_secs());
+            waiting(&message);
             has_told = true;
         }
         tokio::time::sleep(pause).await;
@@ -78,7 +89,7 @@ async fn wait_for<T>(
 }
 
 /// What takes a while to make and needs no database: made while that is opened.
-pub(super) struct Prepared(JoinHandle<Document>);
+pub(super) struct Prepared(Shared<BoxFuture<'static, Result<Document, String>>>);
 
 impl Prepared {
     /// Begins to make it.
@@ -86,17 +97,16 @@ impl Prepared {
         if settings.search.dictionary.is_none() {
             Words::load_soon();
         }
-        Self(spawn_blocking(app::document))
-    }
-
-    /// The document, once it is made.
-    async fn document(self) -> Result<Document, Failed> {
-        Ok(self.0.await?)
+        let document = spawn_blocking(app::document);
+        Self(async move { document.await.map_err(|error| error.to_string()) }.boxed().shared())
     }
 
     /// Starts the service on an open database.
-    pub(super) async fn start(self, db: &Database, settings: &Settings) -> Result<Service, Failed> {
-        Ok(Service::start(db, settings.clone(), self.document().await?).await?)
+    pub(super) async fn start(&self, db: &Database, settings: &Settings) -> Result<Service, NotOpened> {
+        let document = self.0.clone().await.map_err(NotOpened::refused)?;
+        Service::start(db, settings.clone(), document)
+            .await
+            .map_err(|error| NotOpened { failure: Failure::behind(&error), message: error.to_string() })
     }
 }
 
@@ -118,14 +128,14 @@ impl Stop {
     }
 }
 
-/// Binds the address, starts the service and serves until Ctrl-C or SIGTERM; lets requests under way come to their end. A signal
-/// during the start ends it at once.
-pub(super) async fn until_told(settings: &Settings, start: impl Future<Output = Result<Service, Failed>>) -> Done {
+/// Starts the service and serves on a listener until Ctrl-C or SIGTERM; lets requests under way come to their end. A signal during
+/// the start ends it at once.
+pub(super) async fn until_told(
+    settings: &Settings,
+    listener: TcpListener,
+    start: impl Future<Output = Result<Service, Failed>>,
+) -> Done {
     let mut stop = Stop::listen()?;
-    let listen = &settings.server.listen;
-    let refused = |error| format!("cannot listen on {listen}: {error}");
-    let listener = TcpListener::bind(listen.as_str()).map_err(refused)?;
-    tracing::info!("listening on http://{}", listener.local_addr()?);
     let service = tokio::select! {
         started = while_starting(&listener, start) => started??,
         () = stop.requested() => {
@@ -133,7 +143,8 @@ pub(super) async fn until_told(settings: &Settings, start: impl Future<Output = 
             return Ok(());
         }
     };
-    let Listening { server, handle, address } = app::serve_on(&service, listener).map_err(refused)?;
+    let Listening { server, handle, address } = app::serve_on(&service, listener)?;
+    tracing::info!("listening on http://{address}");
     tracing::info!("database {}", settings.database.url);
     tracing::info!("documentation at http://{address}/docs/");
     let running = tokio::spawn(server);
@@ -162,7 +173,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_database_is_waited_for_until_it_answers_or_the_time_is_up() {
-        let tries = Cell::new(0);
+        let (tries, told) = (Cell::new(0), Cell::new(0));
         let answers_at = |at: u32| {
             let tries = &tries;
             async move || {
@@ -171,21 +182,22 @@ mod tests {
             }
         };
         let pause = Duration::from_millis(1);
-        assert!(wait_for(Duration::from_mins(10), pause, answers_at(4)).await.is_ok());
-        assert_eq!(tries.replace(0), 4);
-        let failed = wait_for(Duration::ZERO, pause, answers_at(2)).await;
+        assert!(wait_for(Duration::from_mins(10), pause, answers_at(4), |_| told.set(told.get() + 1)).await.is_ok());
+        assert_eq!((tries.replace(0), told.replace(0)), (4, 1), "it is said once");
+        let failed = wait_for(Duration::ZERO, pause, answers_at(2), |_| told.set(1)).await;
         assert!(failed.is_err_and(|failed| failed.message.contains("database.wait_s")));
-        assert_eq!(tries.get(), 1);
+        assert_eq!((tries.get(), told.get()), (1, 0));
     }
 
     #[tokio::test]
     async fn a_refusal_that_does_not_pass_is_not_waited_for() {
         let tries = Cell::new(0);
         for failure in [Failure::Denied, Failure::Fault] {
-            let refused = wait_for(Duration::from_mins(10), Duration::from_millis(1), async || {
+            let attempt = async || {
                 tries.set(tries.get() + 1);
                 Err::<(), _>(not_opened(failure))
-            });
+            };
+            let refused = wait_for(Duration::from_mins(10), Duration::from_millis(1), attempt, |_| ());
             assert!(refused.await.is_err());
         }
         assert_eq!(tries.get(), 2);

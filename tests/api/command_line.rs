@@ -21,7 +21,7 @@ pub fn dibao(folder: &Path, url: &str, arguments: &[&str]) -> Command {
 }
 
 /// Runs it to its end; its exit code and what it printed.
-fn run(folder: &Path, url: &str, arguments: &[&str]) -> (i32, String, String) {
+pub fn run(folder: &Path, url: &str, arguments: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } = dibao(folder, url, arguments).output().unwrap();
     (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }

@@ -105,7 +105,8 @@ impl App {
     /// Asks for readiness until it fits; what it says then.
     pub async fn ready_when(&self, fits: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
         let mut last = serde_json::Value::Null;
-        for _ in 0..600 {
+        let began = std::time::Instant::now();
+        while began.elapsed().as_secs() < 90 {
             last = self.get("/health/ready").await.json().await.unwrap();
             if fits(&last) {
                 return last;

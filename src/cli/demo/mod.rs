@@ -26,13 +26,14 @@ pub(super) struct Arguments {
 
 /// Fills the database, unless it has the articles already, and serves it.
 pub(super) async fn run(settings: Settings, _: &Arguments) -> Done {
+    let listener = serve::bind(&settings)?;
     let prepared = serve::Prepared::begin(&settings);
     let start = async {
         let db = open(&settings, true).await?;
         fill(&db, &settings).await?;
-        prepared.start(&db, &settings).await
+        Ok(prepared.start(&db, &settings).await?)
     };
-    serve::until_told(&settings, start).await
+    serve::until_told(&settings, listener, start).await
 }
 
 /// Brings the sample articles in.

@@ -46,28 +46,29 @@ fn operations(methods: &[&str]) -> Vec<(Method, String, Option<String>)> {
     found
 }
 
-/// Holds that every operation answers without a fault: what it answers, and how many answered 503.
-async fn no_faults(app: &App, token: &str, methods: &[&str]) -> usize {
+/// Holds that every operation answers without a fault; how many answered 503.
+async fn no_faults(app: &App, token: &str) -> usize {
     let bearer = format!("Bearer {token}");
-    let mut unavailable = 0;
-    for (method, path, content_type) in operations(methods) {
-        let mut headers = vec![("authorization", bearer.as_str()), ("if-match", "*")];
-        headers.extend(content_type.as_deref().map(|value| ("content-type", value)));
-        let body = content_type.as_ref().map(|_| json!({}));
-        let answer = app.send_with(method.clone(), &path, &headers, body.as_ref()).await;
-        assert_ne!(answer.status(), 500, "{method} {path}");
-        if answer.status() == 503 {
-            assert_eq!(answer.headers()["retry-after"], "1", "{method} {path}");
-            unavailable += 1;
-        }
-    }
-    unavailable
+    let asked =
+        operations(&["get", "post", "put", "patch", "delete"]).into_iter().map(async |(method, path, content_type)| {
+            let mut headers = vec![("authorization", bearer.as_str()), ("if-match", "*")];
+            headers.extend(content_type.as_deref().map(|value| ("content-type", value)));
+            let body = content_type.as_ref().map(|_| json!({}));
+            let answer = app.send_with(method.clone(), &path, &headers, body.as_ref()).await;
+            assert_ne!(answer.status(), 500, "{method} {path}");
+            if answer.status() == 503 {
+                assert_eq!(answer.headers()["retry-after"], "1", "{method} {path}");
+            }
+            usize::from(answer.status() == 503)
+        });
+    // All at once: each may wait for a connection.
+    futures_util::future::join_all(asked).await.into_iter().sum()
 }
 
 #[tokio::test]
 async fn while_the_database_is_away_articles_and_searches_are_answered() {
     let folder = tempfile::tempdir().unwrap();
-    let Some((app, mut link, _)) = linked(&folder, &[("database.acquire_timeout_ms", "300")]).await else { return };
+    let Some((app, mut link, _)) = linked(&folder, &[]).await else { return };
     let admin = app.sign_in("admin", Role::Admin).await;
     let ids = app.walk("/v1/articles", "/id").await;
     app.ready_when(|ready| ready["writes"]["status"] == "ok").await;
@@ -83,7 +84,7 @@ async fn while_the_database_is_away_articles_and_searches_are_answered() {
         assert_eq!(app.get(&format!("/health/ready{path}")).await.status().as_u16(), status, "{path}");
     }
     assert_eq!(app.get("/health/live").await.status(), 200);
-    assert!(no_faults(&app, &admin.token, &["get", "post", "put", "patch", "delete"]).await > 50);
+    assert!(no_faults(&app, &admin.token).await > 50);
     let sign_in = app.post("/v1/editorial/token", &json!({"name": "admin", "password": PASSWORD})).await;
     refused(sign_in, 503, "unavailable").await;
     link.mend().await;
@@ -99,7 +100,7 @@ async fn while_the_database_is_away_articles_and_searches_are_answered() {
 #[tokio::test]
 async fn without_prerendered_articles_nothing_can_be_read_while_the_database_is_away() {
     let folder = tempfile::tempdir().unwrap();
-    let extra = [("database.acquire_timeout_ms", "300"), ("cache.rendered", "off")];
+    let extra = [("cache.rendered", "off")];
     let Some((app, mut link, _)) = linked(&folder, &extra).await else { return };
     assert_eq!(app.get("/health/ready").await.status(), 200);
     link.cut().await;
@@ -115,6 +116,7 @@ async fn a_database_that_accepts_no_writes_is_unavailable_for_them_and_read_as_a
     let folder = tempfile::tempdir().unwrap();
     let Some((app, _link, url)) = linked(&folder, &[]).await else { return };
     let admin = app.sign_in("admin", Role::Admin).await;
+    let reporter = app.sign_in("reporter", Role::Reporter).await;
     let draft = json!({"title": "清河大桥"});
     link::read_only(&url, true).await;
     let ready = app.ready_when(|ready| ready["writes"]["status"] == "failing").await;
@@ -123,27 +125,16 @@ async fn a_database_that_accepts_no_writes_is_unavailable_for_them_and_read_as_a
     for path in ["/v1/articles", "/v1/channels", "/v1/search?q=%E9%BE%99", "/health/ready"] {
         assert_eq!(app.get(path).await.status(), 200, "{path}");
     }
-    no_faults(&app, &admin.token, &["get", "post", "put", "patch", "delete"]).await;
-    let made = admin.post("/v1/editorial/articles", &draft).await;
+    no_faults(&app, &admin.token).await;
+    let made = reporter.post("/v1/editorial/articles", &draft).await;
     assert_eq!(made.headers()["retry-after"], "1");
     refused(made, 503, "unavailable").await;
-    let token = json!({"name": "m", "role": "reader"});
-    for (path, body) in [
-        ("/v1/editorial/token", &json!({"name": "admin", "password": PASSWORD})),
-        ("/v1/editorial/token/refresh", &json!({"refresh_token": admin.refresh})),
-        ("/v1/editorial/people", &json!({"name": "王小河"})),
-        ("/v1/editorial/tags", &json!({"name": "防汛"})),
-        ("/v1/editorial/sources", &json!({"name": "云溪晚报"})),
-        ("/v1/editorial/api-tokens", &token),
-    ] {
-        let answer = admin.post(path, body).await;
-        let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap());
-        assert!(matches!(status, 503 | 404 | 422), "{path}: {status} {text}");
-    }
+    let sign_in = json!({"name": "admin", "password": PASSWORD});
+    refused(app.post("/v1/editorial/token", &sign_in).await, 503, "unavailable").await;
     // Sessions that began while nothing could be written are not used for ever.
     link::writable_for_new_sessions(&url).await;
     app.ready_when(|ready| ready["status"] == "ok").await;
-    assert_eq!(admin.post("/v1/editorial/articles", &draft).await.status(), 201);
+    assert_eq!(reporter.post("/v1/editorial/articles", &draft).await.status(), 201);
 }
 
 #[tokio::test]
