@@ -93,6 +93,7 @@ use crate::{
         search::Facet,
         search::Suggested,
         search::Order,
+        ops::AbilityName,
     )),
 )]
 struct Base;
@@ -260,14 +261,17 @@ pub struct Service {
     pub stock: media::Stock,
     /// What falls due.
     pub schedule: newsroom::publication::Schedule,
+    /// What readiness is found out from.
+    pub abilities: ops::Abilities,
     following: Vec<JoinHandle<()>>,
 }
 
 impl Service {
     /// Reads the names, opens the index and begins to follow the log.
     pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
-        let (index, indexing) = Index::start(&db.in_background(), &settings).await?;
+        // First what the database may not answer: nothing has begun by then that would have to be ended.
         let (state, following) = State::start(db, settings, document).await?;
+        let (index, indexing) = Index::start(&db.in_background(), &state.settings).await.inspect_err(|_| following.abort())?;
         let searched = index.clone();
         let (rendered, rendering) = match rendered::is_wanted(&state.settings) {
             true => Rendered::start(&db.in_background(), &state.in_background())
@@ -296,6 +300,8 @@ impl Service {
         let schedule = newsroom::publication::Schedule::default();
         let publishing = schedule.follow(&state.in_background(), &primary);
         let stock = media::Stock::open(&db.read, &state.settings.media).await?;
+        let (writes, probing) = ops::WriteProbe::start(&primary);
+        let abilities = ops::Abilities::new(state.clone(), index.clone(), rendered.clone(), writes);
         Ok(Self {
             state,
             primary,
@@ -307,7 +313,8 @@ impl Service {
             expanders,
             stock,
             schedule,
-            following: [following, indexing, noting, publishing].into_iter().chain(rendering).collect(),
+            abilities,
+            following: [following, indexing, noting, publishing, probing].into_iter().chain(rendering).collect(),
         })
     }
 }
@@ -330,14 +337,19 @@ pub struct Listening {
 
 /// Binds the address of the settings and serves all routes there.
 pub fn serve(service: &Service) -> io::Result<Listening> {
+    serve_on(service, TcpListener::bind(service.state.settings.server.listen.as_str())?)
+}
+
+/// Serves all routes at an address that is bound already.
+pub fn serve_on(service: &Service, listener: TcpListener) -> io::Result<Listening> {
     let state = &service.state;
     let settings = state.settings.clone();
-    let listener = TcpListener::bind(settings.server.listen.as_str())?;
     let address = listener.local_addr()?;
     let data = Data::new(state.clone());
     let primary = Data::new(service.primary.clone());
     let gate = Data::new(service.gate.clone());
     let schedule = Data::new(service.schedule.clone());
+    let abilities = Data::new(service.abilities.clone());
     let attempts = Data::new(Attempts::default());
     let index = Data::new(service.index.clone());
     let stock = Data::new(service.stock.clone());
@@ -362,6 +374,7 @@ pub fn serve(service: &Service) -> io::Result<Listening> {
             .app_data(attempts.clone())
             .app_data(index.clone())
             .app_data(schedule.clone())
+            .app_data(abilities.clone())
             .app_data(expanders.clone())
             .app_data(articles.clone())
             .app_data(stock.clone())

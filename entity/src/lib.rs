@@ -41,3 +41,4 @@ pub mod source_override;
 pub mod tag;
 pub mod tag_scheme;
 pub mod withdrawal;
+pub mod write_probe;

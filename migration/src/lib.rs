@@ -19,6 +19,7 @@ mod m0010_draft_state;
 mod m0011_preview;
 mod m0012_former_name;
 mod m0013_reservation;
+mod m0014_write_probe;
 mod m0015_name_key;
 mod names;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_preview::Migration),
             Box::new(m0012_former_name::Migration),
             Box::new(m0013_reservation::Migration),
+            Box::new(m0014_write_probe::Migration),
             Box::new(m0015_name_key::Migration),
         ]
     }

@@ -18,7 +18,7 @@ use super::save;
 use super::secret::{Purpose, Secret};
 use crate::config::AuthSettings;
 use crate::kernel::error::{Code, Error, Result};
-use crate::store::{Database, Primary, ReadDb};
+use crate::store::{Database, Outage, Primary, ReadDb};
 
 /// How long a token that was looked up is used without looking again. Revoking it in this process is noticed at once.
 const KEPT: Duration = Duration::from_secs(1);
@@ -83,13 +83,12 @@ impl Gate {
     pub fn note_uses(&self) -> tokio::task::JoinHandle<()> {
         let gate = self.clone();
         tokio::spawn(async move {
+            let mut outage = Outage::of("noting when tokens were last used");
             let mut next = Moment::now() + WRITTEN_EVERY;
             loop {
                 tokio::time::sleep_until(next.into()).await;
                 next = Moment::now() + WRITTEN_EVERY;
-                if let Err(error) = gate.write_uses().await {
-                    tracing::warn!(%error, "when tokens were last used cannot be written down");
-                }
+                outage.note(&gate.write_uses().await);
             }
         })
     }

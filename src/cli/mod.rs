@@ -31,7 +31,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use self::output::{note, say};
 use crate::config::{Loaded, LogFormat, LogSettings, Settings, Sources};
-use crate::store::Database;
+use crate::store::{Database, Failure, OpenError};
 
 /// 邸报 — a headless JSON content API for news, Chinese first.
 #[derive(Debug, Parser)]
@@ -196,46 +196,69 @@ fn log_to_stderr(settings: &LogSettings) {
     let _ = started;
 }
 
+/// Why a database cannot be used.
+#[derive(Debug)]
+struct NotOpened {
+    /// What to tell the caller.
+    message: String,
+    /// What the database answered, where it is the database that refused.
+    failure: Option<Failure>,
+}
+
+impl NotOpened {
+    /// A refusal of this program.
+    const fn refused(message: String) -> Self {
+        Self { message, failure: None }
+    }
+
+    /// A failure of the database.
+    fn failed(what: &str, settings: &Settings, error: &OpenError) -> Self {
+        let message = format!("the database {} cannot be {what}: {error}", settings.database.url);
+        Self { message, failure: Some(Failure::of(error)) }
+    }
+}
+
+impl std::fmt::Display for NotOpened {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
 /// Opens the database and sees to it that its schema is this program's: a new one is made, an older one is brought up only
-/// when `migrate` says so, a newer one is refused.
-async fn open(settings: &Settings, migrate: bool) -> Result<Database, Failed> {
-    let shown = &settings.database.url;
-    let db = Database::open(&settings.database)
-        .await
-        .map_err(|error| format!("the database {shown} cannot be opened: {error}"))?;
-    ready(settings, db, migrate).await
+/// when `migrate` says so, a newer one is refused. Where the schema is this program's already, nothing is written.
+async fn open(settings: &Settings, migrate: bool) -> Result<Database, NotOpened> {
+    let opened = Database::open(&settings.database).await;
+    ready(settings, opened.map_err(|error| NotOpened::failed("opened", settings, &error))?, migrate).await
 }
 
 /// The same for commands that only read: a database that is not there is not made.
-async fn open_existing(settings: &Settings) -> Result<Database, Failed> {
-    let db = Database::open_existing(&settings.database)
-        .await
-        .map_err(|error| format!("the database {} cannot be opened: {error}", settings.database.url))?;
-    ready(settings, db, false).await
+async fn open_existing(settings: &Settings) -> Result<Database, NotOpened> {
+    let opened = Database::open_existing(&settings.database).await;
+    ready(settings, opened.map_err(|error| NotOpened::failed("opened", settings, &error))?, false).await
 }
 
 /// A database whose schema is this program's, as [`open`] says.
-async fn ready(settings: &Settings, db: Database, migrate: bool) -> Result<Database, Failed> {
+async fn ready(settings: &Settings, db: Database, migrate: bool) -> Result<Database, NotOpened> {
     use crate::store::connect::Schema;
     let shown = &settings.database.url;
-    match db.schema().await.map_err(|error| format!("the database {shown} cannot be read: {error}"))? {
+    match db.schema().await.map_err(|error| NotOpened::failed("read", settings, &error))? {
         Schema::Current => {}
         Schema::Empty => {
-            db.migrate().await.map_err(|error| format!("the database {shown} cannot be set up: {error}"))?;
+            db.migrate().await.map_err(|error| NotOpened::failed("set up", settings, &error))?;
         }
-        Schema::Behind(_) if migrate => db.migrate().await?,
+        Schema::Behind(_) if migrate => {
+            db.migrate().await.map_err(|error| NotOpened::failed("brought up to this version", settings, &error))?;
+        }
         Schema::Behind(steps) => {
-            return Err(format!(
+            return Err(NotOpened::refused(format!(
                 "the database {shown} is {steps} step(s) behind this program; make a backup, then run `dibao migrate`, or \
                  add --migrate"
-            )
-            .into());
+            )));
         }
         Schema::Newer(step) => {
-            return Err(format!(
+            return Err(NotOpened::refused(format!(
                 "the database {shown} is newer than this program (it has the step {step}); use the newer program"
-            )
-            .into());
+            )));
         }
     }
     Ok(db)

@@ -22,6 +22,8 @@ pub struct DatabaseSettings {
     pub read_connections: u32,
     /// How long to wait for a free connection, in milliseconds.
     pub acquire_timeout_ms: u32,
+    /// How long `serve` waits for a database that does not answer yet, in seconds.
+    pub wait_s: u32,
 }
 
 impl DatabaseSettings {
@@ -29,6 +31,12 @@ impl DatabaseSettings {
     #[must_use]
     pub fn acquire_timeout(&self) -> Duration {
         Duration::from_millis(self.acquire_timeout_ms.into())
+    }
+
+    /// How long `serve` waits for a database that does not answer yet.
+    #[must_use]
+    pub fn wait(&self) -> Duration {
+        Duration::from_secs(self.wait_s.into())
     }
 
     /// Reads the section; the `SQLite` file is in `data_dir` when no database is named.
@@ -39,13 +47,20 @@ impl DatabaseSettings {
         let read_url = read_url(values, url.as_ref().ok());
         let read_connections = values.number("database.read_connections", 1..=200);
         let acquire_timeout_ms = values.number("database.acquire_timeout_ms", 100..=600_000);
+        let wait_s = values.number("database.wait_s", 0..=86_400);
 
         let (url, read_url) = (url?, read_url?);
         values.show("database.url", Shown::Text(url.to_string()));
         if let Some(read_url) = &read_url {
             values.show("database.read_url", Shown::Text(read_url.to_string()));
         }
-        Ok(Self { url, read_url, read_connections: read_connections?, acquire_timeout_ms: acquire_timeout_ms? })
+        Ok(Self {
+            url,
+            read_url,
+            read_connections: read_connections?,
+            acquire_timeout_ms: acquire_timeout_ms?,
+            wait_s: wait_s?,
+        })
     }
 }
 

@@ -180,8 +180,9 @@ codes! {
     Internal "internal_error" 500 "Something went wrong here"
         "The service could not answer because of a fault of its own. The fault is in its log under the `request_id`."
     Unavailable "unavailable" 503 "The service cannot answer now"
-        "The database cannot be reached or written at the moment, for example because its disk is full. Try again after the seconds that \
-         `Retry-After` names; send a write again with the same `Idempotency-Key`, so that it is done once."
+        "The database cannot be reached, accepts no writes or is busy at the moment, for example because its disk is full, or the service \
+         is still starting. Try again after the seconds that `Retry-After` names; send a write again with the same `Idempotency-Key`, so \
+         that it is done once."
     SearchUnavailable "search_unavailable" 503 "Searches cannot be answered now"
         "The search index is being built or cannot be read at the moment; everything else is answered. Try again after the \
          seconds that `Retry-After` names. `/health/ready` says how the index is."
@@ -281,8 +282,8 @@ pub enum Error {
     /// Ours to mend.
     #[error("{0}")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The database cannot be reached or written.
-    #[error("the database cannot be reached or written: {0}")]
+    /// The database cannot do this at the moment: it cannot be reached, accepts no writes, or is busy. The same may work later.
+    #[error("the database is not available: {0}")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -315,6 +316,16 @@ impl Error {
     /// A fault of our own, with its source for the log.
     pub fn broken(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Broken(source.into())
+    }
+
+    /// Whether the same may work later without a change of the request.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Refused { code, .. } => code.status() >= 500,
+            Self::Unreachable(_) => true,
+            Self::Broken(_) => false,
+        }
     }
 
     /// The code that the caller sees.

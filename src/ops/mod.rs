@@ -1,5 +1,9 @@
 //! Looking after the service: health, version, the document, what problems mean.
 
+mod probe;
+mod ready;
+mod save;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
@@ -7,17 +11,16 @@ use utoipa::openapi::schema::AdditionalProperties;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
+pub use self::probe::WriteProbe;
+pub use self::ready::{
+    Abilities, Ability, AbilityName, AbilityState, Readiness, ReadinessState, ReadyParams, WriteAbility,
+};
 use crate::kernel::error::{Code, Error, Result};
-use crate::search::{Index, IndexHealth, IndexState};
 use crate::state::State;
-use crate::store::change_log;
 use crate::web::cache::Basis;
 use crate::web::fields::Fields;
 use crate::web::query::shown;
 use crate::web::{Answer, Ask};
-
-/// How many lines of the change log the search index may be behind and all is well: they are taken in at once.
-const NEAR: i64 = 500;
 
 /// Whether the service runs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -25,22 +28,6 @@ pub struct Health {
     /// `ok` whenever there is an answer at all.
     #[schema(example = "ok")]
     pub status: &'static str,
-}
-
-/// Whether the service can do its work.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Readiness {
-    /// `ok` when everything works, `degraded` when the database answers and searches do not, or only from a state far behind.
-    #[schema(example = "ok")]
-    pub status: &'static str,
-    /// The line of the change log that this instance has followed to.
-    #[schema(minimum = 0, example = 142)]
-    pub followed_seq: i64,
-    /// The last line of the change log.
-    #[schema(minimum = 0, example = 142)]
-    pub head_seq: i64,
-    /// How the search index is.
-    pub index: IndexHealth,
 }
 
 /// Which program this is.
@@ -110,24 +97,20 @@ pub async fn check_live(ask: Ask) -> Result<HttpResponse> {
 
 /// Check that the service can do its work
 ///
-/// Asks the database and tells how far the change log has been followed, by the names in memory and by the search index; 503
-/// where the database cannot be reached.
-#[utoipa::path(tag = "operations", responses(
+/// Answers 200 while articles can be read, also from the prerendered articles while the database is away, and tells for reads,
+/// writes and searches how well each works. With `for` it answers 503 where one of the named abilities is missing: a proxy that
+/// sends writes to some instances only asks `?for=writes`. Writes are found out by a row that is committed in the background at
+/// most every 5 seconds, and only while readiness is asked for.
+#[utoipa::path(tag = "operations", params(ReadyParams), responses(
     (status = 200, description = "It is ready.", body = Readiness),
-    (status = 503, description = "`unavailable`: the database cannot be reached."),
+    (status = 503, description = "`unavailable`: articles cannot be read, or, with `for=writes`, writes are not committed. \
+        `search_unavailable`: with `for=search`, searches are not answered."),
 ))]
 #[get("/health/ready")]
-pub async fn check_ready(state: Data<State>, index: Data<Index>, ask: Ask) -> Result<HttpResponse> {
-    ask.query(|_| ())?;
-    let head = change_log::head(&state.read).await.map_err(|error| match error {
-        Error::Broken(source) => Error::Unreachable(source),
-        other => other,
-    })?;
-    let index = index.health();
-    let is_kept = matches!(index.state, IndexState::Following | IndexState::Reading);
-    let is_near = index.seq.is_some_and(|seq| head.seq - seq <= NEAR);
-    let status = if is_kept && is_near { "ok" } else { "degraded" };
-    let ready = Readiness { status, followed_seq: state.catalog().head.seq, head_seq: head.seq, index };
+pub async fn check_ready(abilities: Data<Abilities>, ask: Ask) -> Result<HttpResponse> {
+    let asked = ask.query(|query| query.words("for", AbilityName::WORDS))?;
+    let ready = abilities.examine().await;
+    ready.require(&asked)?;
     Answer::json(&ready, &Fields::default())?.send(&ask)
 }
 

@@ -18,9 +18,9 @@ use crate::kernel::error::{Error, Result};
 use crate::kernel::kind::Kind;
 use crate::related::query::with_choices;
 use crate::state::State;
-use crate::store::Database;
 use crate::store::change_log::{self, Head};
 use crate::store::folder::{Folder, Rebuilt, explained, probe};
+use crate::store::{Database, Outage};
 
 /// How many lines of the log are taken at once.
 const LINES: u64 = 500;
@@ -51,6 +51,7 @@ pub(super) fn begin(
             warned_of: None,
             said: None,
             has_former: false,
+            outage: Outage::of("following the change log with the rendered articles"),
         };
         let mut waiting = Vec::new();
         loop {
@@ -82,6 +83,8 @@ struct Keeper {
     said: Option<String>,
     /// Whether former generations are still to be deleted.
     has_former: bool,
+    /// When the database did not answer.
+    outage: Outage,
 }
 
 impl Keeper {
@@ -92,13 +95,17 @@ impl Keeper {
         }
         match self.advance(outdated).await {
             Ok(()) => {
+                self.outage.note(&Ok(()));
                 self.pause = PAUSE.0;
                 self.said = None;
             }
+            // The database's: what is open goes on, and the change log is followed as soon as the database answers.
+            Err(error @ Error::Unreachable(_)) => {
+                self.outage.note(&Err::<(), _>(error));
+                self.next_try = Instant::now() + PAUSE.0;
+            }
             Err(error) => {
-                if !matches!(error, Error::Unreachable(_)) {
-                    self.close();
-                }
+                self.close();
                 self.broken(explained(error, self.folder.root()).to_string());
                 self.next_try = Instant::now() + self.pause;
                 self.pause = (self.pause * 2).min(PAUSE.1);

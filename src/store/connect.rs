@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use dibao_migration::{Migrator, MigratorTrait};
@@ -10,22 +10,29 @@ use sea_orm::sea_query::SelectStatement;
 use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult, RuntimeErr, sqlx,
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, FromQueryResult, QueryResult,
+    RuntimeErr, sqlx,
 };
 
-use super::fault::is_passing;
+use super::failure::Failure;
+pub(crate) use super::failure::from_database;
 use super::names;
 use super::pool::outside_transactions;
+use super::replica::Replica;
 use super::sqlite_file::SqliteFile;
 use super::transaction::{Primary, Tx, roll_back};
 use crate::config::{DatabaseSettings, DatabaseUrl};
-use crate::kernel::error::{Error, Result};
+use crate::kernel::error::Result;
 
 /// Memory for pages of a SQLite file, in KiB: for the writer, and for all who read together. What is read often is kept finished
 /// elsewhere.
 const PAGES_KIB: (u32, u32) = (65_536, 32_768);
 /// The least of that for one connection.
 const LEAST_KIB: u32 = 2_048;
+/// How long a read waits for a connection to a replica before it goes to the primary.
+const REPLICA_TIMEOUT: Duration = Duration::from_secs(1);
+/// Maximum age of connections while the server is read-only.
+const RENEWED_AFTER: Duration = Duration::from_secs(1);
 
 /// A database, open for reading and for writing.
 #[derive(Clone, Debug)]
@@ -60,32 +67,30 @@ impl Database {
 
     /// Opens the database; a SQLite file is made when it is not there.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self, DbErr> {
-        let mut file = None;
-        let (read, write) = match &settings.url {
+        let (read, primary) = match &settings.url {
             DatabaseUrl::Sqlite(path) => {
                 let failed = |error| DbErr::Custom(format!("{}: {error}", path.display()));
                 SqliteFile::create(path).map_err(failed)?;
                 let write = sqlite(path, 1, settings, false).await?;
                 let read = sqlite(path, settings.read_connections, settings, true).await?;
-                file = Some(SqliteFile::opened(path).map_err(failed)?);
-                (read, write)
+                let file = SqliteFile::opened(path).map_err(failed)?;
+                (ReadDb::new(read), Primary::new(write, Some(file), Arc::default()))
             }
             DatabaseUrl::Postgres(url) => {
-                let write = postgres(url, settings.read_connections.max(4), settings).await?;
-                let read = match &settings.read_url {
-                    Some(DatabaseUrl::Postgres(replica)) => {
-                        postgres(replica, settings.read_connections, settings).await?
-                    }
-                    _ => write.clone(),
-                };
-                (read, write)
+                let is_read_only = Arc::default();
+                check_postgres(url, settings).await?;
+                let connections = settings.read_connections.max(4);
+                let write = postgres(url, connections, settings.acquire_timeout(), &is_read_only).await?;
+                (ReadDb::new(write.clone()), Primary::new(write, None, is_read_only))
             }
         };
-        let current = match (&settings.url, &settings.read_url) {
-            (DatabaseUrl::Postgres(_), Some(DatabaseUrl::Postgres(_))) => write.clone(),
-            _ => read.clone(),
-        };
-        Ok(Self { read: ReadDb::new(read), current: ReadDb::new(current), primary: Primary::new(write, file) })
+        match &settings.read_url {
+            Some(DatabaseUrl::Postgres(url)) => {
+                let replica = replica(url, settings, primary.connection()).await?;
+                Ok(Self { read: ReadDb::of_replica(replica), current: read, primary })
+            }
+            _ => Ok(Self { current: read.clone(), read, primary }),
+        }
     }
 
     /// The same, but a SQLite file that is not there is not made.
@@ -96,7 +101,7 @@ impl Database {
         }
     }
 
-    /// How far the schema is from this program's.
+    /// How far the schema is from this program's. Only reads, so that it works on a server that accepts no writes.
     pub async fn schema(&self) -> Result<Schema, DbErr> {
         let connection = self.primary.connection();
         let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
@@ -104,8 +109,10 @@ impl Database {
         if !tables {
             return Ok(Schema::Empty);
         }
-        let applied: Vec<String> =
-            Migrator::get_migration_models(connection).await?.into_iter().map(|step| step.version).collect();
+        let steps = "SELECT version FROM schema_migration ORDER BY version";
+        let steps = sea_orm::Statement::from_string(connection.get_database_backend(), steps);
+        let steps = connection.query_all_raw(steps).await?;
+        let applied = steps.iter().map(|step| step.try_get("", "version")).collect::<Result<Vec<String>, _>>()?;
         if let Some(unknown) = applied.iter().find(|step| !known.contains(step)) {
             return Ok(Schema::Newer(unknown.clone()));
         }
@@ -117,8 +124,11 @@ impl Database {
     }
 
     /// Brings the schema up to this program's: with all steps that are missing, or with none. Of several programs that do so at
-    /// the same time, one does it and the others find it done.
+    /// the same time, one does it and the others find it done. Where no step is missing, nothing is written.
     pub async fn migrate(&self) -> Result<(), DbErr> {
+        if self.schema().await? == Schema::Current {
+            return Ok(());
+        }
         let transaction = self.primary.begin().await?;
         let done = match Migrator::up(&transaction, None).await {
             Ok(()) => names::fill(&transaction).await,
@@ -164,7 +174,7 @@ async fn sqlite(
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_pool_opts(outside_transactions)
+        .map_sqlx_sqlite_pool_opts(|pool| outside_transactions(pool, |_| true))
         .map_sqlx_sqlite_opts(move |_| {
             SqliteConnectOptions::new()
                 .filename(&path)
@@ -185,21 +195,54 @@ async fn sqlite(
     sea_orm::Database::connect(options).await
 }
 
-/// Opens a PostgreSQL database with the given number of connections at most.
-async fn postgres(url: &str, connections: u32, settings: &DatabaseSettings) -> Result<DatabaseConnection, DbErr> {
-    // A pool tries again until its time is up and then only says so; one connection says at once what is wrong.
+/// Checks by one connection that a `PostgreSQL` database can be used: a pool tries again until its time is up and then only says
+/// so; one connection says at once what is wrong.
+async fn check_postgres(url: &str, settings: &DatabaseSettings) -> Result<(), DbErr> {
     let first = tokio::time::timeout(settings.acquire_timeout(), sqlx::PgConnection::connect(url)).await;
     let refused = |cause| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(cause)));
-    first.map_err(|_| refused(sqlx::Error::PoolTimedOut))?.map_err(refused)?.close().await.map_err(refused)?;
+    first.map_err(|_| refused(sqlx::Error::PoolTimedOut))?.map_err(refused)?.close().await.map_err(refused)
+}
+
+/// Makes a pool of connections to a `PostgreSQL` database, at most so many; they are opened when they are needed.
+///
+/// While a write has been refused because the server is read-only, connections are renewed, so that the one that accepts writes
+/// again, or took over behind the same address, is found.
+async fn postgres(
+    url: &str,
+    connections: u32,
+    acquire_timeout: Duration,
+    is_read_only: &Arc<AtomicBool>,
+) -> Result<DatabaseConnection, DbErr> {
+    let is_read_only = Arc::clone(is_read_only);
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
-        .acquire_timeout(settings.acquire_timeout())
+        .acquire_timeout(acquire_timeout)
+        .connect_lazy(true)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_postgres_pool_opts(outside_transactions)
+        .map_sqlx_postgres_pool_opts(move |pool| {
+            let is_read_only = Arc::clone(&is_read_only);
+            outside_transactions(pool, move |age| !is_read_only.load(Ordering::Relaxed) || age < RENEWED_AFTER)
+        })
         .set_application_name("dibao");
     sea_orm::Database::connect(options).await
+}
+
+/// Opens a replica, which need not be up yet; refuses one that can never be used as it is configured.
+async fn replica(url: &str, settings: &DatabaseSettings, primary: &DatabaseConnection) -> Result<Replica, DbErr> {
+    let checked = check_postgres(url, settings).await;
+    let acquire_timeout = settings.acquire_timeout().min(REPLICA_TIMEOUT);
+    let connection = postgres(url, settings.read_connections, acquire_timeout, &Arc::default()).await?;
+    let replica = Replica::new(connection, primary.clone());
+    match checked {
+        Ok(()) => Ok(replica),
+        Err(error) if Failure::of(&error).is_worth_waiting() => {
+            replica.suspend(Failure::of(&error));
+            Ok(replica)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Something that can be read from: the readers' door or an open transaction.
@@ -215,13 +258,19 @@ pub trait Reads {
 #[derive(Clone, Debug)]
 pub struct ReadDb {
     connection: DatabaseConnection,
+    replica: Option<Replica>,
     statements: Arc<AtomicU64>,
 }
 
 impl ReadDb {
     /// A door over a connection.
     fn new(connection: DatabaseConnection) -> Self {
-        Self { connection, statements: Arc::default() }
+        Self { connection, replica: None, statements: Arc::default() }
+    }
+
+    /// A door over a replica, which falls back to its primary.
+    fn of_replica(replica: Replica) -> Self {
+        Self { connection: replica.connection().clone(), replica: Some(replica), statements: Arc::default() }
     }
 
     /// The same connections for background tasks, with a statement count of its own.
@@ -259,7 +308,10 @@ impl ReadDb {
 impl Reads for ReadDb {
     async fn all<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Vec<M>> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        all(&self.connection, query).await
+        match &self.replica {
+            Some(replica) => models(&replica.rows(query).await.map_err(from_database)?),
+            None => all(&self.connection, query).await,
+        }
     }
 
     async fn one<M: FromQueryResult>(&self, query: &SelectStatement) -> Result<Option<M>> {
@@ -279,16 +331,10 @@ impl Reads for Tx {
 
 /// Runs a query.
 async fn all<M: FromQueryResult>(connection: &impl ConnectionTrait, query: &SelectStatement) -> Result<Vec<M>> {
-    let rows = connection.query_all(query).await.map_err(from_database)?;
-    rows.iter().map(|row| M::from_query_result(row, "")).collect::<Result<_, _>>().map_err(from_database)
+    models(&connection.query_all(query).await.map_err(from_database)?)
 }
 
-/// A database error as ours: unreachable where the connection, the server or the machine does not do its part, broken otherwise.
-pub(crate) fn from_database(error: DbErr) -> Error {
-    let is_lost = match &error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)) => is_passing(cause),
-        _ => false,
-    };
-    if is_lost { Error::Unreachable(Box::new(error)) } else { Error::Broken(Box::new(error)) }
+/// Reads rows as models.
+fn models<M: FromQueryResult>(rows: &[QueryResult]) -> Result<Vec<M>> {
+    rows.iter().map(|row| M::from_query_result(row, "")).collect::<Result<_, _>>().map_err(from_database)
 }

@@ -8,6 +8,7 @@ use sea_orm::{DatabaseBackend, sqlx};
 use tokio::sync::Notify;
 
 use super::connect::Database;
+use super::outage::Outage;
 use super::transaction::CHANNEL;
 use crate::kernel::error::Result;
 
@@ -22,17 +23,15 @@ const AFTER_FAULT: Duration = Duration::from_secs(1);
 pub async fn follow<'a>(db: &Database, mut catch_up: impl FnMut() -> BoxFuture<'a, Result<()>> + Send) {
     let grown = db.primary.grown();
     let follow = async {
+        let mut outage = Outage::of("following the change log");
         loop {
             let mut told = std::pin::pin!(grown.notified());
             told.as_mut().enable();
-            match catch_up().await {
-                Ok(()) => {
-                    let _ = tokio::time::timeout(POLL, told).await;
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the change log cannot be followed; trying again");
-                    tokio::time::sleep(AFTER_FAULT).await;
-                }
+            let done = catch_up().await;
+            outage.note(&done);
+            match done {
+                Ok(()) => drop(tokio::time::timeout(POLL, told).await),
+                Err(_) => tokio::time::sleep(AFTER_FAULT).await,
             }
         }
     };

@@ -3,14 +3,18 @@
 pub mod change_log;
 pub mod connect;
 pub mod count;
-mod fault;
+pub mod failure;
 pub mod folder;
 pub mod follower;
 pub mod keyset;
 mod names;
+pub mod outage;
 mod pool;
+mod replica;
 mod sqlite_file;
 pub mod transaction;
 
 pub use connect::{Database, ReadDb, Reads};
+pub use failure::{Failure, OpenError};
+pub use outage::Outage;
 pub use transaction::{Primary, Tx};

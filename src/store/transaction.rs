@@ -12,7 +12,7 @@ use sea_orm::{
 use tokio::sync::Notify;
 
 use super::change_log::{self, Change, Head};
-use super::connect::from_database;
+use super::failure::{Failure, from_database};
 use super::sqlite_file::SqliteFile;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::instant::Instant;
@@ -30,6 +30,8 @@ pub struct Primary {
     connection: DatabaseConnection,
     file: Option<SqliteFile>,
     grown: Arc<Notify>,
+    /// Whether the last write was refused because the server is read-only.
+    is_read_only: Arc<AtomicBool>,
 }
 
 /// An open transaction. Nothing else writes before it ends, so its place in the change log is its own.
@@ -45,14 +47,20 @@ pub struct Tx {
 }
 
 impl Primary {
-    /// A door over a connection, to a SQLite file where there is one.
-    pub(super) fn new(connection: DatabaseConnection, file: Option<SqliteFile>) -> Self {
-        Self { connection, file, grown: Arc::default() }
+    /// A door over a connection: to a SQLite file, or to a server of which the pool is told when it is read-only.
+    pub(super) fn new(connection: DatabaseConnection, file: Option<SqliteFile>, is_read_only: Arc<AtomicBool>) -> Self {
+        Self { connection, file, grown: Arc::default(), is_read_only }
     }
 
     /// The bare connection, for reading how far the schema is and for listening.
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
+    }
+
+    /// Whether several connections write, so that one that is in use keeps none waiting.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.connection.get_database_backend() != DatabaseBackend::Sqlite
     }
 
     /// Told whenever this process has added to the log.
@@ -68,6 +76,16 @@ impl Primary {
     /// `Ok` means committed. An error of COMMIT itself leaves it open on `PostgreSQL` whether it was: the connection may have been
     /// lost before the answer. Whoever repeats such a request does it under its `Idempotency-Key`, which is committed with the work.
     pub async fn transaction<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+        let done = self.attempt(work).await;
+        let is_read_only = done.as_ref().is_err_and(|error| Failure::behind(error) == Some(Failure::ReadOnly));
+        if is_read_only || done.is_ok() {
+            self.is_read_only.store(is_read_only, Ordering::Relaxed);
+        }
+        done
+    }
+
+    /// Does the work in one transaction.
+    async fn attempt<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         let mut tx = Tx::begin(self.begin().await.map_err(from_database)?).await?;
         match work(&mut tx).await {
             Ok(done) => {

@@ -27,6 +27,7 @@ pub mod rate_limit;
 pub mod request;
 pub mod request_body;
 pub mod route_class;
+pub mod starting;
 pub mod table;
 pub mod table_body;
 

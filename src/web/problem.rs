@@ -191,7 +191,7 @@ impl ResponseError for Error {
                 (code.meaning().to_owned(), Vec::new(), serde_json::Map::new())
             }
             Self::Unreachable(source) => {
-                tracing::warn!(error = %source, request_id = %request::current_id(), "the database cannot be reached or written");
+                tracing::warn!(error = %source, request_id = %request::current_id(), "the database is not available");
                 (code.meaning().to_owned(), Vec::new(), serde_json::Map::new())
             }
         };

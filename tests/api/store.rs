@@ -66,7 +66,8 @@ async fn migrations_go_up_down_and_up_and_every_column_is_there(#[values(Kind::S
         source_override,
         tag,
         tag_scheme,
-        withdrawal
+        withdrawal,
+        write_probe
     );
     direct.execute_unprepared("INSERT INTO schema_migration VALUES ('m9999_future', 0)").await.unwrap();
     assert_eq!(db.schema().await.unwrap(), Schema::Newer("m9999_future".to_owned()));

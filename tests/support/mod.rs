@@ -5,6 +5,7 @@ pub mod bucket;
 pub mod contract;
 pub mod databases;
 pub mod desk;
+pub mod link;
 pub mod names;
 pub mod pictures;
 pub mod postgres;

@@ -7,6 +7,7 @@ use crate::config::Settings;
 use crate::import::jsonl;
 use crate::import::line::Reading;
 use crate::site;
+use crate::store::Database;
 
 /// The sample articles, one a line.
 pub const ARTICLES: &str = include_str!("articles.jsonl");
@@ -25,8 +26,18 @@ pub(super) struct Arguments {
 
 /// Fills the database, unless it has the articles already, and serves it.
 pub(super) async fn run(settings: Settings, _: &Arguments) -> Done {
+    let listener = serve::bind(&settings)?;
     let prepared = serve::Prepared::begin(&settings);
-    let db = open(&settings, true).await?;
+    let start = async {
+        let db = open(&settings, true).await?;
+        fill(&db, &settings).await?;
+        Ok(prepared.start(&db, &settings).await?)
+    };
+    serve::until_told(&settings, listener, start).await
+}
+
+/// Brings the sample articles in.
+async fn fill(db: &Database, settings: &Settings) -> Done {
     let reading = Reading { zone: settings.site.time_zone, lang: settings.site.lang.clone(), labels: false };
     site::save::name_once(&db.primary, SITE).await?;
     let report = jsonl::import(&db.primary, "sample articles", ARTICLES.as_bytes(), reading.clone(), |_| {}).await?;
@@ -35,5 +46,5 @@ pub(super) async fn run(settings: Settings, _: &Arguments) -> Done {
         return Err(format!("the sample articles are not right: {}", failure.reason).into());
     }
     tracing::info!("{} sample articles", report.done());
-    serve::until_told(&db, settings, prepared).await
+    Ok(())
 }

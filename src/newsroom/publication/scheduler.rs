@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use super::{Terms, order, query};
 use crate::kernel::error::{Error, Result};
 use crate::state::State;
-use crate::store::Primary;
+use crate::store::{Outage, Primary};
 
 /// How often the schedule is looked at without being told: this is how what other instances schedule is noticed.
 const POLL: Duration = Duration::from_secs(1);
@@ -33,14 +33,11 @@ impl Schedule {
     pub fn follow(&self, state: &State, db: &Primary) -> JoinHandle<()> {
         let (told, state, db) = (Arc::clone(&self.0), state.clone(), db.clone());
         tokio::spawn(async move {
+            let mut outage = Outage::of("publishing what falls due");
             loop {
-                let wait = match pass(&state, &db).await {
-                    Ok(wait) => wait.min(POLL),
-                    Err(error) => {
-                        tracing::warn!(%error, "the schedule cannot be followed; trying again");
-                        POLL
-                    }
-                };
+                let done = pass(&state, &db).await;
+                outage.note(&done);
+                let wait = done.map_or(POLL, |wait| wait.min(POLL));
                 let _ = tokio::time::timeout(wait, told.notified()).await;
             }
         })
@@ -72,9 +69,10 @@ async fn pass(state: &State, db: &Primary) -> Result<Duration> {
 async fn one(state: &State, db: &Primary, id: uuid::Uuid) -> Result<bool> {
     let failure = match order::fall_due(db, id, Terms::from(state.settings.as_ref())).await {
         Ok(done) => return Ok(done),
-        Err(Error::Unreachable(source)) => return Err(Error::Unreachable(source)),
+        // What passes is tried again; only what another try would meet again is the article's failure.
+        Err(error) if error.is_passing() => return Err(error),
         Err(Error::Refused { code, detail, .. }) => format!("{}: {detail}", code.word()),
-        Err(Error::Broken(source)) => {
+        Err(Error::Broken(source) | Error::Unreachable(source)) => {
             tracing::error!(error = %source, article = %id, "what was due could not be published");
             "internal_error: The service could not publish it; its log says why.".to_owned()
         }

@@ -18,6 +18,7 @@ mod list_revisions;
 mod list_schedule;
 mod once;
 mod out_of_sight;
+mod passing_failures;
 mod publish_article;
 mod reservation;
 mod restore_revision;

@@ -7,3 +7,6 @@ mod get_openapi;
 mod get_openapi_3_0;
 mod get_problem;
 mod get_version;
+mod outage;
+mod replica;
+mod starting;
