@@ -41,9 +41,9 @@ impl From<Refused> for Error {
 
 /// Finds out who asks, before anything else of the request is looked at: so that it is the token that is missed first, not what
 /// else may be wrong. Access is decided on the route that matches; a request that matches none is answered here, so that no
-/// handler is ever reached without a class. Whether the newsroom's operations need one is left to their handlers. What readers read needs one where
-/// the site is open by key only; where it is open to everybody, nobody is asked who they are, and what is sent is not looked at:
-/// all get the same answers, and shared caches can give them.
+/// handler is ever reached without a class. Whether the newsroom's operations need one is left to their handlers. What readers read
+/// needs one where the site is open by key only; where it is open to everybody, nobody is asked who they are, and what is sent is
+/// not looked at: all get the same answers, and shared caches can give them.
 pub async fn identify<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,

@@ -49,27 +49,29 @@ enum Spelling {
     Other(String),
 }
 
-/// Lets a request through whose path is canonical, and gives it the one form of that; otherwise the answer to it.
-pub fn settle(request: &mut ServiceRequest) -> Result<(), HttpResponse> {
+/// The answer to a request whose path is not canonical; none where it is, in the one form that the request has from then on.
+pub fn settle(request: &mut ServiceRequest) -> Option<HttpResponse> {
     if is_plain(request.path()) {
-        return Ok(());
+        return None;
     }
-    well_formed(request.path()).map_err(|malformed| malformed.error_response())?;
+    if let Err(malformed) = well_formed(request.path()) {
+        return Some(malformed.error_response());
+    }
     match spelling(request.path()) {
-        Spelling::Canonical => Ok(()),
+        Spelling::Canonical => None,
         Spelling::Equivalent(path) => {
             rewrite(request, &path);
-            Ok(())
+            None
         }
         // HEAD is answered like GET.
         Spelling::Other(path) if *request.method() == Method::GET => {
             let location = with_query(&path, request.uri());
             let mut redirect = HttpResponse::PermanentRedirect();
-            Err(redirect.insert_header((LOCATION, location)).insert_header((CACHE_CONTROL, "no-store")).finish())
+            Some(redirect.insert_header((LOCATION, location)).insert_header((CACHE_CONTROL, "no-store")).finish())
         }
         Spelling::Other(path) => {
             let detail = format!("Send the request to `{}`.", request::without_secrets(&path));
-            Err(Error::refused(Code::PathNotCanonical, detail).error_response())
+            Some(Error::refused(Code::PathNotCanonical, detail).error_response())
         }
     }
 }

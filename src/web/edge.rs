@@ -14,7 +14,7 @@ pub async fn admit<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if let Err(answer) = canonical_path::settle(&mut request) {
+    if let Some(answer) = canonical_path::settle(&mut request) {
         return Ok(request.into_response(answer));
     }
     match RequestBody::of(&request) {
