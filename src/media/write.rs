@@ -38,6 +38,7 @@ use crate::web::{Answer, Ask, IdempotencyKey, IfMatch, MergePatch};
     (status = 503, description = "`unavailable`: the database cannot be reached. `storage_unavailable`: the pictures cannot."),
     (status = 507, description = "`storage_full`: there is no room for it."),
 ))]
+#[expect(clippy::too_many_arguments, reason = "each is something that the request or the service brings")]
 #[post("/media")]
 pub async fn upload_media(
     by: May<grant::UploadMedia>,

@@ -1,4 +1,4 @@
-//! What holds although the clock was set back: rows of the database are from later than now.
+//! Times after the clock was set back: rows of the database are from later than now.
 
 use dibao::articles::save::Outcome;
 use dibao::auth::Role;

@@ -14,7 +14,7 @@ enum Body {
     Bytes(&'static str, Vec<u8>),
 }
 
-/// What creates or imports by its operation: path, body, and another body.
+/// A request of each operation that creates or imports: operation, path, body, and another body.
 fn requests(article: &str) -> Vec<(&'static str, String, Body, Body)> {
     let json = |id, path: &str, one, other| (id, format!("/v1/editorial/{path}"), Body::Json(one), Body::Json(other));
     let named = |id, path| json(id, path, json!({"name": "其一"}), json!({"name": "其二"}));
@@ -164,7 +164,7 @@ async fn no_secret_is_in_the_database(#[values(Kind::Sqlite, Kind::Postgres)] ki
     assert!(stored.contains("xi.wang") && stored.contains("create_api_token"), "it is the database that is searched");
     for secret in &secrets {
         assert!(!stored.contains(secret.as_str()), "{secret}");
-        // Nor what is random of it: neither its beginning, by which people tell tokens apart, nor its checksum is.
+        // Nor are its random digits, without the prefix that identifies it in lists and the checksum.
         if let Some(digits) = secret.strip_prefix("dibao_at_") {
             assert!(!stored.contains(&digits[8..64]), "{secret}");
         }

@@ -103,3 +103,38 @@ async fn a_schema_is_brought_up_wholly_or_not_at_all(#[values(Kind::Sqlite, Kind
     db.migrate().await.unwrap();
     assert_eq!(db.schema().await.unwrap(), Schema::Current);
 }
+
+#[rstest]
+#[tokio::test]
+async fn articles_that_were_scheduled_before_reserve_their_names(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(settings) = settings(kind, &folder, &[]).await else { return };
+    let db = Database::open(&settings.database).await.unwrap();
+    let direct = sea_orm::Database::connect(database(&settings)).await.unwrap();
+    Migrator::up(&direct, Some(12)).await.unwrap();
+    // Their articles are of no account here.
+    let (free, ids) = match kind {
+        Kind::Sqlite => (
+            "PRAGMA foreign_keys = OFF;",
+            ["x'00000000000000000000000000000007'", "x'00000000000000000000000000000008'"],
+        ),
+        Kind::Postgres => (
+            "SET session_replication_role = replica;",
+            ["'00000000-0000-0000-0000-000000000007'", "'00000000-0000-0000-0000-000000000008'"],
+        ),
+    };
+    let fields = [r#"{"slug":"zhan-yong","external_id":"甲-1"}"#, r#"{"slug":null,"external_id":null}"#];
+    for (id, fields) in ids.iter().zip(fields) {
+        let rows = format!(
+            "{free} INSERT INTO revision (article_id, number, content, created_at, fields) VALUES \
+             ({id}, 1, '{{}}', 1, '{{}}'), ({id}, 2, '{{}}', 1, '{fields}'); \
+             INSERT INTO schedule (article_id, revision, due_at, account_name, created_at) VALUES ({id}, 2, 1, 'a', 1)"
+        );
+        direct.execute_unprepared(&rows).await.unwrap();
+    }
+    db.migrate().await.unwrap();
+    let rows = dibao_entity::schedule::Entity::find().all(&direct).await.unwrap();
+    let mut names: Vec<_> = rows.into_iter().map(|row| (row.slug, row.external_id)).collect();
+    names.sort();
+    assert_eq!(names, [(None, None), (Some("zhan-yong".to_owned()), Some("甲-1".to_owned()))]);
+}

@@ -112,7 +112,7 @@ impl Once {
         })
     }
 
-    /// The answer that was kept, before work that is done outside the transaction; none where there is work to do.
+    /// Returns the kept answer, before work outside the transaction; none where there is work to do.
     pub async fn kept(&self, db: &impl Reads, by: &Actor) -> Result<Option<Changed>> {
         let Some(key) = &self.asked.key else { return Ok(None) };
         let oldest = chrono::Utc::now().timestamp_millis() - KEPT_MS;

@@ -37,7 +37,7 @@ pub(in crate::media) struct Received {
 }
 
 impl Received {
-    /// What makes another upload of it: its bytes, its name, and what is said of it.
+    /// Returns the parts that identify an upload: digest of its bytes, name, texts.
     pub(in crate::media) fn parts(&self) -> Vec<Vec<u8>> {
         let Self { file: _, size: _, digest, file_name, said } = self;
         let Said { alt, caption, credit, focal } = said;

@@ -40,7 +40,7 @@ pub struct Wanted {
     pub columns: Vec<Uuid>,
     /// From any of these sources, which come with all their editions.
     pub sources: Vec<Uuid>,
-    /// How their scheduled publications are.
+    /// States of their scheduled publications.
     pub schedules: Vec<ScheduleState>,
     /// When something of them last changed, from this moment on, in milliseconds since 1970.
     pub from_ms: Option<i64>,

@@ -35,7 +35,7 @@ pub struct EditorialFilter {
     /// How far their latest revisions are, separated by commas.
     #[param(value_type = Option<Vec<Stage>>, example = "submitted")]
     stage: Option<String>,
-    /// How their scheduled publications are, separated by commas.
+    /// States of their scheduled publications, separated by commas.
     #[param(value_type = Option<Vec<ScheduleState>>, example = "failed")]
     schedule: Option<String>,
     /// Who began them: the id of an account or token, or `me`.

@@ -235,7 +235,7 @@ async fn a_failed_publication_is_seen_on_the_article_and_found_in_the_list(
     assert_eq!((&article["state"], &schedule["revision"]), (&json!("draft"), &json!(1)));
     assert!(schedule["failed_at"].is_string(), "{schedule}");
     assert!(schedule["failure"].as_str().unwrap().starts_with("not_approved: "), "{schedule}");
-    assert_eq!(listed(&desk, "schedule=failed").await, [fails_id.clone()]);
+    assert_eq!(listed(&desk, "schedule=failed").await, std::slice::from_ref(&fails_id));
     assert_eq!(listed(&desk, "schedule=pending").await, [waits_id]);
     both.reverse();
     assert_eq!(listed(&desk, "schedule=pending,failed").await, both);
