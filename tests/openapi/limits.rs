@@ -24,9 +24,9 @@ fn the_documents_limits_are_those_of_the_table() {
         ("ArticleInput", "people", "maxItems", limits::LINKS),
         ("ArticleInput", "tags", "maxItems", limits::LINKS),
         ("ArticleInput", "media", "maxItems", limits::LINKS),
-        ("Note", "label", "maxLength", limits::LINE),
-        ("Note", "text", "maxLength", limits::TEXT),
-        ("AiLabel", "text", "maxLength", limits::LINE),
+        ("NoteInput", "label", "maxLength", limits::LINE),
+        ("NoteInput", "text", "maxLength", limits::TEXT),
+        ("AiLabelInput", "text", "maxLength", limits::LINE),
         ("PublishInput", "source_override", "maxLength", limits::REASON),
         ("ChannelInput", "name", "maxLength", limits::LINE),
         ("ColumnInput", "name", "maxLength", limits::LINE),
@@ -54,7 +54,7 @@ fn the_documents_limits_are_those_of_the_table() {
         ("UploadPatch", "alt", "maxLength", limits::PICTURE_ALT),
         ("UploadPatch", "caption", "maxLength", limits::PICTURE_CAPTION),
         ("UploadPatch", "credit", "maxLength", limits::PICTURE_CREDIT),
-        ("Span", "text", "maxLength", limits::BODY),
+        ("SpanInput", "text", "maxLength", limits::BODY),
     ] {
         let stated = stated(&schemas[schema]["properties"][property], keyword);
         assert_eq!(stated, Some(json!(limit)), "{schema}.{property} {keyword}");
