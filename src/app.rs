@@ -271,7 +271,8 @@ impl Service {
     pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
         // First what the database may not answer: nothing has begun by then that would have to be ended.
         let (state, following) = State::start(db, settings, document).await?;
-        let (index, indexing) = Index::start(&db.in_background(), &state.settings).await.inspect_err(|_| following.abort())?;
+        let (index, indexing) =
+            Index::start(&db.in_background(), &state.settings).await.inspect_err(|_| following.abort())?;
         let searched = index.clone();
         let (rendered, rendering) = match rendered::is_wanted(&state.settings) {
             true => Rendered::start(&db.in_background(), &state.in_background())

@@ -99,7 +99,8 @@ pub fn problems(article: &Incoming) -> Vec<String> {
     }
     found.0.extend(check::problems(blocks).into_iter().map(|problem| format!("body{}: {}", problem.at, problem.what)));
     found.holds(original_url.as_deref().is_none_or(is_web), || {
-        "original_url: is not an absolute http or https address of at most 2,048 bytes, without a user or password".to_owned()
+        "original_url: is not an absolute http or https address of at most 2,048 bytes, without a user or password"
+            .to_owned()
     });
     ai_label.iter().for_each(|label| found.text("ai_label.text", &label.text, limits::LINE));
     if let Some(source_override) = source_override {

@@ -2,8 +2,8 @@
 //!
 //! A catalog is one state of the log and never changes; the next state is a new one that shares what stayed the same.
 
-pub mod languages;
 pub mod duplicates;
+pub mod languages;
 pub mod query;
 pub mod save;
 pub mod sourcing;

@@ -15,6 +15,7 @@ use crate::config::Settings;
 use crate::search::analysis::Words;
 use crate::store::{Database, Failure};
 use crate::web::document::Document;
+use crate::web::request_body::BodyLimits;
 use crate::web::starting::while_starting;
 
 /// Pause between two tries to open the database.
@@ -137,7 +138,7 @@ pub(super) async fn until_told(
 ) -> Done {
     let mut stop = Stop::listen()?;
     let service = tokio::select! {
-        started = while_starting(&listener, start) => started??,
+        started = while_starting(&listener, BodyLimits::new(&settings.server), start) => started??,
         () = stop.requested() => {
             tracing::info!("stopped before the service had started");
             return Ok(());

@@ -5,10 +5,13 @@ use std::net::TcpListener;
 use std::pin::pin;
 use std::time::Duration;
 
+use actix_web::dev::ServiceRequest;
 use actix_web::http::{ConnectionType, Method};
+use actix_web::middleware::Next;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, ResponseError, middleware, web};
 
 use super::request;
+use super::request_body::BodyLimits;
 use crate::kernel::error::{Code, Error};
 
 /// How long requests wait in the listener's queue before they are answered from here: most starts take less.
@@ -17,18 +20,25 @@ const QUIET: Duration = Duration::from_millis(250);
 const SHUTDOWN_TIMEOUT_S: u64 = 1;
 
 /// Answers on a listener until the service has started. The listener stays bound: later requests wait for who serves next.
-pub async fn while_starting<T>(listener: &TcpListener, start: impl Future<Output = T>) -> io::Result<T> {
+pub async fn while_starting<T>(
+    listener: &TcpListener,
+    limits: BodyLimits,
+    start: impl Future<Output = T>,
+) -> io::Result<T> {
     let mut start = pin!(start);
     if let Ok(started) = tokio::time::timeout(QUIET, &mut start).await {
         return Ok(started);
     }
-    let server =
-        HttpServer::new(|| App::new().default_service(web::to(answer)).wrap(middleware::from_fn(request::surround)))
-            .workers(1)
-            .shutdown_timeout(SHUTDOWN_TIMEOUT_S)
-            .disable_signals()
-            .listen(listener.try_clone()?)?
-            .run();
+    let server = HttpServer::new(move || {
+        App::new().default_service(web::to(answer)).wrap(middleware::from_fn(
+            move |request: ServiceRequest, next: Next<_>| request::surround(limits, request, next),
+        ))
+    })
+    .workers(1)
+    .shutdown_timeout(SHUTDOWN_TIMEOUT_S)
+    .disable_signals()
+    .listen(listener.try_clone()?)?
+    .run();
     let handle = server.handle();
     let running = tokio::spawn(server);
     let started = start.await;

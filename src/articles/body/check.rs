@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use super::{Block, Media, Span};
 use crate::articles::address::{is_link, is_uri, is_web};
 use crate::kernel::error::FieldCode;
-use crate::kernel::text::{self, Lines, Refused};
 use crate::kernel::limits;
+use crate::kernel::text::{self, Lines, Refused};
 
 /// Most blocks in a body.
 const MAX_BLOCKS: usize = limits::BLOCKS;

@@ -90,7 +90,9 @@ async fn save_batch(tx: &mut Tx, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     for (incoming, digest) in batch.iter().zip(&digests) {
         let (outcome, before, former_slugs) = match known.of(incoming, digest) {
             Match::Two => refused("its `id` is one article's and its `external_id` another's"),
-            Match::Reserved => refused("another article is scheduled with its `external_id` or one of its former slugs"),
+            Match::Reserved => {
+                refused("another article is scheduled with its `external_id` or one of its former slugs")
+            }
             Match::Stored(before, _) if before.row.state == DRAFT => {
                 refused("the newsroom is working on it and has not published it yet")
             }

@@ -184,8 +184,9 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     }
     let id = found.as_ref().map(|found| found.id).or(thing.id).unwrap_or_else(Uuid::now_v7);
     let given: Vec<&str> = thing.slug.iter().chain(&thing.former_slugs).map(String::as_str).collect();
-    if let Some((slug, holder)) = slug_holders(tx, kind, &given).await?.into_iter().find(|(_, holder)| *holder != id) {
-        return refused(&format!("slug: `{slug}` is or was the slug of the {} {holder}", kind.word()));
+    if let Some((slug, holder)) = slug_holders(tx, kind, &given).await?.into_iter().find(|(_, holder)| holder.id != id)
+    {
+        return refused(&format!("slug: `{slug}` is or was the slug of the {} {}", kind.word(), holder.id));
     }
     if let Some(why) = misplaced(tx, thing, kind, id, &values).await? {
         return refused(&why);

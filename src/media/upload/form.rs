@@ -1,8 +1,8 @@
 //! What comes with a file: its name, and what is said of it.
 
 use crate::kernel::error::{Error, FieldCode, FieldError, Place, Result};
-use crate::kernel::text::{self, Lines, Removed};
 use crate::kernel::limits;
+use crate::kernel::text::{self, Lines, Removed};
 use crate::media::picture::Said;
 
 /// Most characters of what a picture shows.

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::catalog::sourcing::{Period, Status};
 use crate::kernel::error::FieldCode;
-use crate::kernel::text::{self, Lines};
 use crate::kernel::limits;
+use crate::kernel::text::{self, Lines};
 use crate::reference::edit::MAX_NAME;
 use crate::web::body::Object;
 
