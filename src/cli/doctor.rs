@@ -68,8 +68,8 @@ fn file_modes(settings: &Settings, fix: bool) -> Finding {
     };
     let listed = |files: &[Wider]| {
         let named: Vec<String> = files.iter().take(NAMED).map(Wider::to_string).collect();
-        let more = if files.len() > NAMED { ", …" } else { "" };
-        format!("{} file(s) are more open than storage.mode = {mode}: {}{more}", files.len(), named.join(", "))
+        let and_more = if files.len() > NAMED { ", …" } else { "" };
+        format!("{} file(s) are more open than storage.mode = {mode}: {}{and_more}", files.len(), named.join(", "))
     };
     let (is_warning, detail) = match wider(settings) {
         Err(error) => (true, format!("not all modes can be read: {error}")),

@@ -64,7 +64,7 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, mode: &AtomicU8) ->
                     CUT_AFTER_COMMIT if is_commit => {
                         server.write_all(part).await?;
                         // The server has committed when it answers; nobody hears of it.
-                        server.read(&mut answered).await?;
+                        assert_ne!(server.read(&mut answered).await?, 0, "the server answers");
                         return Ok(());
                     }
                     _ => server.write_all(part).await?,
@@ -142,7 +142,7 @@ async fn what_was_answered_survives_backends_that_are_terminated(#[values(Kind::
     let mut keys = Vec::new();
     for round in 0..12 {
         let sent: Vec<String> = (0..6).map(|number| format!("{round:02}-{number}")).collect();
-        let (answers, _) = tokio::join!(join_all(sent.iter().map(|key| post(&reporter, key))), async {
+        let (answers, ()) = tokio::join!(join_all(sent.iter().map(|key| post(&reporter, key))), async {
             for _ in 0..4 {
                 direct.execute_unprepared(terminate).await.unwrap();
                 tokio::task::yield_now().await;
