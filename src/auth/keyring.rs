@@ -111,7 +111,8 @@ pub struct Keyring {
     primary: Primary,
     valid_ms: i64,
     read: Arc<RwLock<Option<Read>>>,
-    gathering: Arc<Mutex<()>>,
+    /// Held by the one that reads the keys; when that last failed.
+    gathering: Arc<Mutex<Option<Moment>>>,
 }
 
 impl std::fmt::Debug for Keyring {
@@ -151,12 +152,18 @@ impl Keyring {
         if let Known::So(found) = self.known(id) {
             return Ok(found);
         }
-        let _one_at_a_time = self.gathering.lock().await;
+        let asked = Moment::now();
+        let mut failed = self.gathering.lock().await;
         if let Known::So(found) = self.known(id) {
             return Ok(found);
         }
+        // Whoever waited while another read failed does not wait for one of their own: during an outage these would add up.
+        if failed.is_some_and(|at| at >= asked) {
+            return Err(Error::Unreachable("the signing keys could not be read just now".into()));
+        }
         let read = Moment::now();
-        self.remember(&query::keys(&self.db).await?, read)?;
+        let rows = query::keys(&self.db).await.inspect_err(|_| *failed = Some(Moment::now()))?;
+        self.remember(&rows, read)?;
         Ok(match self.known(id) {
             Known::So(found) => found,
             Known::Unread => None,

@@ -20,6 +20,7 @@ struct Started {
 
 impl Started {
     fn new(folder: &tempfile::TempDir, url: &str, more: &[&str]) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
         let mut child = dibao(folder.path(), url, &arguments).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
