@@ -26,14 +26,14 @@ pub fn problems(article: &Incoming) -> Vec<String> {
         column_label,
         summary,
         summary_is_lead: _,
-        channel,
-        column,
-        source,
+        channel: _,
+        column: _,
+        source: _,
         source_label,
         authorised_at_publication: _,
         source_override,
-        people,
-        tags,
+        people: _,
+        tags: _,
         cover,
         original_url,
         ai_label,
@@ -69,22 +69,7 @@ pub fn problems(article: &Incoming) -> Vec<String> {
         text.iter().for_each(|text| found.line(field, text, limits::LINE));
     }
     summary.iter().for_each(|text| found.text("summary", text, limits::TEXT));
-    found.most("channel", channel.len(), limits::CHANNEL_LEVELS);
-    channel.iter().for_each(|called| found.called("channel", called));
-    if let Some(ColumnCalled { column, short_name }) = column {
-        found.called("column", column);
-        short_name.iter().for_each(|name| found.line("column.short_name", name, limits::LINE));
-    }
-    found.most("source", source.len(), limits::SOURCE_LEVELS);
-    source.iter().for_each(|called| found.called("source", called));
-    found.most("people", people.len(), limits::LINKS);
-    people.iter().for_each(|(_, called)| found.called("people", called));
-    found.most("tags", tags.len(), limits::LINKS);
-    for TagCalled { tag, scheme, code } in tags {
-        found.called("tags", tag);
-        found.line("tags.scheme", scheme, limits::CODE);
-        code.iter().for_each(|code| found.line("tags.code", code, limits::CODE));
-    }
+    found.references(article);
     found.most("notes", notes.len(), limits::LINKS);
     for note in notes {
         found.text("notes.label", &note.label, limits::LINE);
@@ -139,6 +124,27 @@ impl Found {
     fn holds(&mut self, rule: bool, problem: impl FnOnce() -> String) {
         if !rule {
             self.0.push(problem());
+        }
+    }
+
+    /// Notes what is wrong with what an article refers to.
+    fn references(&mut self, article: &Incoming) {
+        let Incoming { channel, column, source, people, tags, .. } = article;
+        self.most("channel", channel.len(), limits::CHANNEL_LEVELS);
+        channel.iter().for_each(|called| self.called("channel", called));
+        if let Some(ColumnCalled { column, short_name }) = column {
+            self.called("column", column);
+            short_name.iter().for_each(|name| self.line("column.short_name", name, limits::LINE));
+        }
+        self.most("source", source.len(), limits::SOURCE_LEVELS);
+        source.iter().for_each(|called| self.called("source", called));
+        self.most("people", people.len(), limits::LINKS);
+        people.iter().for_each(|(_, called)| self.called("people", called));
+        self.most("tags", tags.len(), limits::LINKS);
+        for TagCalled { tag, scheme, code } in tags {
+            self.called("tags", tag);
+            self.line("tags.scheme", scheme, limits::CODE);
+            code.iter().for_each(|code| self.line("tags.code", code, limits::CODE));
         }
     }
 

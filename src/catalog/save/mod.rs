@@ -2,16 +2,18 @@
 
 mod former;
 mod ids;
+mod meant;
 mod place;
 mod site;
 mod slugs;
 mod tree;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{FromQueryResult, Order, Value};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use self::place::{misplaced, moved, of_code};
+use self::meant::{Meant, meant, rows};
+use self::place::{misplaced, moved};
 use self::site::name_site;
 use super::sourcing::{self, Period, SourceKind};
 use crate::kernel::error::Result;
@@ -130,8 +132,8 @@ struct Found {
 }
 
 /// A refusal.
-fn refused(why: &str) -> Result<Put> {
-    Ok(Put::Refused(why.to_owned()))
+fn refused(why: impl Into<String>) -> Put {
+    Put::Refused(why.into())
 }
 
 /// Puts one thing in.
@@ -147,53 +149,24 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     };
     let table = table(kind);
     let Some(values) = values(tx, thing, table).await? else {
-        return refused("nothing before it has the slug that `parent` names");
+        return Ok(refused("nothing before it has the slug that `parent` names"));
     };
-    let with = |condition: SimpleExpr| {
-        let mut query = Query::select();
-        query.columns(["id", "slug", "name"]).from(table).and_where(condition).order_by("id", Order::Asc).take()
+    let Meant { found, is_spelled } = match meant(tx, thing, kind, &values).await? {
+        Ok(meant) => meant,
+        Err(why) => return Ok(refused(why)),
     };
-    let by_id: Option<Found> = match thing.id {
-        Some(id) => tx.one(&with(Expr::col("id").eq(id))).await?,
-        None => None,
-    };
-    let named = values.iter().filter(|(column, _)| ["parent_id", "scheme"].contains(column)).cloned();
-    let key = name::key(kind, &thing.name);
-    let named = named.chain([("name_key", key.clone().into())]).map(same).reduce(ExprTrait::and);
-    let mut namesakes: Vec<Found> = tx.all(&with(named.unwrap_or_else(|| Expr::value(false)))).await?;
-    namesakes.sort_by_key(|other| other.name != thing.name);
-    if let Some(id) = thing.id
-        && let Some(led) = led_by_id(tx, kind, id).await?
-        && namesakes.iter().all(|other| other.id != led)
-    {
-        return refused("what had its `id` has become part of another");
-    }
-    if let Some(found) = &by_id {
-        // What has had the same name since before it was the same keeps it.
-        let is_among = namesakes.iter().any(|other| other.id == found.id);
-        let taken = |other: &&Found| other.id != found.id && (!is_among || other.name == thing.name);
-        if let Some(other) = namesakes.iter().find(taken) {
-            let (name, slug) = (&other.name, &other.slug);
-            return refused(&format!("name: “{name}” (`{slug}`) has this name, and its `id` is another one's"));
-        }
-    }
-    let mut found = by_id.or_else(|| namesakes.into_iter().next());
-    let is_spelled = found.as_ref().is_none_or(|found| thing.id == Some(found.id) || found.name == thing.name);
-    if found.is_none() && thing.id.is_none() {
-        found = of_code(tx, thing).await?;
-    }
     let id = found.as_ref().map(|found| found.id).or(thing.id).unwrap_or_else(Uuid::now_v7);
     let given: Vec<&str> = thing.slug.iter().chain(&thing.former_slugs).map(String::as_str).collect();
     if let Some((slug, holder)) = slug_holders(tx, kind, &given).await?.into_iter().find(|(_, holder)| holder.id != id)
     {
-        return refused(&format!("slug: `{slug}` is or was the slug of the {} {}", kind.word(), holder.id));
+        return Ok(refused(format!("slug: `{slug}` is or was the slug of the {} {}", kind.word(), holder.id)));
     }
     if let Some(why) = misplaced(tx, thing, kind, id, &values).await? {
-        return refused(&why);
+        return Ok(refused(why));
     }
     let beside = match beside(tx, thing, id).await? {
         Ok(beside) => beside,
-        Err(why) => return refused(&why),
+        Err(why) => return Ok(refused(why)),
     };
     let slug = match &found {
         Some(found) if !is_spelled => {
@@ -211,11 +184,11 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     let now = tx.now().timestamp_millis();
     let mut values: Vec<(&str, Value)> = values
         .into_iter()
-        .chain([("name", name.into()), ("name_key", key.into()), ("slug", slug.clone().into())])
+        .chain([("name_key", name::key(kind, &name).into()), ("name", name.into()), ("slug", slug.clone().into())])
         .collect();
     let event = if found.is_some() {
         let all = values.iter().cloned().map(same).fold(Expr::col("id").eq(id), ExprTrait::and);
-        if beside.is_none() && tx.one::<Found>(&with(all)).await?.is_some() {
+        if beside.is_none() && tx.one::<Found>(&rows(table, all)).await?.is_some() {
             return Ok(Put::Done);
         }
         moved(tx, kind, id, &values).await?;

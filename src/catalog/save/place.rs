@@ -23,10 +23,13 @@ pub(super) async fn of_code(tx: &Tx, thing: &Thing) -> Result<Option<Found>> {
     tx.one(&query).await
 }
 
+/// The parent of a thing in a tree; none at the top.
+struct Parent(Option<Uuid>);
+
 /// The parent that a thing is to have; nothing for one that is in no tree.
-fn parent_of(values: &[(&str, Value)]) -> Option<Option<Uuid>> {
+fn parent_of(values: &[(&str, Value)]) -> Option<Parent> {
     let parent = values.iter().find(|(column, _)| *column == "parent_id");
-    parent.and_then(|(_, value)| if let Value::Uuid(to) = value { Some(*to) } else { None })
+    parent.and_then(|(_, value)| if let Value::Uuid(to) = value { Some(Parent(*to)) } else { None })
 }
 
 /// Why a thing cannot be what it is given as, if so: the code is another tag's, or its parent is below it or too deep.
@@ -40,7 +43,7 @@ pub(super) async fn misplaced(
     if let Some(holder) = of_code(tx, thing).await?.filter(|holder| holder.id != id) {
         return Ok(Some(format!("code: it is the code of the tag “{}” (`{}`)", holder.name, holder.slug)));
     }
-    let Some(Some(to)) = parent_of(values) else { return Ok(None) };
+    let Some(Parent(Some(to))) = parent_of(values) else { return Ok(None) };
     let tree = Tree::read(tx, kind).await?;
     let path = tree.path(to);
     if path.contains(&id) {
@@ -53,6 +56,6 @@ pub(super) async fn misplaced(
 
 /// Lists the articles of a thing below the parent that it is to have.
 pub(super) async fn moved(tx: &Tx, kind: Kind, id: Uuid, values: &[(&str, Value)]) -> Result<()> {
-    let Some(to) = parent_of(values) else { return Ok(()) };
+    let Some(Parent(to)) = parent_of(values) else { return Ok(()) };
     relist(tx, &Tree::read(tx, kind).await?, id, to).await
 }
