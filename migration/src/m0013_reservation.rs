@@ -17,9 +17,8 @@ impl MigrationTrait for Migration {
         for (table, column) in COLUMNS {
             manager.alter_table(Table::alter().table(table).add_column(optional_text(column)).take()).await?;
         }
-        for statement in fill(manager.get_database_backend()) {
-            manager.get_connection().execute_raw(statement).await?;
-        }
+        let fill = fill(manager.get_database_backend());
+        manager.get_connection().execute_raw(fill).await?;
         manager.create_index(index("schedule_slug_idx", "schedule", &["slug"])).await?;
         manager.create_index(index("schedule_external_id_idx", "schedule", &["external_id"])).await
     }
@@ -35,17 +34,18 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Reserves the names that the revisions of scheduled articles ask for.
-fn fill(backend: DatabaseBackend) -> [Statement; 2] {
-    ["slug", "external_id"].map(|name| {
+/// Reserves the names that the revisions of scheduled articles ask for, in one statement: of a row that a transaction changes twice
+/// `PostgreSQL` checks what it refers to.
+fn fill(backend: DatabaseBackend) -> Statement {
+    let [slug, external_id] = ["slug", "external_id"].map(|name| {
         let member = match backend {
             DatabaseBackend::Postgres => format!("revision.fields::json->>'{name}'"),
             _ => format!("json_extract(revision.fields, '$.{name}')"),
         };
-        let sql = format!(
-            "UPDATE schedule SET {name} = (SELECT {member} FROM revision WHERE revision.article_id = schedule.article_id \
-             AND revision.number = schedule.revision) WHERE failed_at IS NULL"
-        );
-        Statement::from_string(backend, sql)
-    })
+        format!(
+            "{name} = (SELECT {member} FROM revision WHERE revision.article_id = schedule.article_id \
+             AND revision.number = schedule.revision)"
+        )
+    });
+    Statement::from_string(backend, format!("UPDATE schedule SET {slug}, {external_id} WHERE failed_at IS NULL"))
 }
