@@ -30,7 +30,7 @@ use super::article::Incoming;
 use super::pictures;
 use super::query::{DRAFT, PUBLISHED, UNPUBLISHED, source_overrides};
 use super::refer::Referred;
-use crate::catalog::save::{free_slugs, slug_holders};
+use crate::catalog::save::{SlugClaim, SlugHolder, free_slugs, slug_holders};
 use crate::kernel::error::Result;
 use crate::kernel::kind::Kind;
 use crate::kernel::slug::Slug;
@@ -191,15 +191,15 @@ async fn name_arrivals(tx: &Tx, arrivals: &mut [Arrival<'_>]) -> Result<HashMap<
         let Incoming { slug, former_slugs, title, .. } = arrival.incoming;
         let kept = arrival.before.as_ref().map(|before| before.row.slug.clone());
         let asked = slug.as_deref().filter(|slug| kept.as_deref() != Some(slug));
-        let held = |slug: &&str| holders.get(*slug).is_some_and(|holder| *holder != arrival.id);
-        if let Some(taken) = asked.into_iter().chain(former_slugs.iter().map(String::as_str)).find(held) {
-            let holder = holders.get(taken).copied().unwrap_or_default();
-            refused.insert(arrival.id, format!("slug: `{taken}` is or was the slug of the article {holder}"));
+        let held = |slug: &&str| holders.get(*slug).is_some_and(|holder| holder.id != arrival.id);
+        let mut given = asked.into_iter().chain(former_slugs.iter().map(String::as_str));
+        if let Some((taken, holder)) = given.find(held).and_then(|taken| holders.get_key_value(taken)) {
+            refused.insert(arrival.id, format!("slug: {}", holder.says(taken, Kind::Article)));
             continue;
         }
-        holders.extend(
-            asked.into_iter().map(str::to_owned).chain(former_slugs.iter().cloned()).map(|slug| (slug, arrival.id)),
-        );
+        let claims = asked.map(|slug| (slug.to_owned(), SlugClaim::Current)).into_iter();
+        let claims = claims.chain(former_slugs.iter().map(|slug| (slug.clone(), SlugClaim::Former)));
+        holders.extend(claims.map(|(slug, claim)| (slug, SlugHolder { id: arrival.id, claim })));
         match (asked.and_then(Slug::parse), kept) {
             (Some(asked), _) => arrival.slug = asked.into(),
             (None, Some(kept)) => arrival.slug = kept,

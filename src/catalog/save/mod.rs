@@ -159,7 +159,7 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     let given: Vec<&str> = thing.slug.iter().chain(&thing.former_slugs).map(String::as_str).collect();
     if let Some((slug, holder)) = slug_holders(tx, kind, &given).await?.into_iter().find(|(_, holder)| holder.id != id)
     {
-        return Ok(refused(format!("slug: `{slug}` is or was the slug of the {} {}", kind.word(), holder.id)));
+        return Ok(refused(format!("slug: {}", holder.says(&slug, kind))));
     }
     if let Some(why) = misplaced(tx, thing, kind, id, &values).await? {
         return Ok(refused(why));

@@ -51,6 +51,19 @@ pub struct SlugHolder {
     pub claim: SlugClaim,
 }
 
+impl SlugHolder {
+    /// Says what its claim to a slug is.
+    #[must_use]
+    pub fn says(self, slug: &str, kind: Kind) -> String {
+        let claim = match self.claim {
+            SlugClaim::Current => "is the slug",
+            SlugClaim::Former => "was the slug",
+            SlugClaim::Reserved => "is reserved as the slug",
+        };
+        format!("`{slug}` {claim} of the {} {}", kind.word(), self.id)
+    }
+}
+
 /// Finds the holders of slugs among the records of a kind: present slugs, former ones, and those that scheduled articles reserve.
 ///
 /// Every way in asks here, inside its transaction: writers wait for each other, so a slug that is free stays free.

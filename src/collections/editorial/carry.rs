@@ -86,8 +86,8 @@ async fn put_one(tx: &mut Tx, carried: &Carried) -> Result<Result<(), String>> {
     let id = found.as_ref().map(|found| found.id).or(*id).unwrap_or_else(Uuid::now_v7);
     let given: Vec<&str> = slug.iter().chain(former_slugs).map(String::as_str).collect();
     let holders = slug_holders(tx, Kind::Collection, &given).await?;
-    if let Some((slug, holder)) = holders.into_iter().find(|(_, holder)| *holder != id) {
-        return Ok(Err(format!("slug: `{slug}` is or was the slug of the collection {holder}")));
+    if let Some((slug, holder)) = holders.into_iter().find(|(_, holder)| holder.id != id) {
+        return Ok(Err(format!("slug: {}", holder.says(&slug, Kind::Collection))));
     }
     let slug = match (wanted, &found) {
         (None, Some(found)) => found.slug.clone(),

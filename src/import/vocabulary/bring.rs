@@ -147,7 +147,7 @@ impl Plan {
             let slug = term.slug.as_ref().map(Slug::as_str).unwrap_or_default();
             let is_own = self.lines.values().any(|line| *line == term.line);
             if let Some(holder) = holders.get(slug).filter(|_| !is_own) {
-                let detail = format!("The tag {holder} has or had the slug `{slug}`.");
+                let detail = format!("{}.", holder.says(slug, Kind::Tag));
                 faults.add(term.line, FieldCode::Conflict, detail);
             }
         }
