@@ -27,6 +27,7 @@ mod newsroom_day;
 mod operations;
 mod people;
 mod plans;
+mod program;
 mod related;
 mod rendered;
 mod repeated_members;

@@ -11,7 +11,7 @@ use rstest::rstest;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::service::{answered_writes_survive, has, skipped};
+use crate::program::{answered_writes_survive, has, skipped};
 use crate::support::{App, Kind, postgres, settings};
 
 /// A small file system, until it is dropped.

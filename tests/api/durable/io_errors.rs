@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rstest::rstest;
 
-use super::service::{Service, answered_writes_survive, has, skipped};
+use crate::program::{Service, answered_writes_survive, has, skipped};
 
 /// Whether every thread of a process is traced.
 fn is_traced(pid: u32) -> bool {

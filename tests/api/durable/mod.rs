@@ -5,4 +5,3 @@ mod full_disk;
 mod io_errors;
 mod lost_connections;
 mod missing_file;
-pub mod service;
