@@ -44,7 +44,7 @@ pub(super) async fn run(settings: Settings, arguments: &Arguments) -> Done {
     };
     let attempt = || open_and_start(&settings, arguments.migrate, &prepared);
     let start = async { Ok(wait_for(settings.database.wait(), TRY_INTERVAL, attempt, waiting).await?) };
-    until_told(&settings, listener, start).await
+    Box::pin(until_told(&settings, listener, start)).await
 }
 
 /// Binds the address of the settings.

@@ -83,7 +83,7 @@ impl WriteProbe {
             known.waiting_since.get_or_insert_with(Instant::now);
         });
         let done = db.transaction(async |tx| save::probe(tx).await).await;
-        let result = done.as_ref().map(|()| ()).map_err(|error| Failure::behind(error).unwrap_or(Failure::Fault));
+        let result = done.as_ref().copied().map_err(|error| Failure::behind(error).unwrap_or(Failure::Fault));
         let is_waiting = match result {
             Err(Failure::Busy) => true,
             // The one connection that writes to a SQLite file is in use.

@@ -37,12 +37,13 @@ impl Failure {
     pub fn of(error: &DbErr) -> Self {
         match error {
             DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::NoConnection,
-            DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => Self::Lost,
+            DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) | DbErr::Conn(RuntimeErr::Internal(_)) => {
+                Self::Lost
+            }
             DbErr::Conn(RuntimeErr::SqlxError(cause)) => match of_cause(cause) {
                 Self::Fault => Self::Denied,
                 failure => failure,
             },
-            DbErr::Conn(RuntimeErr::Internal(_)) => Self::Lost,
             DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)) => of_cause(cause),
             _ => Self::Fault,
         }
@@ -121,11 +122,10 @@ fn of_sqlstate(code: &str) -> Failure {
         "40002" => Failure::Fault,
         "3D000" => Failure::Denied,
         _ => match code.get(..2) {
-            Some("08") => Failure::Lost,
+            Some("08" | "57") => Failure::Lost,
             Some("28") => Failure::Denied,
             Some("40") => Failure::Busy,
             Some("53") => Failure::Exhausted,
-            Some("57") => Failure::Lost,
             Some("58") => Failure::Storage,
             _ => Failure::Fault,
         },

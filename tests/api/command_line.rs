@@ -121,9 +121,9 @@ async fn a_database_that_is_newer_is_refused_in_one_line(#[values(Kind::Sqlite, 
     assert_eq!(run(folder.path(), &url, &["migrate"]).0, 0);
     let direct = sea_orm::Database::connect(&url).await.unwrap();
     direct.execute_unprepared("INSERT INTO schema_migration VALUES ('m9999_future', 0)").await.unwrap();
-    let (code, _, refused) = run(folder.path(), &url, &["serve"]);
+    let (code, _, refused) = run(folder.path(), &url, &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!((code, refused.lines().count()), (1, 1), "{refused}");
-    assert!(refused.contains("newer than this program"));
+    assert!(refused.contains("newer than this program"), "{refused}");
 }
 
 #[test]

@@ -157,7 +157,7 @@ async fn a_request_takes_five_statements_at_most_whatever_the_page(#[values(Kind
         "/v1/columns".to_owned(),
     ] {
         let statements = app.statements(&path).await;
-        assert!((1..=5).contains(&statements), "{path}: {statements}");
+        assert!(statements <= 5, "{path}: {statements}");
     }
 }
 

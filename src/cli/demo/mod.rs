@@ -33,7 +33,7 @@ pub(super) async fn run(settings: Settings, _: &Arguments) -> Done {
         fill(&db, &settings).await?;
         Ok(prepared.start(&db, &settings).await?)
     };
-    serve::until_told(&settings, listener, start).await
+    Box::pin(serve::until_told(&settings, listener, start)).await
 }
 
 /// Brings the sample articles in.

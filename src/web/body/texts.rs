@@ -1,10 +1,19 @@
 //! Texts of JSON bodies: their lengths and their characters.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::Object;
 use crate::kernel::error::FieldCode;
 use crate::kernel::text::{self, Lines, Removed};
+
+/// A text whose line breaks are line feeds.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
 
 impl Object<'_> {
     /// The text of a member that must be there, of `limits` characters when the white space around it is left out.
@@ -15,15 +24,16 @@ impl Object<'_> {
         self.optional_text(name, limits)
     }
 
-    /// The text of a member, if there is one that is not null.
+    /// The text of a member, if there is one that is not null; its line breaks become line feeds.
     pub fn optional_text(&self, name: &'static str, limits: RangeInclusive<usize>) -> Option<String> {
         let text: String = self.typed(name, "a text")?;
-        let text = self.bounded(name, text.trim(), limits)?;
-        if let Err(refused) = text::check(text, Lines::Many) {
+        let text = with_line_feeds(text.trim());
+        self.bounded(name, &text, limits)?;
+        if let Err(refused) = text::check(&text, Lines::Many) {
             self.refuse(name, FieldCode::Malformed, format!("It {refused}."));
             return None;
         }
-        Some(text.to_owned())
+        Some(text.into_owned())
     }
 
     /// The same in one line: line breaks and tabs are refused.
@@ -40,7 +50,9 @@ impl Object<'_> {
     pub fn prose(&self, name: &'static str, limits: RangeInclusive<usize>, removed: &mut Removed) -> Option<String> {
         let text: String = self.typed(name, "a text")?;
         let text = removed.strip(&text);
-        self.bounded(name, text.trim(), limits).map(str::to_owned)
+        let text = with_line_feeds(text.trim());
+        self.bounded(name, &text, limits)?;
+        Some(text.into_owned())
     }
 
     /// The same for a member that must be there.

@@ -4,6 +4,7 @@ use dibao::auth::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use super::refresh_token::used_earlier;
 use crate::support::signed::{PASSWORD, refused};
 use crate::support::{App, Kind};
 
@@ -15,6 +16,7 @@ async fn who_did_what_is_there_and_no_secret_is(#[values(Kind::Sqlite, Kind::Pos
     let editor = app.sign_in("wang", Role::Editor).await;
     let answer = app.post("/v1/editorial/token/refresh", &json!({"refresh_token": editor.refresh})).await;
     let next: Value = answer.json().await.unwrap();
+    used_earlier(&app, 11_000).await;
     app.post("/v1/editorial/token/refresh", &json!({"refresh_token": editor.refresh})).await;
     for _ in 0..10 {
         app.post("/v1/editorial/token", &json!({"name": "wang", "password": "guessed password"})).await;

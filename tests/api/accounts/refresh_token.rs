@@ -35,7 +35,7 @@ async fn me(app: &App, tokens: &Value) -> u16 {
 }
 
 /// Moves the uses of refresh tokens back in time.
-async fn used_earlier(app: &App, by_ms: i64) {
+pub(super) async fn used_earlier(app: &App, by_ms: i64) {
     let mut update = Query::update();
     update.table("refresh_token").value("used_at", Expr::col("used_at").sub(by_ms));
     app.db.primary.transaction(async |tx| tx.execute(&update).await).await.unwrap();

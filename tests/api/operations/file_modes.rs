@@ -8,7 +8,7 @@ use rstest::rstest;
 use serde_json::Value;
 
 use crate::command_line::run;
-use crate::durable::service::{Service, skipped};
+use crate::program::{Service, skipped};
 use crate::support::pictures;
 
 /// Every file and folder below a folder, itself included, with its mode.
