@@ -64,6 +64,7 @@ pub struct Service {
 impl Service {
     /// Reads the names, opens the index and begins to follow the log.
     pub async fn start(db: &Database, settings: Settings, document: Document) -> Result<Self, Error> {
+        std::fs::create_dir_all(&settings.data_dir).map_err(Error::broken)?;
         // First what the database may not answer: nothing has begun by then that would have to be ended.
         let (state, following) = State::start(db, settings, document).await?;
         let (index, indexing) =

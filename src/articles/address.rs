@@ -39,7 +39,23 @@ pub fn parse(address: &str) -> Option<Url> {
     let is_of_host = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || "-._".contains(c);
     let is_host = host.starts_with('[') || host.chars().all(is_of_host) && !host.is_empty();
     let url = Url::parse(address).ok().filter(|_| is_host && is_written_plainly(address))?;
-    (url.has_host() && url.port() != Some(0)).then_some(url)
+    (is_host_of(host, url.host_str()?) && url.port() != Some(0)).then_some(url)
+}
+
+/// Whether a host is the one that a parser reads, in Punycode where it has other letters (RFC 5891): `0x7f.1` and `①.cn` are not.
+fn is_host_of(written: &str, read: &str) -> bool {
+    let (mut written, mut read) = (written.split('.'), read.split('.'));
+    if written.clone().next().is_some_and(|first| first.starts_with('[')) {
+        return true;
+    }
+    loop {
+        match (written.next(), read.next()) {
+            (None, None) => return true,
+            (Some(own), Some(other)) if own.is_ascii() && own.eq_ignore_ascii_case(other) => {}
+            (Some(own), Some(other)) if !own.is_ascii() && other.starts_with("xn--") => {}
+            _ => return false,
+        }
+    }
 }
 
 /// User, host and port of an absolute http or https address; none without `//` or where they are empty.
@@ -213,6 +229,12 @@ mod tests {
             "http://ho%73t/",
             "http://host%2F@evil/",
             "https://xn--a/",
+            "https://0x7f.1/",
+            "https://0177.0.0.1/",
+            "https://2130706433/",
+            "https://1/",
+            "https://\u{2460}.example/",
+            "https://qinghe\u{3002}example/",
             "https://[::1",
             "https://[evil]/",
             "https://1.2.3.4.5/",

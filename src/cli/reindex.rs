@@ -27,6 +27,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let db = open(settings, false).await?;
     let words = Words::load(settings.search.dictionary.as_deref())?;
     let (bar, tell) = progress_bar()?;
+    std::fs::create_dir_all(&settings.data_dir)?;
     let folder = Folder::of(&settings.data_dir, index::FOLDER);
     let built = index::rebuild::rebuild(&db.read, &folder, &words, tell).await;
     bar.finish_and_clear();

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 
-use super::storage::{at, unavailable};
+use super::storage_error::{at, unavailable};
 use crate::kernel::error::{Error, Result};
 
 /// The folder in it that uploads wait in. It stays, also when it is empty.

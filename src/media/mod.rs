@@ -18,6 +18,7 @@ mod save;
 mod serve;
 mod stock;
 pub mod storage;
+mod storage_error;
 mod strip;
 mod upload;
 pub mod uses;

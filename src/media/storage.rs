@@ -1,10 +1,8 @@
 //! Where the bytes of pictures are kept: a folder, or a bucket of S3. An object is named by the digest of the picture, and once
 //! it is there it does not change. An object that is missing is one thing, a storage that is missing another.
 
-use std::error::Error as _;
 use std::io;
 use std::ops::Range;
-use std::path::Path as FilePath;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,8 +15,9 @@ use object_store::{ClientOptions, GetOptions, ObjectStore, ObjectStoreExt, Retry
 pub use super::folder::Contents;
 use super::folder::MediaFolder;
 use super::rendition::{RECIPE, Rendition};
+use super::storage_error::{at, failed};
 use crate::config::{BucketSettings, MediaSettings};
-use crate::kernel::error::{Code, Error, Result};
+use crate::kernel::error::{Error, Result};
 
 /// How long a bucket is tried to be reached, retries included.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -220,48 +219,4 @@ fn in_bucket(settings: &BucketSettings) -> Result<Storage> {
         builder = builder.with_endpoint(endpoint);
     }
     Ok(Storage::over(Arc::new(builder.build().map_err(Error::broken)?)))
-}
-
-/// A fault of a folder or a file in it.
-pub(super) fn at(path: &FilePath, error: &io::Error) -> Error {
-    match is_full(error) {
-        true => full(),
-        false => Error::broken(format!("{}: {error}", path.display())),
-    }
-}
-
-/// What becomes of a fault of the storage: no room, not reached, or broken.
-fn failed(error: &object_store::Error) -> Error {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if inner.downcast_ref::<io::Error>().is_some_and(is_full) {
-            return full();
-        }
-        source = inner.source();
-    }
-    unavailable(error)
-}
-
-/// The refusal of a storage that does not answer.
-pub(super) fn unavailable(error: &dyn std::fmt::Display) -> Error {
-    tracing::warn!(%error, "the storage of pictures does not do what it should");
-    Error::refused(Code::StorageUnavailable, "The storage of pictures does not answer; try again later.")
-}
-
-/// A fault of the folder that uploads wait in.
-pub(super) fn while_uploading(path: &FilePath, error: &io::Error) -> Error {
-    match is_full(error) {
-        true => full(),
-        false => unavailable(&format!("{}: {error}", path.display())),
-    }
-}
-
-/// Whether there is no room.
-fn is_full(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
-}
-
-/// The refusal where there is no room.
-fn full() -> Error {
-    Error::refused(Code::StorageFull, "The storage of pictures is full; nothing was kept.")
 }

@@ -220,6 +220,10 @@ async fn go_on(tx: &Tx, mut secret: Secret, origin: &Origin) -> Result<Option<Be
         return Ok(Some(Begun { account, session, refresh, expires_at }));
     }
     while let Some(used_at) = found.used_at {
+        // The clock was set back: nothing tells a repeat from a later reuse, so it is refused and ends nothing.
+        if used_at > now && now.abs_diff(used_at) > REPEAT_MS {
+            return Ok(None);
+        }
         let salt = found.salt.filter(|_| now.abs_diff(used_at) <= REPEAT_MS);
         let next = salt.map(|salt| secret.successor(&salt));
         let row = match &next {

@@ -19,7 +19,7 @@ pub(crate) use super::failure::from_database;
 use super::names;
 use super::pool::outside_transactions;
 use super::replica::Replica;
-use super::sqlite_file::SqliteFile;
+use super::sqlite_file::{SqliteFile, WriteAheadLog};
 use super::transaction::{Primary, Tx, roll_back};
 use crate::config::{DatabaseSettings, DatabaseUrl};
 use crate::kernel::error::Result;
@@ -71,9 +71,10 @@ impl Database {
             DatabaseUrl::Sqlite(path) => {
                 let failed = |error| DbErr::Custom(format!("{}: {error}", path.display()));
                 SqliteFile::create(path).map_err(failed)?;
-                let write = sqlite(path, 1, settings, false).await?;
-                let read = sqlite(path, settings.read_connections, settings, true).await?;
-                let file = SqliteFile::opened(path).map_err(failed)?;
+                let wal = WriteAheadLog::of(path);
+                let write = sqlite(path, 1, settings, Some(&wal)).await?;
+                let read = sqlite(path, settings.read_connections, settings, None).await?;
+                let file = SqliteFile::opened(path, wal).map_err(failed)?;
                 (ReadDb::new(read), Primary::new(write, Some(file), Arc::default()))
             }
             DatabaseUrl::Postgres(url) => {
@@ -161,8 +162,9 @@ async fn sqlite(
     path: &Path,
     connections: u32,
     settings: &DatabaseSettings,
-    read_only: bool,
+    writes_to: Option<&Arc<WriteAheadLog>>,
 ) -> Result<DatabaseConnection, DbErr> {
+    let (wal, read_only) = (writes_to.cloned(), writes_to.is_none());
     let mut options = ConnectOptions::new("sqlite::memory:");
     let path = path.to_owned();
     let (writers, readers) = PAGES_KIB;
@@ -174,7 +176,15 @@ async fn sqlite(
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_pool_opts(|pool| outside_transactions(pool, |_| true))
+        .map_sqlx_sqlite_pool_opts(move |pool| {
+            let wal = wal.clone();
+            outside_transactions(pool, |_| true).after_connect(move |_, _| {
+                if let Some(wal) = &wal {
+                    wal.note();
+                }
+                Box::pin(std::future::ready(Ok(())))
+            })
+        })
         .map_sqlx_sqlite_opts(move |_| {
             SqliteConnectOptions::new()
                 .filename(&path)
@@ -276,7 +286,7 @@ impl ReadDb {
     /// The same connections for background tasks, with a statement count of its own.
     #[must_use]
     pub fn in_background(&self) -> Self {
-        Self::new(self.connection.clone())
+        Self { statements: Arc::default(), ..self.clone() }
     }
 
     /// Number of statements that this handle and its clones have executed.

@@ -141,8 +141,8 @@ fn of_sqlite(code: i32) -> Failure {
         7 => Failure::Exhausted,
         // READONLY.
         8 => Failure::ReadOnly,
-        // IOERR, CANTOPEN, NOLFS.
-        10 | 14 | 22 => Failure::Storage,
+        // IOERR, CORRUPT, CANTOPEN, NOLFS, NOTADB: a page that cannot be read may come as a damaged one.
+        10 | 11 | 14 | 22 | 26 => Failure::Storage,
         // FULL.
         13 => Failure::Full,
         _ => Failure::Fault,
@@ -200,7 +200,8 @@ mod tests {
             (1034, Failure::Storage),
             (13, Failure::Full),
             (14, Failure::Storage),
-            (11, Failure::Fault),
+            (11, Failure::Storage),
+            (26, Failure::Storage),
             (19, Failure::Fault),
             (2067, Failure::Fault),
             (1, Failure::Fault),

@@ -86,7 +86,11 @@ impl Folder {
 
     /// Takes the right to build; none while somebody else has it.
     pub fn build(&self) -> io::Result<Option<Building>> {
-        fs::create_dir_all(&self.root)?;
+        // Not the data folder above it: where that is missing, its volume may not be mounted.
+        match fs::create_dir(&self.root) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
         let lock = File::options().create(true).truncate(false).write(true).open(self.root.join(LOCK))?;
         match lock.try_lock() {
             Ok(()) => Ok(Some(Building { folder: self.clone(), _lock: lock })),

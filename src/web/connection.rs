@@ -1,4 +1,4 @@
-//! Closes connections on which no request is under way. The server itself limits the head of a connection's first request, and
+//! Closes connections on which no request is under way, and those whose client does not take its response. The server itself limits the head of a connection's first request, and
 //! the time between requests; it stops counting at the first byte of a further request.
 
 use std::any::Any;
@@ -25,7 +25,7 @@ const BUFFERED_BYTES: u64 = 65_536;
 pub struct ConnectionLimits {
     /// After a response that fits the buffers of the connection.
     quiet: Duration,
-    /// After a larger one, which may still be on its way to the client.
+    /// After a larger one, and after each part of it, which may still be on its way to the client.
     sending: Duration,
 }
 
@@ -36,6 +36,8 @@ struct Connection {
     socket: TcpStream,
     limits: ConnectionLimits,
     requests: Cell<u32>,
+    /// When the last part of a response was handed over that the client has still to take; none while the service is to go on.
+    handed_over: Cell<Option<Instant>>,
     /// When it is to be closed, unless a request is under way.
     due: Cell<Instant>,
 }
@@ -58,7 +60,8 @@ impl ConnectionLimits {
         let stream = io.downcast_ref::<actix_web::rt::net::TcpStream>();
         let Some(Ok(socket)) = stream.map(|stream| stream.as_fd().try_clone_to_owned()) else { return };
         let due = Cell::new(Instant::now() + self.quiet);
-        let connection = Rc::new(Connection { socket: socket.into(), limits: self, requests: Cell::new(0), due });
+        let (requests, handed_over) = (Cell::new(0), Cell::new(None));
+        let connection = Rc::new(Connection { socket: socket.into(), limits: self, requests, handed_over, due });
         let watched = Rc::downgrade(&connection);
         data.insert(connection);
         actix_web::rt::spawn(async move {
@@ -67,7 +70,11 @@ impl ConnectionLimits {
                 sleep_until(next).await;
                 let Some(connection) = watched.upgrade() else { return };
                 let now = Instant::now();
-                next = if connection.requests.get() > 0 { now + self.quiet } else { connection.due.get() };
+                next = match (connection.requests.get(), connection.handed_over.get()) {
+                    (0, _) => connection.due.get(),
+                    (_, Some(at)) => at + self.sending,
+                    (_, None) => now + self.quiet,
+                };
                 if next <= now {
                     // What is closed already needs no closing.
                     let _ = connection.socket.shutdown(Shutdown::Both);
@@ -97,15 +104,18 @@ impl RequestUnderWay {
         }
     }
 
-    /// Lets the connection stay open while what was sent is still on its way.
-    fn is_sending(&self) {
-        self.0.due.set(Instant::now() + self.0.limits.sending);
+    /// Lets the connection stay open while what was handed over is still on its way.
+    fn hand_over(&self) {
+        let now = Instant::now();
+        self.0.due.set(now + self.0.limits.sending);
+        self.0.handed_over.set(Some(now));
     }
 }
 
 impl Drop for RequestUnderWay {
     fn drop(&mut self) {
-        let Connection { limits, requests, due, .. } = &*self.0;
+        let Connection { limits, requests, handed_over, due, .. } = &*self.0;
+        handed_over.set(None);
         requests.set(requests.get().saturating_sub(1));
         due.set(due.get().max(Instant::now() + limits.quiet));
     }
@@ -127,8 +137,9 @@ impl MessageBody for Sending {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
         let Self { body, request } = self.get_mut();
         let polled = Pin::new(body).poll_next(context);
-        if polled.is_ready() {
-            request.is_sending();
+        match polled {
+            Poll::Ready(_) => request.hand_over(),
+            Poll::Pending => request.0.handed_over.set(None),
         }
         polled
     }

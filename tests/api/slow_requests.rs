@@ -193,3 +193,37 @@ async fn a_body_in_pieces_is_read_to_its_end(#[values(Kind::Sqlite, Kind::Postgr
     assert_eq!(line.answer(false).await.map(|answer| answer.status), Some(200));
     assert_eq!(line.ask("GET", "/health/live", &[]).await.status, 200);
 }
+
+/// Whether the service's end of a connection is established, by the kernel's table of sockets.
+fn is_established(service: u16, client: u16) -> bool {
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap_or_default();
+    let ends = [format!(":{service:04X}"), format!(":{client:04X}"), "01".to_owned()];
+    table.lines().any(|line| {
+        let fields = line.split_whitespace().skip(1).take(3);
+        fields.zip(&ends).filter(|(field, end)| field.ends_with(end.as_str())).count() == 3
+    })
+}
+
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn a_client_that_does_not_take_its_response_is_cut_off() {
+    use tokio::io::AsyncWriteExt as _;
+    let limits = [
+        ("server.body_timeout_s", "1"),
+        ("server.body_idle_timeout_s", "1"),
+        ("server.keep_alive_s", "1"),
+        ("server.header_timeout_s", "1"),
+    ];
+    let app = App::start_with(Kind::Sqlite, &limits).await.unwrap();
+    let mut client = tokio::net::TcpStream::connect(app.base.trim_start_matches("http://")).await.unwrap();
+    let (service, own) = (client.peer_addr().unwrap().port(), client.local_addr().unwrap().port());
+    // More than the buffers of both ends hold.
+    let request = "GET /openapi.json HTTP/1.1\r\nHost: site.example\r\n\r\n".repeat(40);
+    client.write_all(request.as_bytes()).await.unwrap();
+    assert!(is_established(service, own));
+    let began = std::time::Instant::now();
+    while is_established(service, own) {
+        assert!(began.elapsed() < Duration::from_secs(90), "the connection stays open");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

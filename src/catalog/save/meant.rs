@@ -1,7 +1,10 @@
 //! Which of the things that are there an import means.
 
+use std::collections::HashSet;
+
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{Order, Value};
+use uuid::Uuid;
 
 use super::place::of_code;
 use super::{Found, Thing, led_by_id, same, table};
@@ -25,12 +28,13 @@ pub(super) fn rows(table: &'static str, condition: SimpleExpr) -> SelectStatemen
 }
 
 /// The thing with the id, the name or the code of one that is given; why it cannot be that, if so. `values` are what it has beside name
-/// and slug.
+/// and slug, `given` the ids that come together with it.
 pub(super) async fn meant(
     tx: &Tx,
     thing: &Thing,
     kind: Kind,
     values: &[(&'static str, Value)],
+    given: &HashSet<Uuid>,
 ) -> Result<Result<Meant, String>> {
     let table = table(kind);
     let by_id: Option<Found> = match thing.id {
@@ -41,11 +45,23 @@ pub(super) async fn meant(
     let named = within.map(same).fold(Expr::col("name_key").eq(name::key(kind, &thing.name)), ExprTrait::and);
     let mut namesakes: Vec<Found> = tx.all(&rows(table, named)).await?;
     namesakes.sort_by_key(|other| other.name != thing.name);
-    if let Some(id) = thing.id
-        && let Some(led) = led_by_id(tx, kind, id).await?
-        && namesakes.iter().all(|other| other.id != led)
-    {
+    let led = match thing.id {
+        Some(id) => led_by_id(tx, kind, id).await?,
+        None => None,
+    };
+    if led.is_some_and(|led| namesakes.iter().all(|other| other.id != led)) {
         return Ok(Err("what had its `id` has become part of another".to_owned()));
+    }
+    // Where both were given with ids of their own, they were two where they come from.
+    if let Some(other) = namesakes.first().filter(|other| other.name != thing.name && given.contains(&other.id))
+        && thing.id.is_some()
+        && by_id.is_none()
+        && led.is_none()
+    {
+        let (name, slug) = (&other.name, &other.slug);
+        return Ok(Err(format!(
+            "name: “{name}” (`{slug}`) is the same name written in another way, with another `id`"
+        )));
     }
     if let Some(found) = &by_id {
         // What has had the same name since before it was the same keeps it.

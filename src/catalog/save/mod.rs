@@ -8,6 +8,8 @@ mod site;
 mod slugs;
 mod tree;
 
+use std::collections::HashSet;
+
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -114,9 +116,10 @@ pub enum Put {
 /// are given lead to it. A tag without an id whose name nothing has is known again by its code, and gets the name. Refuses a slug that another thing has or had, and a code of another tag.
 pub async fn put(db: &Primary, things: &[Thing]) -> Result<Vec<Put>> {
     db.transaction(async |tx| {
+        let given = things.iter().filter_map(|thing| thing.id).collect();
         let mut outcomes = Vec::with_capacity(things.len());
         for thing in things {
-            outcomes.push(put_one(tx, thing).await?);
+            outcomes.push(put_one(tx, thing, &given).await?);
         }
         Ok(outcomes)
     })
@@ -137,7 +140,7 @@ fn refused(why: impl Into<String>) -> Put {
 }
 
 /// Puts one thing in.
-async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
+async fn put_one(tx: &mut Tx, thing: &Thing, given: &HashSet<Uuid>) -> Result<Put> {
     let kind = match thing.detail {
         Detail::Site => return name_site(tx, &thing.name).await.map(|_| Put::Done),
         Detail::TagScheme { ref scheme } => return entitle(tx, scheme, &thing.name).await.map(|_| Put::Done),
@@ -151,7 +154,7 @@ async fn put_one(tx: &mut Tx, thing: &Thing) -> Result<Put> {
     let Some(values) = values(tx, thing, table).await? else {
         return Ok(refused("nothing before it has the slug that `parent` names"));
     };
-    let Meant { found, is_spelled } = match meant(tx, thing, kind, &values).await? {
+    let Meant { found, is_spelled } = match meant(tx, thing, kind, &values, given).await? {
         Ok(meant) => meant,
         Err(why) => return Ok(refused(why)),
     };

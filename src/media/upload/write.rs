@@ -15,7 +15,7 @@ use crate::config::MediaSettings;
 use crate::kernel::error::{Code, Error, FieldCode, Result};
 use crate::media::folder::INCOMING;
 use crate::media::picture::Said;
-use crate::media::storage::while_uploading;
+use crate::media::storage_error::while_uploading;
 use crate::web::query::shown;
 
 /// Most bytes that a form has beside its file.

@@ -27,13 +27,13 @@ impl Object<'_> {
     /// The text of a member, if there is one that is not null; its line breaks become line feeds.
     pub fn optional_text(&self, name: &'static str, limits: RangeInclusive<usize>) -> Option<String> {
         let text: String = self.typed(name, "a text")?;
-        let text = with_line_feeds(text.trim());
-        self.bounded(name, &text, limits)?;
+        let text = with_line_feeds(&text);
+        let trimmed = self.bounded(name, text.trim(), limits)?;
         if let Err(refused) = text::check(&text, Lines::Many) {
             self.refuse(name, FieldCode::Malformed, format!("It {refused}."));
             return None;
         }
-        Some(text.into_owned())
+        Some(trimmed.to_owned())
     }
 
     /// The same in one line: line breaks and tabs are refused.

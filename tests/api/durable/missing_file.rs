@@ -34,3 +34,24 @@ async fn a_write_into_a_file_that_is_gone_is_not_answered() {
     let listed = reporter.json("/v1/editorial/articles").await;
     assert_eq!(listed["items"].as_array().unwrap().len(), 4);
 }
+
+#[tokio::test]
+async fn a_write_into_a_log_that_is_gone_or_replaced_is_not_answered() {
+    let app = App::start(Kind::Sqlite).await.unwrap();
+    let reporter = app.sign_in("wang", Role::Reporter).await;
+    let url = database(&app.settings);
+    let wal = std::path::PathBuf::from(format!("{}-wal", url.strip_prefix("sqlite://").unwrap()));
+    let away = wal.with_extension("away");
+    assert_eq!(post(&reporter, "before").await.status(), 201);
+
+    std::fs::rename(&wal, &away).unwrap();
+    refused(post(&reporter, "gone").await, 503, "unavailable").await;
+    // Another process makes a new one.
+    std::fs::write(&wal, "").unwrap();
+    refused(post(&reporter, "replaced").await, 503, "unavailable").await;
+
+    std::fs::rename(&away, &wal).unwrap();
+    for key in ["gone", "replaced", "later"] {
+        assert_eq!(post(&reporter, key).await.status(), 201, "{key}");
+    }
+}

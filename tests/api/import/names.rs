@@ -187,3 +187,16 @@ fn keys_are_those_that_are_stored() {
     let digest: String = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(digest, "84573df1da395542", "keys have changed: add a migration step that empties the stored ones");
 }
+
+#[rstest]
+#[tokio::test]
+async fn two_that_come_with_ids_of_their_own_do_not_become_one(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let Some(app) = App::start(kind).await else { return };
+    let editor = app.sign_in("li", Role::Chief).await;
+    let column = |name: &str, slug: &str, note: &str| json!({"kind": "column", "id": uuid::Uuid::now_v7(), "slug": slug, "name": name, "opening_note": note});
+    let lines = [column("走读清河", "zou-du", "一"), column("走讀 清河", "qing-he", "二")];
+    let report = import(&app, &lines).await;
+    assert_eq!(report.failed.iter().map(|failure| failure.line).collect::<Vec<_>>(), [Some(2)], "{report}");
+    let kept = editor.json("/v1/editorial/columns/zou-du").await;
+    assert_eq!((&kept["name"], &kept["opening_note"]), (&json!("走读清河"), &json!("一")));
+}

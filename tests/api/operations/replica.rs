@@ -44,6 +44,9 @@ async fn reads_go_to_the_primary_while_the_replica_is_away() {
         app.publish(&[article(title, title, day)]).await;
         assert_eq!(app.json("/v1/articles").await["items"][0]["title"], title);
         assert_eq!(app.json("/health/ready").await["reads"]["status"], "ok");
+        // Background tasks read from the primary, too.
+        app.indexed().await;
+        app.rendered().await;
     }
 }
 
