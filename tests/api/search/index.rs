@@ -162,7 +162,7 @@ async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
     let lines: Vec<Value> = (0..30).map(|n| article(&n.to_string(), &format!("龙舟第{n}号"), "2026-01-01")).collect();
     app.publish(&lines).await;
     app.indexed().await;
-    drop(app);
+    app.stop().await;
     let segments = |generation: &Path, extension: &str| -> Vec<PathBuf> {
         let files = std::fs::read_dir(generation).unwrap().map(|entry| entry.unwrap().path());
         files.filter(|path| path.extension().is_some_and(|found| found == extension)).collect()
@@ -200,6 +200,7 @@ async fn damaged_missing_or_older_files_are_built_anew_and_nothing_is_lost(
         until(&app, "%E9%BE%99%E8%88%9F", 30).await;
         assert_ne!(current(folder.path()), before, "{what}");
         until_well(&app).await;
+        app.stop().await;
     }
 }
 
