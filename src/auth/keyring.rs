@@ -111,7 +111,7 @@ pub struct Keyring {
     primary: Primary,
     valid_ms: i64,
     read: Arc<RwLock<Option<Read>>>,
-    /// Held by the one that reads the keys; when that last failed.
+    /// Lock of the one task that reads the keys, with the time of its last failure.
     gathering: Arc<Mutex<Option<Moment>>>,
 }
 

@@ -19,7 +19,7 @@ impl Languages {
         self.tags.contains_key(&key)
     }
 
-    /// Notes the language of an article that stands under a key, which may be the key of something else.
+    /// Notes the language of an article that is listed under a key, which may be the key of something else.
     pub fn note(&mut self, under: Uuid, lang: &str) {
         self.tags.insert(under, (key(lang) == under).then(|| lang.to_ascii_lowercase()));
     }

@@ -87,7 +87,7 @@ enum What {
         /// BCP 47 tag of the pages' language and script; by default what each page shows by its characters, or the site's
         #[arg(long, value_name = "TAG", value_parser = language_tag)]
         lang: Option<String>,
-        /// Where on this site's pages the fields stand: a TOML file with CSS selectors; - is standard input
+        /// TOML file with the CSS selectors of this site's fields; - is standard input
         #[arg(long, value_name = "FILE")]
         profile: Option<PathBuf>,
         /// Print the result as JSON

@@ -54,7 +54,7 @@ pub enum Outcome {
 /// Saves articles, each as published; what each refers to is made when it is new.
 ///
 /// An article is known again by its `id` or its `external_id`, or, without either, by being the same in everything. Articles
-/// that name the same one are saved one after the other, so the last one stands. One that was withdrawn stays so. A slug that another
+/// that name the same one are saved one after the other, so the last one wins. One that was withdrawn stays so. A slug that another
 /// one has or had is refused.
 ///
 /// The text becomes a revision above all that there are. An open draft of the article stays as it is and cannot be published over it
